@@ -1,0 +1,155 @@
+"""Which records travel between the rooms?
+
+    Report -> Passage -> RetrievedPassage -> Citation -> Answer
+
+All are frozen: a record is made once, by one room, and read by the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Audience = Literal["citizen", "agent"]
+AUDIENCES: tuple[Audience, ...] = ("citizen", "agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of a report and the text below it, up to the next heading of any level.
+
+    ``level`` is 1 for a part, 2 for a chapter, and so on. ``start`` and ``end`` are offsets
+    into ``Report.text``: ``text[start:end]`` is the body, without the heading itself.
+    """
+
+    title: str
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document of the corpus, as plain text with its sections.
+
+    Attributes:
+        source: file name in the corpus folder, e.g. ``"rapport-2025.md"``.
+        title: e.g. ``"Rapport annuel de développement durable 2025"``.
+        text: the body; headings, comments and markup are not in it.
+        sections: in reading order; text before the first heading has a section of its own.
+        page_starts: ``(offset, page)`` pairs in rising order; empty when pages are not known.
+        metadata: the other fields of the header (year, publisher, language, source, licence).
+        sha256: of the file's bytes.
+    """
+
+    source: str
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    page_starts: tuple[tuple[int, str], ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a report that can be cited: one section, or part of a long one.
+
+    Attributes:
+        passage_id: stable as long as the headings are, e.g. ``"rapport-2025#i-1-scot"``.
+        document: title of the report.
+        source: file name of the report.
+        section: breadcrumb, widest heading first; empty for text before any heading.
+        pages: ``"7"``, ``"7-8"`` or ``""`` when not known.
+        text: verbatim ``Report.text[start:end]``.
+        start, end: offsets into ``Report.text``.
+        n_tokens: tokens of ``text``.
+        rank: place in the report, from 0.
+    """
+
+    passage_id: str
+    document: str
+    source: str
+    section: tuple[str, ...]
+    pages: str
+    text: str
+    start: int
+    end: int
+    n_tokens: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage with its relevance to one query: higher ``score`` is better, ``rank`` is from 1."""
+
+    passage: Passage
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What an answer's marker ``[n]`` stands for: a passage and the sentence in it that supports the answer."""
+
+    marker: int
+    passage: Passage
+    quote: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as in the public answer object."""
+        return {
+            "marker": self.marker,
+            "passage_id": self.passage.passage_id,
+            "document": self.passage.document,
+            "section": list(self.passage.section),
+            "pages": self.passage.pages,
+            "quote": self.quote,
+            "text": self.passage.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked.
+
+    ``history`` holds the earlier questions of the same conversation, oldest first.
+    """
+
+    text: str
+    history: tuple[str, ...] = ()
+    audience: Audience = "citizen"
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or an abstention, with the passages that support it.
+
+    ``engine`` is ``"extractive"`` or ``"llm:<provider>:<model>"``. ``fallback`` says why a generated
+    answer was replaced by the extractive one; None when it was not.
+    """
+
+    question: str
+    text: str
+    abstained: bool
+    citations: tuple[Citation, ...] = ()
+    engine: str = "extractive"
+    elapsed_ms: float = 0.0
+    id: str | None = None
+    fallback: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public answer object (JSON-ready)."""
+        out: dict[str, Any] = {
+            "id": self.id,
+            "question": self.question,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "engine": self.engine,
+            "elapsed_ms": round(self.elapsed_ms, 2),
+        }
+        if self.fallback is not None:
+            out["fallback"] = self.fallback
+        return out
