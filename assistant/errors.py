@@ -15,11 +15,13 @@
     │   ├── IndexMissing         none was built yet
     │   ├── IndexDamaged         truncated, altered or of another version
     │   ├── IndexBusy            another process is building it
-    │   └── IndexNotWritten      disk full or read-only; the former index still serves
+    │   ├── IndexNotWritten      disk full or read-only; the former index still serves
+    │   └── StoreUnreachable     the Chroma server does not answer
     └── ModelError               an embedding or chat model
         ├── EmbedderUnavailable  the embedding model cannot be loaded
         ├── ChatModelUnavailable the chat model cannot be opened
         └── GenerationFailed     it was opened, and gave nothing usable
+            └── UnknownCitation  its answer cites a passage it was not given
 
 Messages are in French, one line: what was found, and what to do next. They are meant
 to be shown as they are by a door (command line, web, API). An error carries the object
@@ -28,6 +30,7 @@ it concerns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -79,14 +82,14 @@ class CorpusMissing(CorpusError):
 
 
 class CorpusEmpty(CorpusError):
-    """The corpus folder holds no readable report."""
+    """The corpus folder holds no readable report; ``unreadable`` says why those that are there cannot be read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, unreadable: Sequence[UnreadableReport] = ()) -> None:
         super().__init__(
             f"Le dossier {folder} ne contient aucun rapport lisible. Déposez-y un fichier "
             ".md, .txt, .pdf, .docx ou .html, puis relancez `assistant index`."
         )
-        self.folder = folder
+        self.folder, self.unreadable = folder, tuple(unreadable)
 
 
 class UnreadableReport(CorpusError):
@@ -139,6 +142,17 @@ class IndexNotWritten(IndexProblem):
         self.store, self.reason = store, reason
 
 
+class StoreUnreachable(IndexProblem):
+    """The Chroma server that holds the index does not answer. Trying again later makes sense."""
+
+    def __init__(self, store: str, reason: str) -> None:
+        super().__init__(
+            f"Le serveur Chroma {store} ne répond pas ({reason}). Démarrez-le avec `chroma run`, ou indiquez un dossier "
+            "avec --store."
+        )
+        self.store, self.reason = store, reason
+
+
 class ModelError(AssistantError):
     """A model cannot be used."""
 
@@ -168,3 +182,11 @@ class GenerationFailed(ModelError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class UnknownCitation(GenerationFailed):
+    """A marker of a generated answer names no passage of the prompt."""
+
+    def __init__(self, marker: int, *, n_passages: int) -> None:
+        super().__init__(f"le modèle cite le passage [{marker}], mais il n’en a reçu que {n_passages}")
+        self.marker, self.n_passages = marker, n_passages

@@ -7,6 +7,7 @@ All are frozen: a record is made once, by one room, and read by the others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -81,11 +82,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:
-    """A passage with its relevance to one query: higher ``score`` is better, ``rank`` is from 1."""
+    """A passage with its relevance to one query.
+
+    ``score`` is the fused score, higher is better; ``rank`` is from 1. ``signals`` are the scores it was fused from
+    (``lexical``, ``sentence``, ``grams``, ``dense``), each at most 1.
+    """
 
     passage: Passage
     score: float
     rank: int
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,7 @@
+"""Which answer do the passages give, without any language model, and when do they give none?"""
+
+from __future__ import annotations
+
+from assistant.extractive.answerer import ExtractiveAnswerer, Outcome
+
+__all__ = ["ExtractiveAnswerer", "Outcome"]

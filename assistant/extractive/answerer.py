@@ -1,0 +1,85 @@
+"""How does a query become an answer in the report's own words, or an abstention?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.extractive.compose import CITIZEN_LIMIT, compose
+from assistant.extractive.features import INDEX, Candidate, candidates
+from assistant.extractive.model import RankerModel, answer_row, load_model
+from assistant.french.query import Query
+from assistant.french.text import squeeze
+from assistant.types import Audience, Citation, RetrievedPassage
+
+# Chosen on the development questions so that answering and refusing err about equally often.
+MIN_ANSWERABILITY = 0.5
+# How much of the question the nearest passage must treat to be worth naming in a refusal.
+NEAREST_MIN_COVERED = 0.35
+LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": CITIZEN_LIMIT}
+
+Say = Callable[..., str]
+"""``say(name, **values)``: a sentence of ``prompts/abstention.md``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the passages give: an answer with its citations, or an abstention.
+
+    ``answerability`` is the estimated probability, from 0 to 1, that the passages answer.
+    """
+
+    text: str
+    abstained: bool
+    citations: tuple[Citation, ...]
+    answerability: float
+
+
+class ExtractiveAnswerer:
+    """Answers from retrieved passages.
+
+    Args:
+        say: gives the sentences of an abstention.
+        model: ranker and answerability weights; None reads the shipped ones.
+        min_answerability: abstain below this probability; higher is more careful.
+    """
+
+    def __init__(self, say: Say, model: RankerModel | None = None, *, min_answerability: float = MIN_ANSWERABILITY) -> None:
+        self._say = say
+        self._model = model or load_model()
+        self._min_answerability = min_answerability
+
+    def answer(self, query: Query, retrieved: Sequence[RetrievedPassage], audience: Audience = "citizen") -> Outcome:
+        """The answer that the passages give, or an abstention that names the nearest subject."""
+        found = candidates(query, retrieved)
+        if not found:
+            return Outcome(self._say("not_in_report" if query.text else "not_understood"), True, (), 0.0)
+        scores = self._model.scores(found)
+        order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
+        best = order[0]
+        answerability = self._model.answerability(answer_row(query, found, scores, best))
+        if answerability < self._min_answerability:
+            return self._abstain(found[best], answerability)
+        draft = compose(query, [(float(scores[i]), found[i]) for i in order], LIMITS[audience])
+        return Outcome(draft.text, False, tuple(draft.citations), answerability)
+
+    def _abstain(self, nearest: Candidate, answerability: float) -> Outcome:
+        """Say that the report does not say; name the nearest subject when there is one."""
+        sentence = self._say("not_in_report")
+        subject = subject_of(nearest.passage.section)
+        if not subject or nearest.row[INDEX["covered_by_passage"]] < NEAREST_MIN_COVERED:
+            return Outcome(sentence, True, (), answerability)
+        citation = Citation(1, nearest.passage, squeeze(nearest.statement.text))
+        near = self._say("nearest_subject", subject=f"« {subject} »")
+        return Outcome(f"{sentence} {near} [1]", True, (citation,), answerability)
+
+
+def subject_of(section: Sequence[str]) -> str:
+    """The nearest heading as a subject, without its numbering; no figure, so that none looks like an answer."""
+    for title in reversed(section):
+        bare = re.sub(r"^(?:partie [ivxlc\d]+|\d+|[a-z]|zoom)\s*[.)–:-]\s*", "", title, flags=re.IGNORECASE)
+        bare = next((piece for piece in (bare, bare.split(",")[0], bare.split(":")[0]) if not re.search(r"\d", piece)), "")
+        if bare.strip():
+            return squeeze(bare).rstrip(" .")
+    return ""

@@ -1,0 +1,239 @@
+"""How is an answer worded? The thing asked for first, then the report's sentence, nothing that it does not say.
+
+Every piece is a verbatim stretch of a passage; only the joints (« Oui. », « Non : ») are ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.extractive.features import INDEX, PRONOUN, Candidate
+from assistant.figures import Figure, Statement, statements
+from assistant.french.numbers import Quantity
+from assistant.french.query import Query
+from assistant.french.text import fold, squeeze
+from assistant.types import Citation, Passage
+
+CITIZEN_LIMIT = 700
+CONTEXT_LIMIT = 500
+SECOND_SENTENCE_MARGIN = 1.0
+NEGATION = re.compile(r"\b(?:ne|n')\s?\w+ (?:pas|plus|jamais|aucun\w*)\b|\baucun\w*\b")
+COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("more", re.compile(r"\b(?:plus de|plus d'|au moins|more than|over|at least|depasse\w*|superieur\w*)")),
+    ("less", re.compile(r"\b(?:moins de|moins d'|au plus|less than|under|at most|inferieur\w*)")),
+)
+
+
+@dataclass
+class Draft:
+    """An answer being worded: its pieces in order and the citations they need."""
+
+    pieces: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def cite(self, passage: Passage, quote: str) -> int:
+        """The marker of a passage; a passage has one marker however often it is cited."""
+        for citation in self.citations:
+            if citation.passage.passage_id == passage.passage_id:
+                return citation.marker
+        self.citations.append(Citation(len(self.citations) + 1, passage, quote))
+        return len(self.citations)
+
+    def add(self, text: str, passage: Passage, quote: str, *, separator: str = " ") -> None:
+        """Append a sentence with its marker."""
+        sentence = _as_sentence(text)
+        self.pieces.append(f"{separator if self.pieces else ''}{sentence} [{self.cite(passage, quote)}]")
+
+    @property
+    def text(self) -> str:
+        """The answer as it stands."""
+        return "".join(self.pieces)
+
+
+def compose(query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int = CITIZEN_LIMIT) -> Draft:
+    """Word the answer from the statements, best first (scores are the ranker's).
+
+    Args:
+        ranked: at least one candidate.
+        limit: longest answer, in characters.
+    """
+    best = ranked[0][1]
+    draft = Draft()
+    asked = query.kind.asked
+    verdict = _verdict(query, best) if asked == "yes_no" else None
+    if verdict is not None:
+        _yes_no(draft, query, best, verdict)
+    elif best.figure is not None and query.kind.quantities:
+        _figure(draft, query, ranked)
+    elif asked in ("list", "summary") or best.statement.introduces:
+        _listing(draft, best, limit)
+    if not draft.pieces:
+        _sentence(draft, best, limit)
+        if asked not in ("yes_no",):
+            _second_sentence(draft, ranked, limit)
+    return draft
+
+
+def _as_sentence(text: str) -> str:
+    """A stretch of the report as a sentence: bullet off, capital, full stop."""
+    text = squeeze(re.sub(r"(?:^|\n)\s*[-*•–]\s+(?=\S)", " ", text)).strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…", "»")) and not text.endswith(" :") else text.rstrip(" ;:,") + "."
+
+
+def _quote(statement: Statement) -> str:
+    return squeeze(statement.text)
+
+
+def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]]) -> None:
+    """The figure alone, then the sentence it stands in; a second figure for the same thing is said too."""
+    best = ranked[0][1]
+    figure = best.figure
+    assert figure is not None
+    short = best.passage.text[figure.start : figure.end]
+    statement = best.statement.text
+    if len(squeeze(statement)) > 1.5 * len(squeeze(short)):
+        draft.add(short, best.passage, _quote(best.statement))
+    _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
+    for _, other in ranked[1:6]:
+        if other.figure is not None and other.passage.passage_id != best.passage.passage_id and _same_thing(figure, other.figure):
+            text = other.passage.text[other.figure.start : other.figure.end]
+            if len(draft.text) + len(text) + 60 < CITIZEN_LIMIT:
+                draft.add(f"Ailleurs, le rapport indique : {squeeze(text)}", other.passage, _quote(other.statement), separator="\n")
+            return
+
+
+def _same_thing(one: Figure, other: Figure) -> bool:
+    """Two roundings of one figure: same kind, same thing counted, values within 1 % but not equal in writing."""
+    a, b = one.quantity, other.quantity
+    if a.kind != b.kind or a.kind == "date" or a.unit != b.unit or not a.value:
+        return False
+    close = abs(a.value - b.value) <= 0.01 * max(abs(a.value), abs(b.value))
+    different = a.value != b.value or a.qualifier != b.qualifier
+    return close and different and one.counted[:1] == other.counted[:1] and bool(one.counted)
+
+
+def _verdict(query: Query, best: Candidate) -> bool | None:
+    """Whether the statement says yes or no; None when it only speaks of the subject."""
+    folded = fold(query.text)
+    asked = [q for q in query.numbers if not (q.kind == "date" and q.unit == "année")]
+    years = [q for q in query.numbers if q.kind == "date" and q.unit == "année"]
+    stated = [f.quantity for f in best.statement.figures]
+    if asked:
+        comparable = [s for s in stated if any(_comparable(q, s) for q in asked)]
+        if not comparable:
+            return None
+        return all(any(_agrees(q, s, folded) for s in comparable) for q in asked)
+    if years:
+        mentioned = {int(s.value) // 10000 for s in stated if s.kind == "date"}
+        if mentioned and not any(int(q.value) // 10000 in mentioned for q in years):
+            return False
+    negated = bool(NEGATION.search(fold(best.statement.text)))
+    return not negated
+
+
+def _comparable(asked: Quantity, stated: Quantity) -> bool:
+    return asked.kind == stated.kind and (asked.unit == stated.unit or asked.kind == "date")
+
+
+def _agrees(asked: Quantity, stated: Quantity, question: str) -> bool:
+    before = question[: asked.number_start + 2]
+    for name, pattern in COMPARATORS:
+        if pattern.search(before[-25:]) and asked.qualifier:
+            return stated.value >= asked.value if name == "more" else stated.value <= asked.value
+    return abs(asked.value - stated.value) < 1e-9 * max(1.0, abs(asked.value))
+
+
+def _yes_no(draft: Draft, query: Query, best: Candidate, verdict: bool) -> None:
+    quote = _quote(best.statement)
+    if verdict:
+        draft.add(f"Oui : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
+        return
+    comparable = [f for f in best.statement.figures if any(_comparable(q, f.quantity) for q in query.numbers)]
+    if comparable and not any(q.kind == "date" and q.unit == "année" for q in query.numbers):
+        figure = comparable[0]
+        draft.add(f"Non : {squeeze(best.passage.text[figure.start : figure.end])}", best.passage, quote)
+        _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
+        return
+    draft.add(f"Non : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
+
+
+def _lower_first(sentence: str) -> str:
+    """Small letter after a colon, unless the first word is a name or an abbreviation."""
+    first = sentence.split(" ", 1)[0]
+    ordinary = first[1:].islower() and fold(first.split("'")[0]) in ARTICLES or first[:2] in ("L'", "D'")
+    return sentence[:1].lower() + sentence[1:] if ordinary else sentence
+
+
+ARTICLES = frozenset("le la les un une des ce cet cette ces en dans sur au aux du il elle ils elles pour plus deux trois".split())
+
+
+def _listing(draft: Draft, best: Candidate, limit: int) -> None:
+    """The whole list that the statement opens or belongs to; nothing when there is none."""
+    parts = statements(best.passage)
+    place = best.statement.position
+    while place > 0 and parts[place].is_item and not parts[place].introduces:
+        place -= 1
+    items = [p for p in parts[place + 1 :]]
+    items = items[: next((i for i, p in enumerate(items) if not p.is_item), len(items))]
+    if not items or not (parts[place].introduces or parts[place].is_item):
+        return
+    whole = parts[place:] if parts[place].is_item else [parts[place], *items]
+    whole = [p for p in whole if p.is_item or p is parts[place]]
+    head = squeeze(whole[0].text) if not whole[0].is_item else ""
+    rows = [_item(p.text) for p in whole if p.is_item]
+    for shorten in (False, True):
+        listed = " ; ".join(re.split(r"\s:\s|\s\(|,\s", row)[0] if shorten else row for row in rows)
+        text = f"{head} {listed}".strip()
+        if len(text) + 6 <= limit:
+            draft.add(text, best.passage, head or _quote(whole[0]))
+            return
+
+
+def _item(text: str) -> str:
+    return squeeze(re.sub(r"^[-*•–]\s+", "", text)).rstrip(" ;.")
+
+
+def _sentence(draft: Draft, best: Candidate, limit: int, *, separator: str = " ") -> None:
+    """The statement, after the one before it when it opens with a pronoun."""
+    statement, parts = best.statement, statements(best.passage)
+    quote = _quote(statement)
+    start = statement.start
+    if PRONOUN.match(statement.text) and statement.position and not draft.pieces:
+        before = parts[statement.position - 1]
+        if statement.end - before.start <= CONTEXT_LIMIT and not before.is_item:
+            start = before.start
+    text = best.passage.text[start : statement.end]
+    if statement.introduces or len(squeeze(text)) + len(draft.text) + 10 > limit:
+        text = _cut(statement.text, limit - len(draft.text) - 12)
+    draft.add(text, best.passage, quote, separator=separator)
+
+
+def _cut(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut between words before a comma when there is one late enough."""
+    text = squeeze(text)
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 2]
+    comma = max(cut.rfind(", "), cut.rfind(" ; "))
+    cut = cut[:comma] if comma > limit // 2 else cut.rsplit(" ", 1)[0]
+    return cut.rstrip(" ,;:(") + " …"
+
+
+def _second_sentence(draft: Draft, ranked: Sequence[tuple[float, Candidate]], limit: int) -> None:
+    """A second statement of the same passage, when it is nearly as good and there is room."""
+    score, best = ranked[0]
+    room = min(limit, CONTEXT_LIMIT) - len(draft.text) - 8
+    for other_score, other in ranked[1:4]:
+        same = other.passage.passage_id == best.passage.passage_id
+        if not same or other.statement.introduces or other_score < score - SECOND_SENTENCE_MARGIN:
+            continue
+        text = squeeze(other.statement.text)
+        if text[:30] in draft.text or len(text) > room or other.row[INDEX["fragment"]]:
+            continue
+        if PRONOUN.match(other.statement.text) and other.statement.position != best.statement.position + 1:
+            continue
+        draft.add(other.statement.text, other.passage, _quote(best.statement))
+        return

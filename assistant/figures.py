@@ -1,0 +1,168 @@
+"""Which statements and figures does a passage make, and what does each figure count?
+
+A `Statement` is a sentence or a list item. Its figures know the words that say what they count,
+and the stretch of text that can be shown alone: « plus de 290 000 compteurs intelligents ».
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.french.numbers import Quantity, quantities
+from assistant.french.text import STOP_WORDS, Word, fold, sentences, stem, words
+from assistant.types import Passage
+
+LONGEST_COMPLEMENT = 8
+# Words that end the noun group after a number, besides punctuation.
+GROUP_ENDS = frozenset(
+    """qui que qu dont ou et ont a est sont sera seront etait etaient fut furent pour afin avec dans sur par lors ainsi grace depuis
+    entre jusqu vers chez sous contre puis mais selon soit comme dites pendant alors aupres permettent permet ete parmi""".split()
+)
+NOT_VERBS = frozenset("agent client talent patient adherent resident continent president recent different permanent urgent".split())
+PUNCTUATION = re.compile(r"[,;:.()!?«»\"\n–—]|\s-\s")
+ALSO = re.compile(r",? ?\(?\s?soit\s")
+DATE_LEAD = re.compile(
+    r"(?:(?:d['’]ici(?: à)?|à (?:l['’]|)horizon|(?:à )?(?:la )?fin|(?:au )?début|depuis|dès|en|le|la|avant|après|jusqu['’]en|jusqu['’]au|à partir du|"
+    r"à compter du|à partir de|entre|de|du|printemps|été|automne|hiver)\s)+(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One quantity of a statement.
+
+    Attributes:
+        quantity: value, unit and place (offsets into the passage's text).
+        start, end: the stretch to show: reservation, number, unit and the noun group after it.
+        counted: stems of the words after the number, nearest first: what it counts.
+        near: stems from the figure before to the figure after it, and the figure's own group.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    counted: tuple[str, ...]
+    near: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or list item of a passage. ``position`` counts from 0; offsets are into the passage's text.
+
+    ``introduces`` is true for a sentence that ends with a colon before a list, ``is_item`` for what follows it.
+    """
+
+    start: int
+    end: int
+    text: str
+    position: int
+    stems: frozenset[str]
+    ordered: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    introduces: bool
+    is_item: bool
+
+
+@lru_cache(maxsize=20_000)
+def statements(passage: Passage) -> tuple[Statement, ...]:
+    """The statements of a passage in order. Nothing but white space is left out."""
+    found = []
+    for position, (start, end) in enumerate(sentences(passage.text)):
+        text = passage.text[start:end]
+        tokens = words(text)
+        ordered = tuple(stem(w.folded) for w in tokens if w.folded not in STOP_WORDS or w.text.isupper())
+        found.append(
+            Statement(
+                start,
+                end,
+                text,
+                position,
+                frozenset(ordered),
+                ordered,
+                figures(text, start, tokens),
+                introduces=text.endswith(":"),
+                is_item=bool(re.match(r"[-*•–]\s", text)),
+            )
+        )
+    return tuple(found)
+
+
+def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tuple[Figure, ...]:
+    """The figures of one statement. ``offset`` is added to all places."""
+    found = quantities(text)
+    if not found:
+        return ()
+    tokens = words(text) if tokens is None else tokens
+    out = []
+    for i, quantity in enumerate(found):
+        left = found[i - 1].end if i else 0
+        right = found[i + 1].start if i + 1 < len(found) else len(text)
+        after = [w for w in tokens if w.start >= quantity.end]
+        end, counted = _noun_group(text, quantity.end, right, after)
+        near = {stem(w.folded) for w in tokens if left <= w.start < right and w.folded not in STOP_WORDS}
+        start = quantity.start
+        if quantity.kind == "date":
+            lead = DATE_LEAD.search(text[:start])
+            start = lead.start() if lead and _is_date_lead(lead.group()) else start
+            end = quantity.end
+        out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, frozenset(near | set(counted))))
+    return tuple(_with_equivalents(text, offset, out))
+
+
+def _is_date_lead(lead: str) -> bool:
+    return fold(lead).strip() not in ("de", "du", "la")
+
+
+def _moved(q: Quantity, offset: int) -> Quantity:
+    return Quantity(q.value, q.kind, q.unit, q.start + offset, q.end + offset, q.number_start + offset, q.qualifier, q.spelled)
+
+
+def _noun_group(text: str, start: int, limit: int, after: list[Word]) -> tuple[int, tuple[str, ...]]:
+    """End of the noun group that starts at ``start``, and the stems of what is counted (up to ``limit``)."""
+    end, open_group, counted = start, True, []
+    previous = start
+    for n, word in enumerate(after):
+        if word.start >= limit:
+            break
+        between = text[previous : word.start]
+        if PUNCTUATION.search(between):
+            if counted or "(" in between or "\n" in between:
+                break
+            open_group = False
+        if n >= LONGEST_COMPLEMENT or word.folded in GROUP_ENDS or _looks_like_verb(word):
+            open_group = False
+        if word.folded not in STOP_WORDS:
+            counted.append(stem(word.folded))
+        if open_group:
+            end = word.end if word.folded not in STOP_WORDS else end
+        previous = word.end
+        if len(counted) >= 6:
+            break
+    return end, tuple(counted)
+
+
+def _looks_like_verb(word: Word) -> bool:
+    """« intègrent », « desservant », « couvraient »: a conjugated form or participle ends the noun group."""
+    folded = word.folded
+    if folded in NOT_VERBS or len(folded) < 5:
+        return False
+    return (folded.endswith("ent") and not folded.endswith("ment")) or (
+        folded.endswith(("ant", "eront", "aient")) and not folded.endswith(("itant", "etant", "enant", "rtant"))
+    )
+
+
+def _with_equivalents(text: str, offset: int, found: list[Figure]) -> list[Figure]:
+    """« 234 000 hectares, soit 74 % du territoire » is shown whole for its first figure."""
+    out = []
+    for i, figure in enumerate(found):
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following is not None:
+            between = text[figure.end - offset : following.start - offset]
+            if ALSO.fullmatch(between):
+                closing = 1 if "(" in between and text[following.end - offset : following.end - offset + 1] == ")" else 0
+                figure = Figure(figure.quantity, figure.start, following.end + closing, figure.counted, figure.near)
+        out.append(figure)
+    return out

@@ -1,0 +1,59 @@
+"""Is this message a question on the report at all, or a greeting, an order to the machine, a request for advice?
+
+The patterns are about the form of the message, never about a subject of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.french.text import fold, squeeze
+
+Intent = Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic"]
+
+_INJECTION = r"""
+    \b(?:ignor\w*|oubli\w*|forget|disregard|outrepasse\w*|contourne\w*|neglige\w*|desactive\w*|override|bypass)\b.{0,40}
+        \b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|above|previous|precedent\w*|ce qui precede|rapport|documents?|garde-fous?)\b
+    |\b(?:prompt|message|instructions?|consignes?|regles?)\s+(?:systeme|internes?|cachees?|initia\w+|secret\w*|de depart|d'origine)\b
+    |\b(?:system|hidden|initial|secret)\s+(?:prompt|message|instructions?|rules)\b
+    |\b(?:montre|affiche|revele|repete|donne|ecris|recopie|imprime|divulgue|communique|traduis|resume|cite|reveal|show|print|repeat|display|output|leak|dump|translate)\w*\b.{0,40}
+        \b(?:ton|tes|vos|votre|your|the|le|les|la)\s+(?:system\w*\s+)?(?:prompt\w*|instructions?|consignes?|configuration|regles internes|cle api|api key|cles? d'acces|mots? de passe|password|variables? d'environnement|code source)
+    |\b(?:tu es (?:maintenant|desormais|dorenavant|a present)|vous etes (?:maintenant|desormais)|you are now|from now on|a partir de maintenant|dorenavant|desormais,? (?:tu|vous|reponds))\b
+    |\b(?:fais comme si|fais semblant|faites comme si|fait comme si|pretend|act as|agis comme|joue le role|jouer le role|jouons|incarne|imagine que tu|roleplay|role-play|mode (?:developpeur|debug|admin|dan|sans filtre|libre)|developer mode|jailbreak|do anything now)\b
+    |\b(?:reponds|repond|repondez|dis|answer|reply|say|ecris|termine|commence|conclus|begin|start|respond)\b.{0,25}\b(?:uniquement|seulement|only|simplement|juste|exactement|par le mot|par la phrase|with the word|toujours)\b
+    |\b(?:repete\w*|repeat|recopie\w*|ecris|dis)\b.{0,25}\b(?:phrase|mot pour mot|texte|sentence|suivant\w*|following|apres moi|after me)\b
+    |\b(?:consignes?|instructions?)\s+(?:confidentiel\w*|systeme|ci-dessus|plus haut)\b|\b(?:texte|message|contenu)\b.{0,25}\bau[- ]dessus\b
+    |<\|?\w+\|?>|\[/?(?:inst|system|sys)\]|\bsystem\s*:|\bassistant\s*:|\b###\s*\w+|\bsudo\b|\bbase64\b|\brot13\b|\bdrop table\b|<script|\{\{.*\}\}
+    |\b(?:invente|inventer|inventez|fabrique|make up|invent)\b.{0,30}\b(?:chiffres?|figures?|donnees|numbers?|statistiques?|un budget|une reponse|reponse)\b
+    |\b(?:sans (?:citer|verifier|tenir compte|te baser|utiliser)|ne (?:cite|tiens pas compte|te base pas|respecte)|don't (?:cite|use)|without (?:citing|checking))\b.{0,40}\b(?:sources?|rapport|passages?|report|consignes?)?
+    |\bremplace\w*\b.{0,40}\b(?:par|with)\b|\bdis (?:moi )?que\b.{0,60}\b(?:meme si|est|sont)\b|\bconfirme (?:moi )?(?:simplement|juste)\b
+    |\b(?:administrateur|developpeur|admin|root)\b.{0,40}\b(?:autorise|donne|ordonne|demande|access|acces|mode)\b
+    |\bexecut\w*\b.{0,20}\b(?:code|commande|command|script|sql|shell)\b|\brm -rf\b
+"""
+_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    ("injection", re.compile("".join(line.strip() for line in _INJECTION.strip().splitlines()).replace("  ", ""), re.DOTALL)),
+    ("who_are_you", re.compile(
+        r"^(?:\W*(?:bonjour|salut|hello)\W*)?(?:(?:mais )?(?:qui|t'es qui|tu es qui|vous etes qui)\s*(?:es[- ]tu|etes[- ]vous|tu es|vous etes|t'es)?|who are you|what are you|qu'est-ce que tu (?:es|fais|sais faire)"
+        r"|que (?:peux-tu|sais-tu|pouvez-vous|savez-vous) faire|tu (?:sers|sert) a quoi|a quoi (?:tu sers|sers-tu|servez-vous)|es-tu (?:un|une) \w+|tu es (?:un robot|une ia|un humain)"
+        r"|comment (?:tu t'appelles|t'appelles-tu|vous appelez-vous)|what can you do|are you (?:a|an) \w+)[\s?!.]*$")),
+    ("opinion", re.compile(
+        r"\b(?:que penses[- ]tu|qu'en penses[- ]tu|que pensez[- ]vous|qu'en pensez[- ]vous|ton avis|votre avis|ton opinion|votre opinion|selon toi|d'apres toi|a ton avis|a votre avis|tu (?:trouves|penses|crois)|"
+        r"trouves-tu|penses-tu|crois-tu|pensez-vous|trouvez-vous|croyez-vous|faut-il voter|pour qui voter|do you (?:think|believe|like)|what do you think|in your opinion|your opinion|"
+        r"est[- ]ce (?:que c'est )?(?:une honte|scandaleux|nul|honteux|genial)|le meilleur (?:maire|president|parti|elu))\b")),
+    ("personal_advice", re.compile(
+        r"\b(?:dois-je|devrais-je|puis-je (?:porter plainte|attaquer|contester|toucher|demander)|que (?:dois|devrais)-je faire|(?:mon|ma|mes) (?:medecin|medicament|traitement|symptomes?|maladie|avocat|impots?|proprietaire|patron|"
+        r"employeur|divorce|dossier|allocations?|asthme|loyer|amende|facture)|j'ai (?:mal|de la fievre|des symptomes)|porter plainte|should i|my (?:doctor|landlord|lawyer|medication|neighbou?r|boss)|"
+        r"quel medicament|conseille[sz]?[- ]moi|vous me conseillez|tu me conseilles|me conseiller)\b")),
+    ("off_topic", re.compile(
+        r"^(?:\W*(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
+        r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)")),
+    ("greeting", re.compile(r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|good (?:morning|evening)|bonjour a (?:tous|toutes|vous)|yo)(?:\s+(?:monsieur|madame|a tous|vous|toi|ca va|comment ca va|l'assistant|there))*\W*$")),
+    ("thanks", re.compile(r"^\W*(?:(?:ok|d'accord|super|parfait|genial|tres bien|bien|top|cool)\W*)*(?:merci\w*|thanks?|thank you|thx|mrc|au revoir|a bientot|bye|bonne (?:journee|soiree)|ok|d'accord|super|parfait)(?:\s+(?:beaucoup|bien|a vous|a toi|infiniment|pour (?:tout|votre aide|ton aide|la reponse|l'info)|et bonne (?:journee|soiree)))*\W*$")),
+)  # fmt: skip
+
+
+def intent(message: str) -> Intent | None:
+    """What a message is when it is no question on the report; None when it may be one."""
+    folded = fold(squeeze(message))
+    return next((name for name, pattern in _PATTERNS if pattern.search(folded)), None)

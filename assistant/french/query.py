@@ -1,0 +1,251 @@
+"""What does a question search for, in the words of this corpus?
+
+A question becomes weighted terms. Each has alternatives: its own stem, repaired spellings, corpus
+words of the same family, long forms of abbreviations, and the lexicon's equivalents. Alternatives of
+one term count by their maximum, never by their sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.french.lexicon import Lexicon, Stems, load_lexicon
+from assistant.french.numbers import Quantity, quantities
+from assistant.french.questions import ATTRIBUTE_OF, WH, QuestionKind, classify
+from assistant.french.spelling import SHORTHANDS, repairs
+from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
+
+# Weights chosen on the development questions; see `training.train_ranker`.
+GRADE_WEIGHTS = {"same": 0.8, "near": 0.55, "broader": 0.35}
+REVERSE_WEIGHT = 0.6
+FAMILY_WEIGHT = 0.4
+ABBREVIATION_WEIGHT = 0.9
+CONTEXT_WEIGHT = 0.35
+KNOWN_WORD_DISCOUNT = 0.7
+LONG_MESSAGE_WORDS = 28
+LONGEST_PHRASE = 7
+INTERROGATIVES = ("combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
+
+QUESTION_WORDS = frozenset(
+    """combien quel quelle quels quelles qui quoi quand comment pourquoi lequel laquelle lesquels lesquelles nombre est-ce
+    cite citer citez donne donner donnez liste lister dis dire dites savoir voudrais veux aimerais souhaite souhaiterais connaitre
+    svp merci bonjour salut rapport document selon precise preciser existe existe-t-il exactement environ info infos information
+    informations question demande demander total chiffre chiffres genre trucs truc parle parler explique expliquer indiquer indique
+    concerne concernant propos actuellement vrai confirmez confirmer peux pouvez pourriez quelqu'un quelqu aller combiens bonsoir
+    annee annees date ans""".split()
+)
+ENGLISH = frozenset(
+    """the of is are was were how many much what which who when where why does did do has have had in on for to and by from with
+    that this there been be it its their they you your can will would about into at an as or not any some me my please tell""".split()
+)
+
+
+class Vocabulary(Protocol):
+    """What the corpus says about its own words."""
+
+    rarest: float
+    """idf of a stem that the corpus does not hold."""
+    forms: Mapping[str, str]
+    """Folded word form to stem."""
+    names: frozenset[str]
+    """Folded forms written with a capital inside sentences (places, people, organisations)."""
+    abbreviations: Mapping[Stems, tuple[Stems, ...]]
+    """Stems of an abbreviation to the stems of its long forms, and back."""
+
+    def idf(self, stem: str) -> float:
+        """Inverse document frequency over passages; the highest value for an unknown stem."""
+
+    def family(self, stem: str) -> tuple[str, ...]:
+        """Corpus stems that share a long prefix with ``stem``."""
+
+    def repair_vocabulary(self) -> tuple[str, ...]:
+        """Word forms that a misspelt word may have meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Stems that must all be there for the term to be met, and how much that is worth (0 to 1)."""
+
+    stems: Stems
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One notion of the question.
+
+    ``mass`` is its weight in coverage (idf of its own, or of its best alternative). ``known``: one of its own or
+    repaired spellings stands in the corpus. ``named``: a proper name, or written with a capital in the corpus.
+    """
+
+    word: str
+    alternatives: tuple[Alternative, ...]
+    mass: float
+    known: bool
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as searched."""
+
+    text: str
+    terms: tuple[Term, ...]
+    kind: QuestionKind
+    head: int | None
+    """Index in ``terms`` of the noun asked about; None when it is an attribute or unknown."""
+    numbers: tuple[Quantity, ...]
+    years: tuple[int, ...]
+    english: bool
+
+    @property
+    def mass(self) -> float:
+        """Sum of the term masses; 0 for a question without content."""
+        return sum(term.mass for term in self.terms)
+
+
+def understand(question: str, vocabulary: Vocabulary) -> Query:
+    """Analyse a question that stands alone.
+
+    Never raises; a question without any content word gives a query without terms.
+    """
+    text = _spell_out(squeeze(question))
+    english = _is_english(text)
+    focus, context = _focus(text)
+    kind = classify(focus)
+    terms = list(_terms(focus, vocabulary, english, 1.0))
+    seen = {term.word for term in terms}
+    terms += [t for t in _terms(context, vocabulary, english, CONTEXT_WEIGHT) if t.word not in seen] if context else []
+    numbers = tuple(quantities(focus))
+    years = tuple(sorted({year for q in numbers if q.kind == "date" for year in _years(q)}))
+    head = None
+    if kind.head and kind.head not in ATTRIBUTE_OF:
+        head = next((i for i, term in enumerate(terms) if term.word == kind.head), None)
+    return Query(text, tuple(terms), kind, head, numbers, years, english)
+
+
+def _years(quantity: Quantity) -> Iterator[int]:
+    value = int(quantity.value)
+    if quantity.unit == "période":
+        yield from (value // 10000, value % 10000)
+    elif value >= 10000:
+        yield value // 10000
+
+
+def _spell_out(text: str) -> str:
+    """Phone spellings replaced, word by word; letters repeated for emphasis reduced."""
+    text = re.sub(r"([^\W\d])\1{2,}", r"\1", text)
+
+    def long_form(match: re.Match[str]) -> str:
+        raw = match.group()
+        if raw.isupper() and len(raw) > 1 and not text.isupper():
+            return raw
+        folded = fold(raw)
+        return SHORTHANDS.get(folded) or (repairs(folded, INTERROGATIVES, INTERROGATIVES) or ((raw, 0.0),))[0][0]
+
+    return squeeze(re.sub(r"(?<![\w'’-])[^\W_]+(?![\w'’])", long_form, text))
+
+
+def _is_english(text: str) -> bool:
+    folded = re.findall(r"[a-z']+", fold(text))
+    english = sum(word in ENGLISH for word in folded)
+    french = sum(word in STOP_WORDS and word not in ENGLISH for word in folded)
+    return english >= 2 and english > french
+
+
+def _focus(text: str) -> tuple[str, str]:
+    """The part of a long message that asks, and the rest."""
+    if len(text.split()) <= LONG_MESSAGE_WORDS:
+        return text, ""
+    pieces = [text[a:b] for a, b in sentences(text)]
+    asking = [p for p in pieces if p.endswith("?")] or [p for p in pieces if WH.search(fold(p))] or pieces[-1:]
+    focus = asking[-1]
+    rest = " ".join(piece for piece in pieces if piece is not focus)
+    return focus, rest
+
+
+def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:
+    lexicon = load_lexicon()
+    skipped = STOP_WORDS | QUESTION_WORDS | (ENGLISH if english else frozenset())
+    content = [w for w in words(text) if (w.folded not in skipped or _is_abbreviation(w, text)) and not w.folded.isdigit()]
+    content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]
+    own = [stem(w.folded) for w in content]
+    phrases = _phrase_equivalents(own, lexicon, vocabulary, english)
+    seen: set[str] = set()
+    for position, word in enumerate(content):
+        if own[position] in seen:
+            continue
+        seen.add(own[position])
+        yield _term(word, own[position], phrases.get(position, {}), vocabulary, lexicon, english, scale)
+
+
+def _is_abbreviation(word: Word, text: str) -> bool:
+    return len(word.text) > 1 and word.text.isupper() and not text.isupper()
+
+
+def _phrase_equivalents(
+    own: list[str], lexicon: Lexicon, vocabulary: Vocabulary, english: bool
+) -> dict[int, dict[Stems, float]]:
+    """Equivalents of lexicon phrases and long forms of two words or more, credited to each word of the phrase."""
+    found: dict[int, dict[Stems, float]] = {}
+    tables = (lexicon.english, lexicon.french) if english else (lexicon.french, lexicon.reverse)
+    for start in range(len(own)):
+        for size in range(2, min(LONGEST_PHRASE, len(own) - start) + 1):
+            key = tuple(own[start : start + size])
+            targets = [(target, GRADE_WEIGHTS[grade]) for table in tables for target, grade in table.get(key, ())]
+            targets += [(target, ABBREVIATION_WEIGHT) for target in vocabulary.abbreviations.get(key, ())]
+            for target, weight in targets:
+                for position in range(start, start + size):
+                    weights = found.setdefault(position, {})
+                    weights[target] = max(weights.get(target, 0.0), weight)
+    return found
+
+
+def _term(
+    word: Word, own: str, phrases: dict[Stems, float], vocabulary: Vocabulary, lexicon: Lexicon, english: bool, scale: float
+) -> Term:  # fmt: skip
+    weights: dict[Stems, float] = {(own,): 1.0}
+    rarest = vocabulary.rarest
+    known = vocabulary.idf(own) < rarest
+
+    def add(target: Stems, weight: float) -> None:
+        if all(vocabulary.idf(s) < rarest for s in target):
+            weights[target] = max(weights.get(target, 0.0), weight)
+
+    if not known:
+        listed = (own,) in (lexicon.english if english else lexicon.french)
+        if not listed:
+            for repaired, weight in repairs(word.folded, vocabulary.repair_vocabulary(), vocabulary.forms):
+                add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
+                for target, grade in lexicon.french.get((stem(repaired),), ()):
+                    add(target, weight * GRADE_WEIGHTS[grade])
+    repaired_known = len(weights) > 1
+    if not known and not repaired_known:
+        for relative in vocabulary.family(own):
+            add((relative,), FAMILY_WEIGHT)
+    for long_form in vocabulary.abbreviations.get((own,), ()):
+        add(long_form, ABBREVIATION_WEIGHT)
+    discount = KNOWN_WORD_DISCOUNT if known else 1.0
+    sources = [(lexicon.english, 1.0)] if english else []
+    sources += [(lexicon.french, 1.0), (lexicon.reverse, REVERSE_WEIGHT / GRADE_WEIGHTS["same"])]
+    for table, factor in sources:
+        for target, grade in table.get((own,), ()):
+            add(target, GRADE_WEIGHTS[grade] * factor * discount)
+    for target, weight in phrases.items():
+        add(target, weight * discount)
+    alternatives = tuple(Alternative(s, w) for s, w in sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+    strong = [vocabulary.idf(s) for a in alternatives if a.weight >= 0.5 for s in a.stems]
+    mass = vocabulary.idf(own) if known else min(rarest, max((i for i in strong if i < rarest), default=rarest))
+    named = word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0)
+    return Term(word.folded, alternatives, mass * scale, known or repaired_known, named)
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Content stems of a question without question words, for comparing questions."""
+    return frozenset(s for s in stems(text) if s not in _QUESTION_STEMS)
+
+
+_QUESTION_STEMS = frozenset(stem(fold(word)) for word in QUESTION_WORDS)

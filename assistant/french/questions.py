@@ -1,0 +1,135 @@
+"""What kind of answer does a question want?
+
+``classify("Quelle surface le plan protège-t-il ?")`` says: a measure of kind area, asked about « surface ».
+Rules are tables, first match wins; they work on folded text, so missing accents do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.french.text import fold
+
+Asked = Literal[
+    "how_many", "how_much", "share", "measure", "when", "where", "who", "yes_no", "definition", "list", "why", "how", "summary", "open"
+]  # fmt: skip
+
+# Attribute nouns -> kinds of quantity that answer them; the asked noun need not stand in the passage then.
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "money": (
+        "budget cout couts montant montants prix tarif investissement investissements investi subvention subventions financement "
+        "depense depenses somme sommes enveloppe credits credit argent euros aide aides facture recette recettes cost money "
+        "amount spending funding grants investment price salaire thune fric sous"
+    ).split(),
+    "area": "surface surfaces superficie superficies etendue hectares hectare ha area m2".split(),
+    "length": "longueur longueurs distance kilometres kilometre km kms length lineaire hauteur altitude profondeur largeur depth height".split(),
+    "percent": (
+        "part pourcentage pourcentages proportion taux share percentage percent rate pct hausse baisse progression reduction diminution "
+        "augmentation"
+    ).split(),
+    "date": "date dates annee annees jour mois echeance horizon calendrier year date".split(),
+    "mass": "poids tonnage tonnages tonnes tonne masse weight quantite volume".split(),
+    "energy": "puissance production consommation energie power kwh gwh mwh mwc".split(),
+    "duration": "duree durees temps duration delai delais".split(),
+    "age": "age ages".split(),
+    "count": "nombre effectif effectifs frequentation affluence number attendance".split(),
+}  # fmt: skip
+ATTRIBUTE_OF = {noun: kind for kind, nouns in ATTRIBUTES.items() for noun in nouns}
+
+_RULES: tuple[tuple[Asked, str], ...] = (
+    ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b|qu'est-ce que (?:fait|font|dit)\b"
+                r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|summari[sz]e)"),
+    ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
+                   r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle"
+                   r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
+    ("how_much", r"\b(?:combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
+                 r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|did|does|was|is|will|has)"
+                 r"|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
+    ("share", r"\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
+              r"|what (?:share|percentage|proportion|percent)|de combien (?:\S+ ){0,4}(?:baiss|augment|redui|progress|diminu|haus)\w*)"),
+    ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
+            r"|a quoi (?:sert|servent|servira)|en quel honneur|why|what for|pour quoi faire)\b"),
+    ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
+             r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
+    ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
+    ("where", r"(?:^ou\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
+              r"|a quel endroit|a quels endroits|\bwhere\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
+    ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
+             r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
+    ("who", r"\b(?:qui (?:est|a|ont|sont|gere|porte|finance|realise|organise|pilote|accompagne|participe|peut|va|s'occupe|fait|anime|paie|paye|beneficie)"
+            r"|par qui|avec qui|pour qui|a qui|de qui|aupres de qui|quel (?:organisme|partenaire|ministere|operateur|service|prestataire|acteur)|who|whom|qui est-ce)\b|^qui\b"),
+    ("how", r"\b(?:comment|de quelle (?:maniere|facon)|par quels? moyens?|how)\b"),
+)  # fmt: skip
+RULES = tuple((asked, re.compile(pattern)) for asked, pattern in _RULES)
+
+WH = re.compile(r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b")
+YES_NO = re.compile(
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|est-il|est-elle|y a[- ]t[- ]il|il y a|existe[- ]t|"
+    r"is |are |does |do |did |has |have |was |were |can |will |c'est vrai|confirmez|peut-on|peux-tu confirmer|vrai que)"
+    r"|\b\w+[- ](?:t[- ])?(?:il|elle|ils|elles|on)\b(?=[^.!]*\?)|\b(?:n'est-ce pas|c'est bien|bien ca|c'est vrai|oui ou non|non \?|hein)\b"
+)
+HEAD = re.compile(
+    r"\b(?:combien (?:de |d')|nombre (?:total )?(?:de |d')|quel(?:le)?s? (?:est |sont |etai\w* |a ete |ont ete |sera |fut )?(?:le |la |l'|les |leurs? |son |sa |ses )?|"
+    r"how many |what (?:is |was |are |were )?(?:the )?|which |how much )(?:nouve\w+ |total\w* |grande?s? |principa\w+ |premie\w+ )?(?P<head>[\w'-]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """What a question asks for.
+
+    Attributes:
+        asked: the kind of answer.
+        quantities: kinds of quantity that would answer it (see `numbers.Kind`); empty when none is asked for.
+        head: folded noun asked about (« combien de **stations** »), or ``""``.
+    """
+
+    asked: Asked
+    quantities: frozenset[str]
+    head: str
+
+
+def classify(question: str) -> QuestionKind:
+    """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
+    folded = " ".join(fold(question).split())
+    asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
+    head = _head(folded)
+    if asked == "open" and YES_NO.search(folded) and not WH.search(folded):
+        asked = "yes_no"
+    attribute = _attribute(asked, head, folded)
+    match asked:
+        case "how_much":
+            return QuestionKind(asked, frozenset(("money",)), head)
+        case "share":
+            return QuestionKind(asked, frozenset(("percent",)), head)
+        case "when":
+            return QuestionKind(asked, frozenset(("date", "age") if "age" in folded.split() else ("date",)), head)
+        case "how_many" if attribute and head in ATTRIBUTE_OF and attribute != "count":
+            return QuestionKind("measure", frozenset((attribute,)), head)
+        case "how_many":
+            return QuestionKind(asked, frozenset(("count",)), head)
+        case "open" | "list" | "why" if attribute:
+            return _by_attribute(attribute, head)
+    return QuestionKind(asked, frozenset(), head)
+
+
+def _by_attribute(attribute: str, head: str) -> QuestionKind:
+    named: dict[str, Asked] = {"money": "how_much", "percent": "share", "date": "when", "count": "how_many"}
+    return QuestionKind(named.get(attribute, "measure"), frozenset((attribute,)), head)
+
+
+def _head(folded: str) -> str:
+    match = HEAD.search(folded)
+    return match["head"].split("'")[-1] if match else ""
+
+
+def _attribute(asked: Asked, head: str, folded: str) -> str | None:
+    """Kind of quantity that the noun asked about stands for, if any."""
+    if asked in ("list", "how_many", "why") or (asked == "open" and head):
+        return ATTRIBUTE_OF.get(head)
+    if asked != "open":
+        return None
+    # No question word at all: « budget contrat de baie ».
+    return next((ATTRIBUTE_OF[word] for word in re.findall(r"[a-z0-9]+", folded)[:3] if word in ATTRIBUTE_OF), None)

@@ -1,0 +1,129 @@
+"""How do we cut French text into sentences, words and stems?
+
+Matching is done on *folded* words: lower case, without accents, ligatures opened,
+elisions dropped (« l'eau » is « eau »). Offsets always point into the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+APOSTROPHES = "'’ʼ‘`´"
+WORD = re.compile(r"[^\W_]+(?:[./&+][^\W_]+)*|[^\W_]+\+?")
+# « l'eau », « qu'il », « aujourd'hui »: what stands before the apostrophe of an elision is dropped.
+ELISION = re.compile(rf"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{APOSTROPHES}]", re.IGNORECASE)
+
+ABBREVIATIONS = frozenset("m mm mme mmes mlle dr st ste art cf ex p pp n no vol av bd env etc hab tel tél fig ch".split())
+TERMINATOR = re.compile(r"[.!?…]+(?:\s?[»”\")\]])*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s)")
+LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+
+class Word(NamedTuple):
+    """A word of a text: where it stands, as it is written, and folded."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, no accents, ligatures opened: ``"Œuvre d’Été"`` gives ``"oeuvre d'ete"``."""
+    text = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    folded = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return folded.translate({ord(c): "'" for c in APOSTROPHES})
+
+
+@lru_cache(maxsize=65536)
+def stem(folded: str) -> str:
+    """Snowball stem of a folded word. Plural acronyms and words with digits stay as they are."""
+    if not folded.isalpha():
+        return folded
+    stemmed = str(_stemmer().stemWord(folded)).translate(_NO_ACCENTS) or folded
+    # Without its accent « protégées » would keep the « e » that « protège » loses.
+    return stemmed[:-1] if len(stemmed) > 4 and stemmed.endswith("e") else stemmed
+
+
+_NO_ACCENTS = {ord("è"): "e", ord("é"): "e", ord("ç"): "c"}
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("french")
+
+
+def words(text: str) -> list[Word]:
+    """The words of ``text`` in order, elisions and punctuation left out.
+
+    Numbers count as words (« 234 000 » gives two: use `figures` for quantities).
+    """
+    skipped = {m.start() for m in ELISION.finditer(text)}
+    found = []
+    for match in WORD.finditer(text):
+        if match.start() in skipped:
+            continue
+        raw = match.group()
+        found.append(Word(match.start(), match.end(), raw, fold(raw)))
+    return found
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the content words of ``text``, in order, with repetitions."""
+    return [stem(word.folded) for word in words(text) if word.folded not in STOP_WORDS]
+
+
+def squeeze(text: str) -> str:
+    """All white space, of any kind and length, as one plain space; ends trimmed."""
+    return " ".join(text.split())
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of ``text``, list items counting as sentences of their own.
+
+    Every non-blank character belongs to exactly one pair, in order. A bullet belongs to its item.
+    """
+    spans, start = [], 0
+    for match in TERMINATOR.finditer(text):
+        if not match.group().isspace() and _goes_on(text, match):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(text)))
+    trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in spans)
+    return [(a, b) for a, b in trimmed if a < b]
+
+
+def _goes_on(text: str, terminator: re.Match[str]) -> bool:
+    """Whether the sentence goes on after this full stop: an abbreviation, an initial, a small letter."""
+    following = text[terminator.end() : terminator.end() + 3].lstrip(" «\"'(“\u00a0\u202f")
+    if following[:1].islower():
+        return True
+    if terminator.group()[0] != ".":
+        return False
+    last = LAST_WORD.search(text, max(0, terminator.start() - 12), terminator.start())
+    if last is None:
+        # « 1. Titre » at the start of a line numbers an item, it does not end a sentence.
+        return bool(re.search(r"(?:^|\n)\s*\d{1,2}$", text[max(0, terminator.start() - 5) : terminator.start()]))
+    word = last.group()
+    return word.lower() in ABBREVIATIONS or (len(word) == 1 and word.isupper())
+
+
+STOP_WORDS = frozenset(
+    """
+    a afin ai ainsi apres as au aucun aucune aujourd auquel aura auront aussi autre autres aux avaient avait avant avec avez
+    avoir avons ayant bien c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans
+    de debut deja depuis des desormais deux donc dont du durant elle elles en encore entre es est et etaient etait etant ete etes etre eu
+    eux fait fois font furent fut grace hors hui ici il ils j je jusque l la le lequel les lesquelles lesquels leur leurs lors lorsque
+    lui m ma mais me meme memes mes moi moins mon n ne ni nos notre notamment nous on ont or ou par parmi pas pendant permet permis
+    permettant peu peut peuvent plus plusieurs plutot pour pourquoi pres presque puis puisque qu quand que quel quelle quelles
+    quels qui quoi s sa sans sauf se selon sera seront ses si sinon soit son sont sous suis sur t ta tandis tant te tel telle telles tels
+    tes toi ton tous tout toute toutes tres trop tu un une unes uns va vers via voici voila vos votre vous vu y
+    """.split()
+)

@@ -1,0 +1,253 @@
+"""Which passages hold the words of a query, and how rare are these words?
+
+BM25 over passages (with their headings), over sentences, and over character 4-grams, all scaled
+so that 1 means « every notion of the question, as strongly as can be ». The index is also the
+`Vocabulary` that questions are understood with.
+
+BM25: Robertson & Zaragoza, *The Probabilistic Relevance Framework* (2009), with k1 = 1 and b = 0.4.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.french.query import Query
+from assistant.french.text import STOP_WORDS, fold, sentences, stem, words
+from assistant.types import Passage
+
+K1, B = 1.0, 0.4
+PARENT_HEADING_WEIGHT = 0.4
+SENTENCE_HEADING_WEIGHT = 0.5
+FAMILY_LETTERS, FAMILY_SHARE = 5, 0.6
+GRAM = 4
+
+Floats = NDArray[np.float32]
+Postings = dict[str, tuple[NDArray[np.int32], Floats]]
+ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
+LONG_FORM_AFTER = re.compile(r"\b([A-Z][A-Za-z]{1,9}) \(([^()]{8,120})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """Scores of every passage for one query, arrays of shape (n_passages,), each value from 0 to about 1."""
+
+    passages: Floats
+    sentences: Floats
+    grams: Floats
+
+
+class LexicalIndex:
+    """BM25 index of passages, in memory. Building takes some 0.2 ms a passage; searching well under 1 ms.
+
+    Args:
+        passages: in corpus order; scores come in the same order. May be empty.
+    """
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.n_passages = len(passages)
+        self._counts: list[Counter[str]] = []
+        form_counts: Counter[str] = Counter()
+        capital_counts: Counter[str] = Counter()
+        sentence_bags: list[dict[str, float]] = []
+        starts = [0]
+        passage_bags: list[dict[str, float]] = []
+        self.forms: dict[str, str] = {}
+        for passage in passages:
+            bag: dict[str, float] = defaultdict(float)
+            own_heading = self._bag(passage.section[-1:], form_counts, capital_counts)
+            for parent in passage.section[:-1]:
+                for key, value in self._bag([parent], form_counts, capital_counts).items():
+                    bag[key] = max(bag[key], value * PARENT_HEADING_WEIGHT)
+            for key, value in own_heading.items():
+                bag[key] += value
+            for start, end in sentences(passage.text):
+                sentence = self._bag([passage.text[start:end]], form_counts, capital_counts)
+                for key, value in sentence.items():
+                    bag[key] += value
+                for key in own_heading:
+                    sentence[key] = sentence.get(key, 0.0) + SENTENCE_HEADING_WEIGHT
+                sentence_bags.append(sentence)
+            starts.append(len(sentence_bags))
+            passage_bags.append(bag)
+        df = Counter(key for bag in passage_bags for key in bag)
+        self.rarest = math.log(1 + (self.n_passages + 0.5) / 0.5)
+        self._idf = {k: math.log(1 + (self.n_passages - n + 0.5) / (n + 0.5)) for k, n in df.items()}
+        self._passages = _postings(passage_bags)
+        self._sentences = _postings(sentence_bags)
+        self._sentence_starts = np.array(starts[:-1], dtype=np.int64)
+        self._n_sentences = len(sentence_bags)
+        self._grams = _postings([_grams(p.section[-1:] + (p.text,)) for p in passages])
+        # Always written with a capital where a sentence does not force one: a name.
+        self.names = frozenset(w for w, n in capital_counts.items() if n >= 0.8 * form_counts[w] and w not in STOP_WORDS)
+        self.abbreviations = _abbreviations(passages)
+        self._by_prefix = sorted(self._idf)
+
+    def _bag(self, texts: Iterable[str], forms: Counter[str], capitals: Counter[str]) -> dict[str, float]:
+        bag: dict[str, float] = defaultdict(float)
+        for text in texts:
+            for position, word in enumerate(words(text)):
+                if word.folded in STOP_WORDS and not word.text.isupper():
+                    continue
+                key = stem(word.folded)
+                bag[key] += 1.0
+                self.forms.setdefault(word.folded, key)
+                if position:
+                    forms[word.folded] += 1
+                    capitals[word.folded] += word.text[0].isupper()
+        return bag
+
+    def idf(self, stem: str) -> float:
+        """Inverse document frequency over passages; `rarest` for a stem that the corpus does not hold."""
+        return self._idf.get(stem, self.rarest)
+
+    def family(self, stem: str) -> tuple[str, ...]:
+        """Corpus stems that share at least five letters and 60 % of the longer word with ``stem``."""
+        prefix = stem[:FAMILY_LETTERS]
+        if len(prefix) < FAMILY_LETTERS:
+            return ()
+        found = []
+        for candidate in self._by_prefix[bisect.bisect_left(self._by_prefix, prefix) :]:
+            if not candidate.startswith(prefix):
+                break
+            common = next((i for i, (a, b) in enumerate(zip(candidate, stem, strict=False)) if a != b), min(len(candidate), len(stem)))
+            if common >= FAMILY_SHARE * max(len(candidate), len(stem)):
+                found.append(candidate)
+        return tuple(found)
+
+    def repair_vocabulary(self) -> tuple[str, ...]:
+        """Word forms of at least four letters, sorted."""
+        return self._repairable
+
+    @cached_property
+    def _repairable(self) -> tuple[str, ...]:
+        return tuple(sorted(form for form in self.forms if len(form) >= 4 and form.isalpha()))
+
+    def score(self, query: Query) -> LexicalScores:
+        """BM25 of every passage, of its best sentence, and of its 4-grams, divided by the query's mass."""
+        by_passage = np.zeros(self.n_passages, dtype=np.float32)
+        by_sentence = np.zeros(self._n_sentences, dtype=np.float32)
+        if not query.terms or not self.n_passages:
+            return LexicalScores(by_passage, by_passage.copy(), by_passage.copy())
+        for term in query.terms:
+            factor = min(1.0, term.mass / self.rarest) if term.known else 1.0
+            by_passage += self._best(term.alternatives, self._passages, self.n_passages) * factor
+            by_sentence += self._best(term.alternatives, self._sentences, self._n_sentences) * factor
+        mass = query.mass or 1.0
+        best_sentence = np.maximum.reduceat(by_sentence, self._sentence_starts) if self._n_sentences else by_passage
+        return LexicalScores(by_passage / mass, best_sentence / mass, self._gram_scores(query))
+
+    def _best(self, alternatives: Sequence[object], postings: Postings, size: int) -> Floats:
+        """Maximum over the alternatives of one term; an alternative of several stems counts by its weakest one."""
+        best = np.zeros(size, dtype=np.float32)
+        for alternative in alternatives:
+            stems_, weight = alternative.stems, alternative.weight  # type: ignore[attr-defined]
+            if len(stems_) == 1:
+                posting = postings.get(stems_[0])
+                if posting is not None:
+                    where, saturation = posting
+                    best[where] = np.maximum(best[where], saturation * np.float32(weight * self.idf(stems_[0])))
+                continue
+            together: Floats | None = None
+            for one in stems_:
+                dense = np.zeros(size, dtype=np.float32)
+                posting = postings.get(one)
+                if posting is not None:
+                    dense[posting[0]] = posting[1]
+                together = dense if together is None else np.minimum(together, dense)
+            if together is not None:
+                rarity = max(self.idf(one) for one in stems_)
+                best = np.maximum(best, together * np.float32(weight * rarity))
+        return best
+
+    def _gram_scores(self, query: Query) -> Floats:
+        scores = np.zeros(self.n_passages, dtype=np.float32)
+        grams = set(_grams([term.word for term in query.terms]))
+        total = 0.0
+        for gram in grams:
+            posting = self._grams.get(gram)
+            n = len(posting[0]) if posting else 0
+            idf = math.log(1 + (self.n_passages - n + 0.5) / (n + 0.5))
+            total += idf
+            if posting:
+                scores[posting[0]] += posting[1] * np.float32(idf)
+        return scores / total if total else scores
+
+
+def _postings(bags: Sequence[Mapping[str, float]]) -> Postings:
+    """Saturated term frequencies by term: BM25 without the idf, divided by its limit, so below 1."""
+    if not bags:
+        return {}
+    lengths = np.array([sum(bag.values()) for bag in bags], dtype=np.float32)
+    average = float(lengths.mean()) or 1.0
+    norms = K1 * (1 - B + B * lengths / average)
+    gathered: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    for i, bag in enumerate(bags):
+        for key, tf in bag.items():
+            where, frequencies = gathered[key]
+            where.append(i)
+            frequencies.append(tf)
+    out: Postings = {}
+    for key, (where, frequencies) in gathered.items():
+        index = np.array(where, dtype=np.int32)
+        tf_array = np.array(frequencies, dtype=np.float32)
+        out[key] = (index, tf_array / (tf_array + norms[index]))
+    return out
+
+
+def _grams(texts: Iterable[str]) -> dict[str, float]:
+    """Character 4-grams of the content words, with how often they occur."""
+    bag: dict[str, float] = defaultdict(float)
+    for text in texts:
+        for word in words(text):
+            if word.folded in STOP_WORDS or len(word.folded) < GRAM:
+                continue
+            padded = f"_{word.folded}_"
+            for i in range(len(padded) - GRAM + 1):
+                bag[padded[i : i + GRAM]] += 1.0
+    return bag
+
+
+def _abbreviations(passages: Sequence[Passage]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """« Schéma de cohérence territoriale (SCoT) », both ways, as the corpus itself explains them."""
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+
+    def pair(short: str, long_form: str) -> None:
+        short_key = (stem(fold(short)),)
+        long_key = tuple(stem(w.folded) for w in words(long_form) if w.folded not in STOP_WORDS)
+        if len(long_key) > 1:
+            found[short_key].add(long_key)
+            found[long_key].add(short_key)
+
+    for text in dict.fromkeys(text for p in passages for text in (*p.section, p.text)):
+        for match in ABBREVIATION.finditer(text):
+            if long_form := _long_form(text[max(0, match.start() - 150) : match.start()], match.group(1)):
+                pair(match.group(1), long_form)
+        for match in LONG_FORM_AFTER.finditer(text):
+            if _long_form(match.group(2), match.group(1)) == match.group(2).strip():
+                pair(match.group(1), match.group(2))
+    return {key: tuple(sorted(values)) for key, values in found.items()}
+
+
+def _long_form(before: str, abbreviation: str) -> str:
+    """The shortest end of ``before`` whose initials spell ``abbreviation``; empty when there is none."""
+    letters = [fold(c) for c in abbreviation if c.isupper()]
+    if len(letters) < 2:
+        return ""
+    tokens = words(re.split(r"[.;:!?()\n]", before)[-1] if not before.rstrip().endswith(")") else "")
+    offset = len(before) - len(re.split(r"[.;:!?()\n]", before)[-1])
+    for first in range(len(tokens) - 1, -1, -1):
+        if tokens[first].folded[0] != letters[0]:
+            continue
+        remaining = iter(t.folded[0] for t in tokens[first:])
+        if all(any(initial == letter for initial in remaining) for letter in letters):
+            return before[offset + tokens[first].start :].strip()
+    return ""

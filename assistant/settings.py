@@ -1,0 +1,101 @@
+"""Where do the settings come from, and which values are allowed?
+
+Command-line options win over the environment (``ASSISTANT_STORE`` ...), the environment
+over ``.env`` in the working directory, ``.env`` over the defaults below.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import BadSetting
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _beside_the_project(name: str) -> Path:
+    """``./name`` when it is there, else the folder of the project's own clone."""
+    here = Path(name)
+    return here if here.is_dir() or not (PROJECT / name).is_dir() else PROJECT / name
+
+
+class Settings(BaseSettings):
+    """All settings, frozen. Rooms below the doors receive single values, never this object."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    corpus: Path = Field(default_factory=lambda: _beside_the_project("corpus"))
+    """Folder of the reports."""
+    store: str = ".index"
+    """Folder of the index, or the URL of a Chroma server (``http://host:8000``)."""
+    prompts: Path = Field(default_factory=lambda: _beside_the_project("prompts"))
+    """Folder of every text that a model reads."""
+
+    embedder: str | None = None
+    """Name or folder of a sentence-transformers model; None: the French model that is shipped."""
+    allow_download: bool = False
+    """Whether a named embedding model may be fetched from the Hugging Face hub."""
+    passage_tokens: int = Field(default=320, ge=40, le=4000)
+    """Longest passage, in tokens."""
+    k: int = Field(default=8, ge=1, le=50)
+    """Passages that the answer is looked for in."""
+
+    llm: str | None = None
+    """Chat model as ``provider:model``; None: extractive answers only."""
+    llm_base_url: str | None = None
+    """Address of an OpenAI-compatible server."""
+    llm_deadline_s: float = Field(default=15.0, gt=0, le=600)
+    """Seconds that a generated answer may take in all, the stream included."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @field_validator("store")
+    @classmethod
+    def _store_is_named(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("un dossier, ou l’adresse http://… d’un serveur Chroma")
+        return value
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, with ``overrides`` that are not None on top.
+
+    Raises: BadSetting, which names the variable, for a value that is not allowed.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "ASSISTANT_" + ".".join(str(part) for part in first["loc"]).upper()
+        raise BadSetting(name, first.get("input"), _expected(first)) from None
+
+
+def _expected(error: Any) -> str:
+    """What the failed check wanted, in French."""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_type":
+            return "un nombre entier"
+        case "float_parsing" | "float_type":
+            return "un nombre"
+        case "bool_parsing" | "bool_type":
+            return "« true » ou « false »"
+        case "greater_than_equal":
+            return f"au moins {context['ge']}"
+        case "greater_than":
+            return f"plus de {context['gt']}"
+        case "less_than_equal":
+            return f"au plus {context['le']}"
+        case "literal_error":
+            return f"une de ces valeurs : {context['expected']}"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")

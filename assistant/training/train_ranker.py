@@ -1,0 +1,270 @@
+"""How are the ranker and the answerability model made?
+
+Run: ``python -m assistant.training.train_ranker --piaf piaf-half.json --questions eval/questions/dev --corpus corpus
+--out assistant/models/ranker-fr.json`` (``--print`` shows what each feature weighs and trains nothing).
+
+Ranker: a linear softmax over the statements of a question, after Cao et al., *Learning to Rank: From Pairwise to
+Listwise Approach* (2007). Answerability: logistic regression. Negatives are questions whose own passage was taken away
+and the questions of the development set that the report does not answer. Everything measured here is on the
+development half and on PIAF, in cross-validation by section or article; the test half is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from assistant.corpus import load_corpus
+from assistant.embeddings import load_embeddings
+from assistant.extractive.features import FEATURES, Candidate, candidates
+from assistant.extractive.model import ANSWERABLE_FEATURES, SHIPPED, RankerModel, answer_row, load_model, save_model
+from assistant.french.query import Query, understand
+from assistant.french.text import squeeze
+from assistant.lexical import LexicalIndex
+from assistant.passages import chunk
+from assistant.retriever import HybridRetriever
+from assistant.types import Passage
+
+Floats = NDArray[np.float64]
+K = 8
+REPORT_WEIGHT = 3.0
+RANK_DECAY = 0.02
+ANSWER_DECAY = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with what answers it: spans of the corpus; none for one that it does not answer."""
+
+    text: str
+    spans: tuple[str, ...]
+    group: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with the statements found for it. ``gold`` marks those that answer."""
+
+    query: Query
+    found: list[Candidate]
+    gold: NDArray[np.bool_]
+    group: str
+    weight: float
+
+    @property
+    def rows(self) -> Floats:
+        """Features of the statements, shape (n, len(FEATURES))."""
+        return np.stack([c.row for c in self.found]).astype(np.float64)
+
+
+def piaf(path: Path) -> tuple[list[Passage], list[Labelled]]:
+    """PIAF paragraphs as passages under their article's title, and its questions."""
+    passages: list[Passage] = []
+    questions: list[Labelled] = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            n, text, title = len(passages), paragraph["context"], article["title"].replace("_", " ")
+            passages.append(Passage(f"piaf#{n}", "PIAF", "piaf", (title,), "", text, 0, len(text), 0, n))
+            for qa in paragraph["qas"]:
+                start = qa["answers"][0]["answer_start"]
+                # The span is marked by its place: short answers occur in several sentences.
+                questions.append(Labelled(qa["question"], (f"piaf#{n}@{start}",), title, 1.0))
+    return passages, questions
+
+
+def report_questions(folder: Path) -> list[Labelled]:
+    """The development questions; follow-ups are left out, they need their history."""
+    out = []
+    for path in sorted(folder.glob("*.yaml")):
+        for q in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if q["kind"] != "followup":
+                out.append(Labelled(q["question"], tuple(q.get("evidence") or ()), f"{q.get('section')}", REPORT_WEIGHT))
+    return out
+
+
+def answers(candidate: Candidate, spans: Sequence[str]) -> bool:
+    """Whether a statement holds, or lies in, one of the spans."""
+    statement, passage = candidate.statement, candidate.passage
+    for span in spans:
+        if span.startswith("piaf#"):
+            passage_id, _, start = span.partition("@")
+            if passage.passage_id == passage_id and statement.start <= int(start) < statement.end:
+                return True
+        else:
+            text, wanted = squeeze(statement.text), squeeze(span)
+            if wanted in text or (len(text) > 25 and text.strip(" -") in wanted):
+                return True
+    return False
+
+
+def holds(passage: Passage, spans: Sequence[str]) -> bool:
+    """Whether a passage holds one of the spans."""
+    text = squeeze(passage.text)
+    return any(passage.passage_id == s.partition("@")[0] if s.startswith("piaf#") else squeeze(s) in text for s in spans)
+
+
+class Bench:
+    """A corpus with its retriever."""
+
+    def __init__(self, passages: list[Passage]) -> None:
+        self.passages = passages
+        self.lexical = LexicalIndex(passages)
+        embeddings = load_embeddings(None)
+        vectors = embeddings.encode([" ".join((*p.section[-2:], p.text)) for p in passages])
+
+        def dense(text: str, k: int) -> list[tuple[str, float]]:
+            similarity = vectors @ embeddings.encode([text])[0]
+            return [(passages[i].passage_id, float(similarity[i])) for i in np.argsort(-similarity)[:k]]
+
+        self.retriever = HybridRetriever(passages, self.lexical, dense, k=K)
+
+    def examples(self, questions: Sequence[Labelled], *, without_gold: bool = False) -> Iterator[Example]:
+        """Questions with their candidates; ``without_gold`` takes the answering passages away first."""
+        for question in questions:
+            query = understand(question.text, self.lexical)
+            found = self.retriever.rank(query, K + 4 if without_gold else K)
+            if without_gold:
+                found = [r for r in found if not holds(r.passage, question.spans)][:K]
+            statements = candidates(query, found)
+            if statements:
+                gold = np.array([answers(c, question.spans) for c in statements])
+                yield Example(query, statements, gold, question.group, question.weight)
+
+
+def fit_ranker(examples: Sequence[Example]) -> Floats:
+    """Weights that give the answering statements the largest softmax share, shape (len(FEATURES),)."""
+    usable = [(e.rows, e.gold, e.weight) for e in examples if e.gold.any()]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for rows, gold, weight in usable:
+            scores = rows @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            right = shares[gold].sum()
+            total -= weight * np.log(right + 1e-12)
+            gradient -= weight * ((shares * gold / (right + 1e-12) - shares) @ rows)
+        n = sum(weight for _, _, weight in usable)
+        return total / n + RANK_DECAY * weights @ weights, gradient / n + 2 * RANK_DECAY * weights
+
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
+
+
+def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
+    """Logistic regression; gives the weights and the bias. The classes are balanced."""
+    y = labels.astype(float)
+    balanced = weights * np.where(labels, 0.5 / weights[labels].sum(), 0.5 / weights[~labels].sum())
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        w, bias = parameters[:-1], parameters[-1]
+        z = rows @ w + bias
+        p = 1 / (1 + np.exp(-z))
+        total = float((balanced * (np.logaddexp(0, z) - y * z)).sum() + ANSWER_DECAY * w @ w)
+        error = balanced * (p - y)
+        return total, np.append(error @ rows + 2 * ANSWER_DECAY * w, error.sum())
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return found[:-1], float(found[-1])
+
+
+def answer_rows(examples: Sequence[Example], weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Rows, labels and sample weights for the answerability model: label is « the best statement answers »."""
+    rows, labels, sample = [], [], []
+    for example in examples:
+        scores = example.rows @ weights
+        best = int(scores.argmax())
+        rows.append(answer_row(example.query, example.found, scores, best))
+        labels.append(bool(example.gold[best]))
+        sample.append(example.weight)
+    return np.stack(rows), np.array(labels), np.array(sample)
+
+
+def folds(examples: Sequence[Example], n: int = 5) -> list[set[str]]:
+    """Groups (sections, articles) dealt into ``n`` folds, the same at every run."""
+    groups = sorted({e.group for e in examples})
+    return [set(groups[i::n]) for i in range(n)]
+
+
+def cross_validate(answerable: Sequence[Example], removed: Sequence[Example], base: Sequence[Example]) -> dict[str, Any]:
+    """Share of best statements that answer, and AUC of answerability, each on held-out groups of the report."""
+    right, total, outputs, labels = 0, 0, [], []
+    for held in folds(answerable):
+        train = [e for e in answerable if e.group not in held]
+        weights = fit_ranker([*train, *(e for e in base if e.gold.any())])
+        rows, y, sample = answer_rows([*train, *base, *(e for e in removed if e.group not in held)], weights)
+        answer_weights, bias = fit_answerability(rows, y, sample)
+        for example in (*answerable, *removed):
+            if example.group in held:
+                scores = example.rows @ weights
+                best = int(scores.argmax())
+                outputs.append(answer_row(example.query, example.found, scores, best) @ answer_weights + bias)
+                labels.append(bool(example.gold[best]))
+                if example.gold.any():
+                    total += 1
+                    right += bool(example.gold[best])
+    z, y = np.array(outputs), np.array(labels)
+    pairs = (z[y][:, None] > z[~y][None, :]).mean()
+    return {"best statement answers": round(right / total, 3), "answerable AUC": round(float(pairs), 3), "n": total}
+
+
+def print_weights(model: RankerModel) -> None:
+    """What each feature weighs, heaviest first."""
+    for title, names, weights in (
+        ("ranker", FEATURES, model.rank_weights),
+        ("answerability", ANSWERABLE_FEATURES, model.answer_weights),
+    ):
+        print(f"\n{title}")
+        for name, weight in sorted(zip(names, weights, strict=True), key=lambda item: -abs(item[1])):
+            print(f"  {weight:+8.3f}  {name}")
+
+
+def main() -> None:
+    """Train, measure, save, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--piaf", type=Path)
+    parser.add_argument("--questions", type=Path, default=Path("eval/questions/dev"))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--print", action="store_true", dest="only_print")
+    arguments = parser.parse_args()
+    if arguments.only_print:
+        print_weights(load_model(arguments.out))
+        return
+    reports, _ = load_corpus(arguments.corpus)
+    report = Bench([p for r in reports for p in chunk(r, max_tokens=320)])
+    dev = report_questions(arguments.questions)
+    answerable = list(report.examples([q for q in dev if q.spans]))
+    removed = list(report.examples([q for q in dev if q.spans], without_gold=True))
+    removed += list(report.examples([q for q in dev if not q.spans]))
+    base: list[Example] = []
+    if arguments.piaf:
+        passages, questions = piaf(arguments.piaf)
+        wikipedia = Bench(passages)
+        base = list(wikipedia.examples(questions)) + list(wikipedia.examples(questions, without_gold=True))
+    measured = cross_validate(answerable, removed, base)
+    weights = fit_ranker([*answerable, *(e for e in base if e.gold.any())])
+    rows, labels, sample = answer_rows([*answerable, *removed, *base], weights)
+    model = RankerModel(weights, *fit_answerability(rows, labels, sample))
+    card = {
+        "trained_on": "questions of eval/questions/dev over corpus/; PIAF 1.0, half of the articles (Etalab; questions "
+        "under Licence Ouverte 2.0, Wikipedia text under CC BY-SA)",
+        "command": "python -m assistant.training.train_ranker --piaf piaf-half.json",
+        "cross_validated_on_dev": measured,
+    }
+    save_model(model, arguments.out, card)
+    print_weights(model)
+    print(json.dumps(measured))
+
+
+if __name__ == "__main__":
+    main()
