@@ -7,7 +7,7 @@ and the stretch of text that can be shown alone: « plus de 290 000 compteurs in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.french.numbers import Quantity, quantities
@@ -39,6 +39,7 @@ class Figure:
         start, end: the stretch to show: reservation, number, unit and the noun group after it.
         counted: stems of the words after the number, nearest first: what it counts.
         near: stems from the figure before to the figure after it, and the figure's own group.
+        shown: stems between the number and ``end``.
     """
 
     quantity: Quantity
@@ -46,6 +47,7 @@ class Figure:
     end: int
     counted: tuple[str, ...]
     near: frozenset[str]
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
             lead = DATE_LEAD.search(text[:start])
             start = lead.start() if lead and _is_date_lead(lead.group()) else start
             end = quantity.end
-        out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, frozenset(near | set(counted))))
+        shown = tuple(stem(w.folded) for w in after if w.end <= end and w.folded not in STOP_WORDS)
+        out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, frozenset(near | set(counted)), shown))
     return tuple(_with_equivalents(text, offset, out))
 
 
@@ -117,7 +120,7 @@ def _is_date_lead(lead: str) -> bool:
 
 
 def _moved(q: Quantity, offset: int) -> Quantity:
-    return Quantity(q.value, q.kind, q.unit, q.start + offset, q.end + offset, q.number_start + offset, q.qualifier, q.spelled)
+    return replace(q, start=q.start + offset, end=q.end + offset, number_start=q.number_start + offset)
 
 
 def _noun_group(text: str, start: int, limit: int, after: list[Word]) -> tuple[int, tuple[str, ...]]:
@@ -163,6 +166,6 @@ def _with_equivalents(text: str, offset: int, found: list[Figure]) -> list[Figur
             between = text[figure.end - offset : following.start - offset]
             if ALSO.fullmatch(between):
                 closing = 1 if "(" in between and text[following.end - offset : following.end - offset + 1] == ")" else 0
-                figure = Figure(figure.quantity, figure.start, following.end + closing, figure.counted, figure.near)
+                figure = replace(figure, end=following.end + closing)
         out.append(figure)
     return out

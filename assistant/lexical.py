@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import bisect
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.french.abbreviations import abbreviation_table
 from assistant.french.query import Query
-from assistant.french.text import STOP_WORDS, fold, sentences, stem, words
+from assistant.french.text import STOP_WORDS, sentences, stem, words
 from assistant.types import Passage
 
 K1, B = 1.0, 0.4
@@ -32,8 +32,6 @@ GRAM = 4
 
 Floats = NDArray[np.float32]
 Postings = dict[str, tuple[NDArray[np.int32], Floats]]
-ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
-LONG_FORM_AFTER = re.compile(r"\b([A-Z][A-Za-z]{1,9}) \(([^()]{8,120})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class LexicalIndex:
         self._grams = _postings([_grams(p.section[-1:] + (p.text,)) for p in passages])
         # Always written with a capital where a sentence does not force one: a name.
         self.names = frozenset(w for w, n in capital_counts.items() if n >= 0.8 * form_counts[w] and w not in STOP_WORDS)
-        self.abbreviations = _abbreviations(passages)
+        self.abbreviations = abbreviation_table(text for p in passages for text in (*p.section, p.text))
         self._by_prefix = sorted(self._idf)
 
     def _bag(self, texts: Iterable[str], forms: Counter[str], capitals: Counter[str]) -> dict[str, float]:
@@ -214,40 +212,3 @@ def _grams(texts: Iterable[str]) -> dict[str, float]:
             for i in range(len(padded) - GRAM + 1):
                 bag[padded[i : i + GRAM]] += 1.0
     return bag
-
-
-def _abbreviations(passages: Sequence[Passage]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """« Schéma de cohérence territoriale (SCoT) », both ways, as the corpus itself explains them."""
-    found: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-
-    def pair(short: str, long_form: str) -> None:
-        short_key = (stem(fold(short)),)
-        long_key = tuple(stem(w.folded) for w in words(long_form) if w.folded not in STOP_WORDS)
-        if len(long_key) > 1:
-            found[short_key].add(long_key)
-            found[long_key].add(short_key)
-
-    for text in dict.fromkeys(text for p in passages for text in (*p.section, p.text)):
-        for match in ABBREVIATION.finditer(text):
-            if long_form := _long_form(text[max(0, match.start() - 150) : match.start()], match.group(1)):
-                pair(match.group(1), long_form)
-        for match in LONG_FORM_AFTER.finditer(text):
-            if _long_form(match.group(2), match.group(1)) == match.group(2).strip():
-                pair(match.group(1), match.group(2))
-    return {key: tuple(sorted(values)) for key, values in found.items()}
-
-
-def _long_form(before: str, abbreviation: str) -> str:
-    """The shortest end of ``before`` whose initials spell ``abbreviation``; empty when there is none."""
-    letters = [fold(c) for c in abbreviation if c.isupper()]
-    if len(letters) < 2:
-        return ""
-    tokens = words(re.split(r"[.;:!?()\n]", before)[-1] if not before.rstrip().endswith(")") else "")
-    offset = len(before) - len(re.split(r"[.;:!?()\n]", before)[-1])
-    for first in range(len(tokens) - 1, -1, -1):
-        if tokens[first].folded[0] != letters[0]:
-            continue
-        remaining = iter(t.folded[0] for t in tokens[first:])
-        if all(any(initial == letter for initial in remaining) for letter in letters):
-            return before[offset + tokens[first].start :].strip()
-    return ""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
-from assistant.extractive.features import INDEX, Candidate, candidates
-from assistant.extractive.model import RankerModel, answer_row, load_model
+from assistant.extractive.features import INDEX, Candidate, candidates, explained
+from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.french.query import Query
 from assistant.french.text import squeeze
 from assistant.types import Audience, Citation, RetrievedPassage
@@ -17,6 +17,7 @@ from assistant.types import Audience, Citation, RetrievedPassage
 MIN_ANSWERABILITY = 0.5
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.35
+EXPLAINED = 0.9
 LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": CITIZEN_LIMIT}
 
 Say = Callable[..., str]
@@ -57,12 +58,21 @@ class ExtractiveAnswerer:
             return Outcome(self._say("not_in_report" if query.text else "not_understood"), True, (), 0.0)
         scores = self._model.scores(found)
         order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
-        best = order[0]
-        answerability = self._model.answerability(answer_row(query, found, scores, best))
+        best = next((i for i in order if can_answer(query, found[i])), None)
+        if best is None:
+            return self._abstain(found[order[0]], 0.0)
+        order.remove(best)
+        order.insert(0, best)
+        answerability = self._answerability(query, found, scores, best)
         if answerability < self._min_answerability:
             return self._abstain(found[best], answerability)
         draft = compose(query, [(float(scores[i]), found[i]) for i in order], LIMITS[audience])
         return Outcome(draft.text, False, tuple(draft.citations), answerability)
+
+    def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
+        estimated = self._model.answerability(answer_row(query, found, scores, best))
+        # The long form of an abbreviation is the answer by construction.
+        return max(estimated, EXPLAINED) if explained(query, found[best].statement.text) else estimated
 
     def _abstain(self, nearest: Candidate, answerability: float) -> Outcome:
         """Say that the report does not say; name the nearest subject when there is one."""
@@ -73,6 +83,11 @@ class ExtractiveAnswerer:
         citation = Citation(1, nearest.passage, squeeze(nearest.statement.text))
         near = self._say("nearest_subject", subject=f"« {subject} »")
         return Outcome(f"{sentence} {near} [1]", True, (citation,), answerability)
+
+
+def can_answer(query: Query, candidate: Candidate) -> bool:
+    """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
+    return not query.kind.quantities or query.kind.asked == "yes_no" or candidate.figure is not None
 
 
 def subject_of(section: Sequence[str]) -> str:

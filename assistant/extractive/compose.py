@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from assistant.extractive.features import INDEX, PRONOUN, Candidate
+from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
 from assistant.figures import Figure, Statement, statements
 from assistant.french.numbers import Quantity
 from assistant.french.query import Query
@@ -20,9 +21,9 @@ CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
 NEGATION = re.compile(r"\b(?:ne|n')\s?\w+ (?:pas|plus|jamais|aucun\w*)\b|\baucun\w*\b")
-COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("more", re.compile(r"\b(?:plus de|plus d'|au moins|more than|over|at least|depasse\w*|superieur\w*)")),
-    ("less", re.compile(r"\b(?:moins de|moins d'|au plus|less than|under|at most|inferieur\w*)")),
+COMPARATORS: tuple[tuple[bool, re.Pattern[str]], ...] = (
+    (True, re.compile(r"\bplus d|\+ d|\bau moins\b")),
+    (False, re.compile(r"\bmoins d|\bau plus\b")),
 )
 
 
@@ -67,12 +68,15 @@ def compose(query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int 
         _yes_no(draft, query, best, verdict)
     elif best.figure is not None and query.kind.quantities:
         _figure(draft, query, ranked)
+    elif long_form := explained(query, best.statement.text):
+        draft.add(long_form, best.passage, _quote(best.statement))
+        _sentence(draft, best, limit, separator="\n")
     elif asked in ("list", "summary") or best.statement.introduces:
         _listing(draft, best, limit)
     if not draft.pieces:
         _sentence(draft, best, limit)
-        if asked not in ("yes_no",):
-            _second_sentence(draft, ranked, limit)
+        if asked != "yes_no":
+            _continuation(draft, best, limit) or _second_sentence(draft, ranked, limit)
     return draft
 
 
@@ -117,32 +121,32 @@ def _same_thing(one: Figure, other: Figure) -> bool:
 
 def _verdict(query: Query, best: Candidate) -> bool | None:
     """Whether the statement says yes or no; None when it only speaks of the subject."""
-    folded = fold(query.text)
     asked = [q for q in query.numbers if not (q.kind == "date" and q.unit == "année")]
     years = [q for q in query.numbers if q.kind == "date" and q.unit == "année"]
     stated = [f.quantity for f in best.statement.figures]
-    if asked:
-        comparable = [s for s in stated if any(_comparable(q, s) for q in asked)]
-        if not comparable:
-            return None
-        return all(any(_agrees(q, s, folded) for s in comparable) for q in asked)
+    if asked and not all(any(_agrees(q, s) for s in stated) for q in asked):
+        # Another figure of the same kind contradicts; none at all leaves the question open.
+        return False if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked) else None
     if years:
         mentioned = {int(s.value) // 10000 for s in stated if s.kind == "date"}
         if mentioned and not any(int(q.value) // 10000 in mentioned for q in years):
             return False
-    negated = bool(NEGATION.search(fold(best.statement.text)))
-    return not negated
+    return not NEGATION.search(fold(best.statement.text))
 
 
 def _comparable(asked: Quantity, stated: Quantity) -> bool:
     return asked.kind == stated.kind and (asked.unit == stated.unit or asked.kind == "date")
 
 
-def _agrees(asked: Quantity, stated: Quantity, question: str) -> bool:
-    before = question[: asked.number_start + 2]
-    for name, pattern in COMPARATORS:
-        if pattern.search(before[-25:]) and asked.qualifier:
-            return stated.value >= asked.value if name == "more" else stated.value <= asked.value
+def _agrees(asked: Quantity, stated: Quantity) -> bool:
+    """Whether the stated quantity is what was asked: equal, or on the right side of « plus de »."""
+    if not _comparable(asked, stated):
+        # « under 11 » for « moins de 11 ans »: the same number without its unit.
+        return asked.kind == "count" and not asked.unit and asked.value == stated.value
+    if asked.qualifier and asked.kind != "age":
+        for more, pattern in COMPARATORS:
+            if pattern.search(f"{asked.qualifier} "):
+                return stated.value >= asked.value if more else stated.value <= asked.value
     return abs(asked.value - stated.value) < 1e-9 * max(1.0, abs(asked.value))
 
 
@@ -151,9 +155,8 @@ def _yes_no(draft: Draft, query: Query, best: Candidate, verdict: bool) -> None:
     if verdict:
         draft.add(f"Oui : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
         return
-    comparable = [f for f in best.statement.figures if any(_comparable(q, f.quantity) for q in query.numbers)]
-    if comparable and not any(q.kind == "date" and q.unit == "année" for q in query.numbers):
-        figure = comparable[0]
+    figure = best.figure
+    if figure is not None:
         draft.add(f"Non : {squeeze(best.passage.text[figure.start : figure.end])}", best.passage, quote)
         _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
         return
@@ -176,19 +179,16 @@ def _listing(draft: Draft, best: Candidate, limit: int) -> None:
     place = best.statement.position
     while place > 0 and parts[place].is_item and not parts[place].introduces:
         place -= 1
-    items = [p for p in parts[place + 1 :]]
-    items = items[: next((i for i, p in enumerate(items) if not p.is_item), len(items))]
-    if not items or not (parts[place].introduces or parts[place].is_item):
+    items = list(takewhile(lambda part: part.is_item, parts[place + 1 :]))
+    if not items or not parts[place].introduces:
         return
-    whole = parts[place:] if parts[place].is_item else [parts[place], *items]
-    whole = [p for p in whole if p.is_item or p is parts[place]]
-    head = squeeze(whole[0].text) if not whole[0].is_item else ""
-    rows = [_item(p.text) for p in whole if p.is_item]
+    head = squeeze(parts[place].text)
+    rows = [_item(p.text) for p in items]
     for shorten in (False, True):
         listed = " ; ".join(re.split(r"\s:\s|\s\(|,\s", row)[0] if shorten else row for row in rows)
         text = f"{head} {listed}".strip()
         if len(text) + 6 <= limit:
-            draft.add(text, best.passage, head or _quote(whole[0]))
+            draft.add(text, best.passage, head)
             return
 
 
@@ -220,6 +220,19 @@ def _cut(text: str, limit: int) -> str:
     comma = max(cut.rfind(", "), cut.rfind(" ; "))
     cut = cut[:comma] if comma > limit // 2 else cut.rsplit(" ", 1)[0]
     return cut.rstrip(" ,;:(") + " …"
+
+
+def _continuation(draft: Draft, best: Candidate, limit: int) -> bool:
+    """The next sentence, when it takes the statement up (« Cette action… », « Elle… »); whether it was added."""
+    parts = statements(best.passage)
+    place = best.statement.position + 1
+    if place >= len(parts) or parts[place].is_item or parts[place].introduces or not PRONOUN.match(parts[place].text):
+        return False
+    room = min(limit, CONTEXT_LIMIT) - len(draft.text) - 8
+    if len(squeeze(parts[place].text)) > room:
+        return False
+    draft.add(parts[place].text, best.passage, _quote(best.statement))
+    return True
 
 
 def _second_sentence(draft: Draft, ranked: Sequence[tuple[float, Candidate]], limit: int) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.french.abbreviations import explanations
 from assistant.figures import Figure, Statement, statements
 from assistant.french.query import Query, Term
 from assistant.french.text import STOP_WORDS, fold, stem, words
@@ -25,7 +26,7 @@ FEATURES = (
     "passage_lexical", "passage_lexical_relative", "passage_sentence", "passage_sentence_relative", "passage_grams_relative",
     "passage_dense_relative", "passage_fused_relative", "passage_first",
     "covered", "covered_relative", "covered_by_text", "covered_by_headings", "covered_by_passage", "covered_exactly", "all_covered",
-    "heaviest_missing", "names_missing", "names_in_statement", "years_met", "year_other", "numbers_met",
+    "heaviest_missing", "names_missing", "names_missing_here", "years_met", "year_other", "year_missing", "numbers_met", "number_other",
     "head_met", "head_counted", "head_counted_next", "kind_met", "kind_missing", "figure_near", "figure_near_relative",
     "date_for_when", "place_for_where", "name_for_who", "reason_for_why", "means_for_how", "definition", "enumeration_for_list",
     "length", "fragment", "opening", "pronoun", "item", "close_together",
@@ -114,6 +115,9 @@ def _of_passage(
     base[INDEX["covered_by_passage"]] = sum(t.mass * m for t, m in zip(query.terms, in_passage, strict=True)) / mass
     named = [i for i, t in enumerate(query.terms) if t.named]
     base[INDEX["names_missing"]] = sum(in_passage[i] < 0.5 for i in named) / len(named) if named else 0.0
+    if query.years:
+        read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
+        base[INDEX["year_missing"]] = sum(str(year) not in read for year in query.years) / len(query.years)
     introduction: frozenset[str] = frozenset()
     for statement in parts:
         if statement.introduces:
@@ -147,7 +151,7 @@ def _coverage(
     missing = [m for m, v in zip(masses, in_passage, strict=True) if v < 0.3]
     row[INDEX["heaviest_missing"]] = max(missing, default=0.0) / (max(masses, default=0.0) or 1.0)
     if named:
-        row[INDEX["names_in_statement"]] = sum(in_reach[i] >= 0.5 for i in named) / len(named)
+        row[INDEX["names_missing_here"]] = sum(in_reach[i] < 0.4 for i in named) / len(named)
     if query.head is not None:
         row[INDEX["head_met"]] = in_reach[query.head]
 
@@ -162,6 +166,7 @@ def _figures(row: Row, query: Query, statement: Statement, in_reach: list[float]
     if asked_values:
         stated = {(f.quantity.kind, f.quantity.value) for f in statement.figures}
         row[INDEX["numbers_met"]] = sum(v in stated for v in asked_values) / len(asked_values)
+        row[INDEX["number_other"]] = float(not row[INDEX["numbers_met"]] and any(k == kind for k, _ in stated for kind, _ in asked_values))
     wanted = query.kind.quantities
     if not wanted:
         return None
@@ -192,17 +197,26 @@ def _fit(figure: Figure, query: Query, wanted: frozenset[str], in_reach: list[fl
     counted_next = _met(head, frozenset(figure.counted[:1])) if head is not None else 0.0
     counted = _met(head, frozenset(figure.counted)) if head is not None else 0.0
     if quantity.kind not in wanted:
-        # « Combien d'hectares / de kilomètres / de tonnes ? » asks for the unit by its name.
-        if not ("count" in wanted and query.kind.head and _unit_is(quantity.unit, query.kind.head)):
+        # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
+        by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
+        if "count" not in wanted or not (by_unit or counted_next):
             return None
-        counted_next = counted = 1.0
+        counted_next = counted = max(counted_next, float(by_unit))
     if "date" in wanted and quantity.unit == "année" and any(int(quantity.value) // 10000 == y for y in query.years):
         return None
-    if any(q.kind == quantity.kind and q.value == quantity.value for q in query.numbers) and query.kind.asked != "yes_no":
-        return None
+    if any(q.kind == quantity.kind and q.value == quantity.value for q in query.numbers):
+        if query.kind.asked != "yes_no":
+            return None
+        return 2.0
     mass = query.mass or 1.0
     near = sum(t.mass * _met(t, figure.near) for t in query.terms) / mass
-    return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled)
+    unasked = sum(_unasked(s, query) for s in figure.shown)
+    return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5)
+
+
+def _unasked(one: str, query: Query) -> bool:
+    """A word beside the number that the question does not speak of: « 53 000 hectares supplémentaires »."""
+    return not any(one in alternative.stems for term in query.terms for alternative in term.alternatives)
 
 
 UNIT_NAMES = {
@@ -231,7 +245,7 @@ def _form(row: Row, query: Query, statement: Statement, passage: Passage) -> Non
             case "how":
                 row[INDEX["means_for_how"]] = float(bool(MEANS.search(folded)))
             case _:
-                row[INDEX["definition"]] = float(bool(DEFINITION.search(folded)))
+                row[INDEX["definition"]] = 0.5 * bool(DEFINITION.search(folded)) + 0.5 * _explains(query, text)
     if asked == "list":
         row[INDEX["enumeration_for_list"]] = min(text.count(",") + 2 * statement.introduces, 3) / 3
     row[INDEX["length"]] = min(math.log1p(len(text)) / 6.0, 1.2)
@@ -240,6 +254,19 @@ def _form(row: Row, query: Query, statement: Statement, passage: Passage) -> Non
     row[INDEX["pronoun"]] = float(bool(PRONOUN.match(text)))
     row[INDEX["item"]] = float(statement.is_item)
     row[INDEX["close_together"]] = _closeness(query, statement)
+
+
+def _explains(query: Query, text: str) -> bool:
+    """Whether the statement gives the long form of an abbreviation asked about: « Société publique locale (SPL) »."""
+    return bool(explained(query, text))
+
+
+def explained(query: Query, text: str) -> str:
+    """The long form that ``text`` gives for an abbreviation of the question, or an empty text."""
+    if query.kind.asked != "definition":
+        return ""
+    asked = {term.word for term in query.terms}
+    return next((long for short, long in explanations(text) if fold(short) in asked), "")
 
 
 def _closeness(query: Query, statement: Statement) -> float:

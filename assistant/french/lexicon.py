@@ -7,6 +7,7 @@ The entries are plain files, ``lexicon/*.tsv``, one a theme, that an agent can r
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from assistant.french.text import stems
+from assistant.french.text import english_stem, fold, stems
 
 FOLDER = Path(__file__).parent / "lexicon"
 GRADES = ("same", "near", "broader")
@@ -63,13 +64,20 @@ def read_entries(folder: Path = FOLDER) -> Iterator[Entry]:
                 yield Entry(term, tuple(e.strip() for e in equivalents.split("|")), grade, language, where)  # type: ignore[arg-type]
 
 
+ENGLISH_SMALL_WORDS = frozenset("the a an of to in on for and at by with from".split())
+
+
+def english_key(text: str) -> Stems:
+    """English stems of a phrase, small words left out: « shore power », « free of charge » → free, charg."""
+    return tuple(english_stem(w) for w in re.findall(r"[a-z0-9]+", fold(text)) if w not in ENGLISH_SMALL_WORDS)
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The shipped lexicon, keyed for look-up."""
     tables: dict[str, dict[Stems, list[tuple[Stems, Grade]]]] = {name: defaultdict(list) for name in ("fr", "en", "rev")}
     for entry in read_entries():
-        # English stop words are not ours: « free of charge » keeps all its words, stemmed as French.
-        key = tuple(stems(entry.term))
+        key = tuple(stems(entry.term)) if entry.language == "fr" else english_key(entry.term)
         if not key:
             continue
         for equivalent in entry.equivalents:

@@ -30,7 +30,8 @@ TENS_WORDS = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquant
 GROUPS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40}
 GROUPS |= {"cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000}
 SCALES = {"cent": 100.0, "cents": 100.0, "mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9}
-FRACTIONS = {"moitie": 50.0, "tiers": 100 / 3, "quart": 25.0}
+FRACTIONS = {"la moitie": 50.0, "un tiers": 100 / 3, "les deux tiers": 200 / 3, "un quart": 25.0, "trois quarts": 75.0, "les trois quarts": 75.0}
+FRACTIONS |= {"half": 50.0, "un sur deux": 50.0, "une sur deux": 50.0}
 
 # Unit as written (folded) -> (kind, canonical unit, factor).
 UNITS: dict[str, tuple[Kind, str, float]] = {
@@ -107,7 +108,7 @@ DATE = re.compile(
     r"|(?<![\d,.] )\b(?P<only>(?:19|20)\d\d)\b(?! ?(?:%|€|m€|[a-z]*metres|ha\b|km|tonnes|\d{3}\b))"
 )
 QUANTITY = re.compile(
-    rf"(?P<qualifier>{QUALIFIER})?(?:(?<![\w.,])(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
+    rf"(?P<qualifier>{QUALIFIER})?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
     rf"(?P<ordinal>(?:e|eme|er|ere)\b)?"
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?",
@@ -201,6 +202,11 @@ def _date(match: re.Match[str]) -> Quantity:
 
 def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
     g = match.groupdict()
+    qualifier = (g["qualifier"] or "").strip()
+    if g["fraction"]:
+        start = match.start("fraction")
+        value = round(FRACTIONS[g["fraction"]], 6)
+        return Quantity(value, "percent", "%", match.start(), match.end("fraction"), start, qualifier, True)
     if g["digits"]:
         value, number_start, spelled = read_number(g["digits"]), match.start("digits"), False
     elif g["group"]:
@@ -234,7 +240,7 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
             if re.search(r"(?:moins|plus) de $|[0-9]-$|age", before):
                 kind = "age"
     return Quantity(
-        round(value, 6), kind, unit, match.start(), end, number_start, (g["qualifier"] or "").strip(), spelled
+        round(value, 6), kind, unit, match.start(), end, number_start, qualifier, spelled
     )
 
 

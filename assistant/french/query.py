@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.french.lexicon import Lexicon, Stems, load_lexicon
 from assistant.french.numbers import Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, repairs
-from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
+from assistant.french.text import STOP_WORDS, Word, english_stem, fold, sentences, squeeze, stem, stems, words
 
 # Weights chosen on the development questions; see `training.train_ranker`.
 GRADE_WEIGHTS = {"same": 0.8, "near": 0.55, "broader": 0.35}
@@ -121,6 +121,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     terms += [t for t in _terms(context, vocabulary, english, CONTEXT_WEIGHT) if t.word not in seen] if context else []
     numbers = tuple(quantities(focus))
     years = tuple(sorted({year for q in numbers if q.kind == "date" for year in _years(q)}))
+    stated = frozenset(q.kind for q in numbers if not (q.kind == "date" and q.unit == "année"))
+    if kind.asked == "yes_no" and stated:
+        kind = replace(kind, quantities=stated)
     head = None
     if kind.head and kind.head not in ATTRIBUTE_OF:
         head = next((i for i, term in enumerate(terms) if term.word == kind.head), None)
@@ -173,7 +176,8 @@ def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> It
     content = [w for w in words(text) if (w.folded not in skipped or _is_abbreviation(w, text)) and not w.folded.isdigit()]
     content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]
     own = [stem(w.folded) for w in content]
-    phrases = _phrase_equivalents(own, lexicon, vocabulary, english)
+    keys = [english_stem(w.folded) for w in content] if english else own
+    phrases = _phrase_equivalents(keys, lexicon, vocabulary, english)
     seen: set[str] = set()
     for position, word in enumerate(content):
         if own[position] in seen:
@@ -191,7 +195,7 @@ def _phrase_equivalents(
 ) -> dict[int, dict[Stems, float]]:
     """Equivalents of lexicon phrases and long forms of two words or more, credited to each word of the phrase."""
     found: dict[int, dict[Stems, float]] = {}
-    tables = (lexicon.english, lexicon.french) if english else (lexicon.french, lexicon.reverse)
+    tables = (lexicon.english,) if english else (lexicon.french, lexicon.reverse)
     for start in range(len(own)):
         for size in range(2, min(LONGEST_PHRASE, len(own) - start) + 1):
             key = tuple(own[start : start + size])
@@ -208,6 +212,7 @@ def _term(
     word: Word, own: str, phrases: dict[Stems, float], vocabulary: Vocabulary, lexicon: Lexicon, english: bool, scale: float
 ) -> Term:  # fmt: skip
     weights: dict[Stems, float] = {(own,): 1.0}
+    own_key = (english_stem(word.folded),) if english else (own,)
     rarest = vocabulary.rarest
     known = vocabulary.idf(own) < rarest
 
@@ -216,7 +221,7 @@ def _term(
             weights[target] = max(weights.get(target, 0.0), weight)
 
     if not known:
-        listed = (own,) in (lexicon.english if english else lexicon.french)
+        listed = own_key in (lexicon.english if english else lexicon.french)
         if not listed:
             for repaired, weight in repairs(word.folded, vocabulary.repair_vocabulary(), vocabulary.forms):
                 add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
@@ -229,10 +234,10 @@ def _term(
     for long_form in vocabulary.abbreviations.get((own,), ()):
         add(long_form, ABBREVIATION_WEIGHT)
     discount = KNOWN_WORD_DISCOUNT if known else 1.0
-    sources = [(lexicon.english, 1.0)] if english else []
-    sources += [(lexicon.french, 1.0), (lexicon.reverse, REVERSE_WEIGHT / GRADE_WEIGHTS["same"])]
+    reverse = REVERSE_WEIGHT / GRADE_WEIGHTS["same"]
+    sources = [(lexicon.english, 1.0)] if english else [(lexicon.french, 1.0), (lexicon.reverse, reverse)]
     for table, factor in sources:
-        for target, grade in table.get((own,), ()):
+        for target, grade in table.get(own_key, ()):
             add(target, GRADE_WEIGHTS[grade] * factor * discount)
     for target, weight in phrases.items():
         add(target, weight * discount)

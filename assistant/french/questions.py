@@ -41,6 +41,7 @@ ATTRIBUTE_OF = {noun: kind for kind, nouns in ATTRIBUTES.items() for noun in nou
 _RULES: tuple[tuple[Asked, str], ...] = (
     ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b|qu'est-ce que (?:fait|font|dit)\b"
                 r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|summari[sz]e)"),
+    ("open", r"\b(?:tou[st]e?s? les combien|a quelle frequence|how often)\b"),
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
@@ -66,10 +67,13 @@ RULES = tuple((asked, re.compile(pattern)) for asked, pattern in _RULES)
 
 WH = re.compile(r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b")
 YES_NO = re.compile(
-    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|est-il|est-elle|y a[- ]t[- ]il|il y a|existe[- ]t|"
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
     r"is |are |does |do |did |has |have |was |were |can |will |c'est vrai|confirmez|peut-on|peux-tu confirmer|vrai que)"
-    r"|\b\w+[- ](?:t[- ])?(?:il|elle|ils|elles|on)\b(?=[^.!]*\?)|\b(?:n'est-ce pas|c'est bien|bien ca|c'est vrai|oui ou non|non \?|hein)\b"
+    r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fait|peut|peuvent|doit|\w{4,})[- ](?:t[- ])?(?:il|elle|ils|elles|on)\b"
+    r"|\b(?:n'est-ce pas|c'est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
 )
+# A statement with a question mark: enough words, one of them an article or a pronoun.
+ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 HEAD = re.compile(
     r"\b(?:combien (?:de |d')|nombre (?:total )?(?:de |d')|quel(?:le)?s? (?:est |sont |etai\w* |a ete |ont ete |sera |fut )?(?:le |la |l'|les |leurs? |son |sa |ses )?|"
     r"how many |what (?:is |was |are |were )?(?:the )?|which |how much )(?:nouve\w+ |total\w* |grande?s? |principa\w+ |premie\w+ )?(?P<head>[\w'-]+)"
@@ -96,7 +100,7 @@ def classify(question: str) -> QuestionKind:
     folded = " ".join(fold(question).split())
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
-    if asked == "open" and YES_NO.search(folded) and not WH.search(folded):
+    if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded)):
         asked = "yes_no"
     attribute = _attribute(asked, head, folded)
     match asked:

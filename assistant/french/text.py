@@ -54,9 +54,15 @@ def stem(folded: str) -> str:
 _NO_ACCENTS = {ord("è"): "e", ord("é"): "e", ord("ç"): "c"}
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("french")
+@lru_cache(maxsize=2)
+def _stemmer(language: str = "french") -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(language)
+
+
+@lru_cache(maxsize=16384)
+def english_stem(folded: str) -> str:
+    """Snowball stem of an English word: « charities » and « charity » are one."""
+    return str(_stemmer("english").stemWord(folded))
 
 
 def words(text: str) -> list[Word]:

@@ -25,20 +25,27 @@ from scipy.optimize import minimize
 
 from assistant.corpus import load_corpus
 from assistant.embeddings import load_embeddings
+from assistant.extractive.answerer import can_answer
 from assistant.extractive.features import FEATURES, Candidate, candidates
 from assistant.extractive.model import ANSWERABLE_FEATURES, SHIPPED, RankerModel, answer_row, load_model, save_model
 from assistant.french.query import Query, understand
-from assistant.french.text import squeeze
+from assistant.french.text import squeeze, stem, words
+from assistant.indexing import embedded_text
 from assistant.lexical import LexicalIndex
 from assistant.passages import chunk
 from assistant.retriever import HybridRetriever
+from assistant.training.negatives import other_names, other_things, other_years, wrong_attributes
 from assistant.types import Passage
 
 Floats = NDArray[np.float64]
 K = 8
 REPORT_WEIGHT = 3.0
-RANK_DECAY = 0.02
-ANSWER_DECAY = 0.01
+MADE_WEIGHT = 1.0
+RANK_DECAY = 0.003
+ANSWER_DECAY = 0.0003
+N_WRONG_ATTRIBUTES = 300
+# Places that no report of the corpus is about, to stand for « another town ».
+OTHER_PLACES = ("Toulouse", "Strasbourg", "Lille", "Nantes", "Dijon", "Limoges", "Brest", "Grenoble", "Besançon", "Rouen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ class Bench:
         self.passages = passages
         self.lexical = LexicalIndex(passages)
         embeddings = load_embeddings(None)
-        vectors = embeddings.encode([" ".join((*p.section[-2:], p.text)) for p in passages])
+        vectors = embeddings.encode([embedded_text(p) for p in passages])
 
         def dense(text: str, k: int) -> list[tuple[str, float]]:
             similarity = vectors @ embeddings.encode([text])[0]
@@ -139,6 +146,20 @@ class Bench:
             if statements:
                 gold = np.array([answers(c, question.spans) for c in statements])
                 yield Example(query, statements, gold, question.group, question.weight)
+
+
+def made_negatives(bench: Bench, questions: Sequence[Labelled], n: int, weight: float) -> list[Labelled]:
+    """Near-topic questions that the corpus does not answer; see `assistant.training.negatives`."""
+    group_of = {p.section[-1]: p.section[-1] for p in bench.passages if p.section}
+    made = [Labelled(q, (), group_of[g], weight) for q, g in wrong_attributes(bench.passages, n)]
+    known = [(q.text, q.group) for q in questions if q.spans]
+    text = " ".join(p.text for p in bench.passages)
+    made += [Labelled(q, (), g, weight) for q, g in other_years(known[::3])]
+    said = frozenset(stem(w.folded) for w in words(text))
+    made += [Labelled(q, (), g, weight) for q, g in other_things(known, said)]
+    places = [place for place in OTHER_PLACES if place not in text]
+    made += [Labelled(q, (), g, weight) for q, g in other_names(known[1::3], places)]
+    return made
 
 
 def fit_ranker(examples: Sequence[Example]) -> Floats:
@@ -177,12 +198,20 @@ def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) 
     return found[:-1], float(found[-1])
 
 
+def best_able(example: Example, scores: Floats) -> int | None:
+    """Index of the best statement that can answer at all, as at question time."""
+    able = [i for i, c in enumerate(example.found) if can_answer(example.query, c)]
+    return max(able, key=lambda i: scores[i], default=None)
+
+
 def answer_rows(examples: Sequence[Example], weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
     """Rows, labels and sample weights for the answerability model: label is « the best statement answers »."""
     rows, labels, sample = [], [], []
     for example in examples:
         scores = example.rows @ weights
-        best = int(scores.argmax())
+        best = best_able(example, scores)
+        if best is None:
+            continue
         rows.append(answer_row(example.query, example.found, scores, best))
         labels.append(bool(example.gold[best]))
         sample.append(example.weight)
@@ -197,7 +226,10 @@ def folds(examples: Sequence[Example], n: int = 5) -> list[set[str]]:
 
 def cross_validate(answerable: Sequence[Example], removed: Sequence[Example], base: Sequence[Example]) -> dict[str, Any]:
     """Share of best statements that answer, and AUC of answerability, each on held-out groups of the report."""
-    right, total, outputs, labels = 0, 0, [], []
+    right, total = 0, 0
+    outputs: list[float] = []
+    labels: list[bool] = []
+    asked: list[bool] = []
     for held in folds(answerable):
         train = [e for e in answerable if e.group not in held]
         weights = fit_ranker([*train, *(e for e in base if e.gold.any())])
@@ -206,15 +238,24 @@ def cross_validate(answerable: Sequence[Example], removed: Sequence[Example], ba
         for example in (*answerable, *removed):
             if example.group in held:
                 scores = example.rows @ weights
-                best = int(scores.argmax())
-                outputs.append(answer_row(example.query, example.found, scores, best) @ answer_weights + bias)
-                labels.append(bool(example.gold[best]))
+                best = best_able(example, scores)
+                row = None if best is None else answer_row(example.query, example.found, scores, best)
+                outputs.append(-10.0 if row is None else row @ answer_weights + bias)
+                labels.append(best is not None and bool(example.gold[best]))
+                asked.append(example.weight == REPORT_WEIGHT)
                 if example.gold.any():
                     total += 1
-                    right += bool(example.gold[best])
-    z, y = np.array(outputs), np.array(labels)
+                    right += labels[-1]
+    z, y, by_hand = np.array(outputs), np.array(labels), np.array(asked)
     pairs = (z[y][:, None] > z[~y][None, :]).mean()
-    return {"best statement answers": round(right / total, 3), "answerable AUC": round(float(pairs), 3), "n": total}
+    return {
+        "best statement answers": round(right / total, 3),
+        "answerable AUC": round(float(pairs), 3),
+        "answered of answerable at 0.5": round(float((z[y] > 0).mean()), 3),
+        "refused of unanswerable at 0.5": round(float((z[~y & by_hand] <= 0).mean()), 3),
+        "refused of made negatives at 0.5": round(float((z[~y & ~by_hand] <= 0).mean()), 3),
+        "n": total,
+    }
 
 
 def print_weights(model: RankerModel) -> None:
@@ -246,11 +287,13 @@ def main() -> None:
     answerable = list(report.examples([q for q in dev if q.spans]))
     removed = list(report.examples([q for q in dev if q.spans], without_gold=True))
     removed += list(report.examples([q for q in dev if not q.spans]))
+    removed += list(report.examples(made_negatives(report, dev, N_WRONG_ATTRIBUTES, MADE_WEIGHT)))
     base: list[Example] = []
     if arguments.piaf:
         passages, questions = piaf(arguments.piaf)
         wikipedia = Bench(passages)
         base = list(wikipedia.examples(questions)) + list(wikipedia.examples(questions, without_gold=True))
+        base += list(wikipedia.examples(made_negatives(wikipedia, questions, 2 * N_WRONG_ATTRIBUTES, MADE_WEIGHT)))
     measured = cross_validate(answerable, removed, base)
     weights = fit_ranker([*answerable, *(e for e in base if e.gold.any())])
     rows, labels, sample = answer_rows([*answerable, *removed, *base], weights)

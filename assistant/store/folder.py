@@ -1,0 +1,285 @@
+"""How is an index kept in a folder so that no crash, full disk or second writer can spoil it?
+
+::
+
+    .index/
+        current                  one line: the name of the generation that answers
+        lock                     held by the one process that writes
+        generations/
+            g000012-5f0c/        never changed once `current` names it
+                manifest.json    written last: a generation without it is unfinished
+                passages.jsonl
+                chroma/
+
+A generation is built aside and verified; only then does ``current`` change, in one step. The former
+generation stays, older ones and unfinished ones go with the next writing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritten
+from assistant.store import collection
+from assistant.store.manifest import (
+    Manifest,
+    current_versions,
+    digest_file,
+    now,
+    passages_from_jsonl,
+    passages_to_jsonl,
+    version_problem,
+)
+from assistant.store.passage_store import PassageStore, Vectors
+from assistant.store.private_copy import PrivateCopy
+from assistant.types import Passage
+
+GENERATION = re.compile(r"g(\d{6})-[0-9a-f]{4}")
+MANIFEST, PASSAGES, CHROMA = "manifest.json", "passages.jsonl", "chroma"
+
+FIXED_BYTES = 4_000_000
+BYTES_PER_NUMBER = 12
+BYTES_PER_CHARACTER = 8
+"""Room that a generation takes on disk, measured with Chroma 1.5 and rounded up: vectors are stored three times."""
+
+
+class FolderStore:
+    """The index in a folder, with Chroma embedded. See ``Store`` for the promises of each method."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pointer = folder / "current"
+        self._generations = folder / "generations"
+
+    def current_generation(self) -> str | None:
+        try:
+            return self._pointer.read_text(encoding="ascii").strip() or None
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError):
+            # Something is there that cannot be read: `open` says what.
+            return "?"
+
+    def open(self) -> PassageStore:
+        name = self.current_generation()
+        if name is None:
+            if self._pointer.exists():
+                raise IndexDamaged(self.folder, "le fichier « current » est vide")
+            raise IndexMissing(self.folder)
+        if not GENERATION.fullmatch(name):
+            raise IndexDamaged(self.folder, "le fichier « current » ne nomme pas de génération")
+        return self._open(name)
+
+    def open_previous(self) -> PassageStore | None:
+        current = self.current_generation()
+        for name in self._finished():
+            if current is None or not GENERATION.fullmatch(current) or name < current:
+                try:
+                    return self._open(name)
+                except IndexDamaged:
+                    continue
+        return None
+
+    def write(
+        self,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        fingerprint: str,
+        embedder: str,
+        reports: Mapping[str, str],
+        settings: Mapping[str, Any],
+    ) -> PassageStore:
+        with self._only_writer():
+            name = self._next_name()
+            generation = self._generations / name
+            manifest = Manifest(
+                fingerprint=fingerprint,
+                generation=name,
+                created_at=now(),
+                embedder=embedder,
+                n_reports=len(reports),
+                n_passages=len(passages),
+                reports=dict(reports),
+                settings=dict(settings),
+                versions=current_versions(),
+            )
+            try:
+                self._prune(keep=self._kept())
+                self._check_room(passages, vectors)
+                self._build(generation, manifest, passages, vectors)
+                store = self._open(name)
+            except (KeyboardInterrupt, SystemExit, GeneratorExit):
+                shutil.rmtree(generation, ignore_errors=True)
+                raise
+            except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
+                shutil.rmtree(generation, ignore_errors=True)
+                reason = error.reason if isinstance(error, (IndexDamaged, IndexNotWritten)) else collection.why(error)
+                raise IndexNotWritten(self.folder, reason) from error
+            try:
+                self._point_to(name)
+            except OSError as error:
+                store.close()
+                shutil.rmtree(generation, ignore_errors=True)
+                raise IndexNotWritten(self.folder, collection.why(error)) from error
+            self._prune(keep=self._kept())
+            return store
+
+    def _open(self, name: str) -> PassageStore:
+        """Verify a generation against its manifest and open a private copy of its database."""
+        generation = self._generations / name
+        try:
+            manifest = Manifest.from_json((generation / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexDamaged(self.folder, "manifeste absent ou illisible") from error
+        if problem := version_problem(manifest):
+            raise IndexDamaged(self.folder, problem)
+        try:
+            self._verify(generation, manifest)
+            passages = passages_from_jsonl((generation / PASSAGES).read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(self.folder, "fichiers absents ou illisibles") from error
+        if len(passages) != manifest.n_passages:
+            raise IndexDamaged(self.folder, f"{len(passages)} passages au lieu de {manifest.n_passages}")
+        return self._open_chroma(generation / CHROMA, manifest, passages)
+
+    def _verify(self, generation: Path, manifest: Manifest) -> None:
+        for path, expected in manifest.files.items():
+            if digest_file(generation / path) != expected:
+                raise IndexDamaged(self.folder, f"le fichier {Path(path).name} est abîmé")
+
+    def _open_chroma(self, folder: Path, manifest: Manifest, passages: Sequence[Passage]) -> PassageStore:
+        copy: PrivateCopy | None = None
+        client = None
+        try:
+            try:
+                copy = PrivateCopy(folder)
+            except OSError:
+                # No room for a copy: a writable folder can still be opened in place.
+                copy = None
+            client = collection.open_embedded(copy.folder if copy else folder)
+            chroma = collection.open_collection(client)
+            if (n := chroma._collection.count()) != len(passages):
+                raise IndexDamaged(self.folder, f"{n} vecteurs pour {len(passages)} passages")
+        except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
+            if client:
+                client.close()
+            if copy:
+                copy.close()
+            if isinstance(error, (KeyboardInterrupt, SystemExit, IndexDamaged)):
+                raise
+            raise IndexDamaged(self.folder, collection.why(error)) from error
+
+        def release() -> None:
+            client.close()
+            if copy:
+                copy.close()
+
+        place = self.folder
+        return PassageStore(
+            manifest,
+            passages,
+            chroma,
+            release=release,
+            explain=lambda error: IndexDamaged(place, collection.why(error)),
+        )
+
+    def _build(self, generation: Path, manifest: Manifest, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Write all the files of a generation, the manifest last, and see that they are on the disk."""
+        (generation / CHROMA).mkdir(parents=True)
+        (generation / PASSAGES).write_text(passages_to_jsonl(passages), encoding="utf-8")
+        with collection.embedded_client(generation / CHROMA) as client:
+            collection.create_collection(client, passages, vectors)
+        paths = sorted(path for path in generation.rglob("*") if path.is_file())
+        for path in paths:
+            _sync(path)
+        files = {path.relative_to(generation).as_posix(): digest_file(path) for path in paths}
+        complete = Manifest(**{name: getattr(manifest, name) for name in Manifest.__slots__} | {"files": files})
+        _write_durably(generation / MANIFEST, complete.to_json())
+        for folder in {path.parent for path in paths} | {generation, self._generations}:
+            _sync(folder)
+
+    def _point_to(self, name: str) -> None:
+        draft = self._pointer.with_suffix(".new")
+        _write_durably(draft, name + "\n")
+        os.replace(draft, self._pointer)
+        _sync(self.folder)
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[None]:
+        """Hold the lock. The system releases it with the process, so no stale lock can remain."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self._generations.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "lock", timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusy(self.folder) from error
+        except (OSError, NotImplementedError) as error:
+            raise IndexNotWritten(self.folder, collection.why(error)) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _check_room(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        n_characters = sum(len(passage.text) for passage in passages)
+        needed = FIXED_BYTES + BYTES_PER_NUMBER * vectors.size + BYTES_PER_CHARACTER * n_characters
+        free = shutil.disk_usage(self.folder).free
+        if free < needed:
+            reason = f"il reste {free // 1_000_000} Mo sur le disque, il en faut {needed // 1_000_000 + 1}"
+            raise IndexNotWritten(self.folder, reason)
+
+    def _names(self) -> list[str]:
+        """Generations, newest first, unfinished ones included."""
+        try:
+            return sorted((path.name for path in self._generations.iterdir()), reverse=True)
+        except OSError:
+            return []
+
+    def _finished(self) -> list[str]:
+        """Generations that were written to the end, newest first."""
+        names = (name for name in self._names() if GENERATION.fullmatch(name))
+        return [name for name in names if (self._generations / name / MANIFEST).is_file()]
+
+    def _next_name(self) -> str:
+        numbers = [int(match.group(1)) for name in self._names() if (match := GENERATION.fullmatch(name))]
+        return f"g{max(numbers, default=0) + 1:06d}-{secrets.token_hex(2)}"
+
+    def _kept(self) -> set[str]:
+        """The generation that answers and the one before it; the newest one if no pointer says."""
+        current, finished = self.current_generation(), self._finished()
+        if current in finished:
+            finished = finished[finished.index(current) :]
+        return set(finished[:2])
+
+    def _prune(self, *, keep: set[str]) -> None:
+        for name in self._names():
+            if name not in keep:
+                shutil.rmtree(self._generations / name, ignore_errors=True)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file, or a folder's list of names, to the disk."""
+    if os.name == "nt" and path.is_dir():  # Windows opens no folders
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,90 @@
+"""Which passages are nearest to a vector? One opened generation, through ``langchain_chroma.Chroma``."""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import IndexProblem
+from assistant.store.manifest import Manifest
+from assistant.types import Passage
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+
+Vectors = NDArray[np.float32]
+
+PAGE = 2000
+"""Rows read from Chroma at once."""
+
+
+class PassageStore:
+    """A generation, open for reading. It stays the same whatever is written to the store meanwhile.
+
+    Args:
+        manifest: of the generation.
+        passages: in reading order, report by report.
+        chroma: the LangChain vector store; the identifiers of its documents are those of the passages.
+        release: called once, on ``close``, or when nobody uses this any more.
+        explain: what an error of Chroma means to the user.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        passages: Sequence[Passage],
+        chroma: Chroma,
+        *,
+        release: Callable[[], None],
+        explain: Callable[[BaseException], IndexProblem],
+    ) -> None:
+        self.manifest = manifest
+        self.passages = tuple(passages)
+        self.chroma = chroma
+        self._explain = explain
+        # Threads may still be asking the former generation when a new one takes over: it is released when the
+        # last of them lets go, or at the end of the process.
+        self._release = weakref.finalize(self, release)
+
+    def search(self, vector: Sequence[float] | Vectors, k: int) -> list[tuple[str, float]]:
+        """The ``k`` passages nearest to ``vector``: identifier and cosine similarity, nearest first, ties by identifier.
+
+        Fewer when the index holds fewer; none for an empty index.
+        Raises: IndexProblem if Chroma fails.
+        """
+        k = min(k, len(self.passages))
+        if k < 1:
+            return []
+        query: Any = np.asarray(vector, dtype=np.float32)
+        try:
+            hits = self.chroma.similarity_search_by_vector_with_relevance_scores(query, k=k)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
+            raise self._explain(error) from error
+        # Chroma gives cosine distances; those to a vector of zeros are no number.
+        scored = [(str(hit.id), 0.0 if math.isnan(distance) else 1.0 - distance) for hit, distance in hits]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+    def vectors(self) -> dict[str, Vectors]:
+        """The vector of each passage by its identifier, so that unchanged passages need no new one."""
+        found: dict[str, Vectors] = {}
+        for offset in range(0, len(self.passages), PAGE):
+            rows = self.chroma.get(include=["embeddings"], limit=PAGE, offset=offset)
+            found |= zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True)
+        return found
+
+    def close(self) -> None:
+        """Release files and memory. Closing twice does no harm."""
+        self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

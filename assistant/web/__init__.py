@@ -1,0 +1,231 @@
+"""Which pages and routes does the public get, and how is the server started?
+
+The server listens at once. The index is opened, or built, and Gradio imported, in the background;
+until then the page says so and ``/api/ready`` answers 503.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import html
+import logging
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from fastapi import FastAPI, Request, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.api import NOT_READY, Readiness, create_api
+from assistant.errors import AssistantError
+from assistant.limits import Limits, RateLimit
+from assistant.problems import DETAILS, Problem
+from assistant.settings import Settings
+from assistant.web.guard import Public
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+__all__ = ["create_app", "serve"]
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
+RETRY_S = 10.0
+FAILED = "L’assistant n’a pas pu s’ouvrir. L’administrateur du service en trouve la raison dans le journal."
+
+
+def create_app(
+    assistant: Assistant | Callable[[], Assistant], settings: Settings, *, limits: Limits | None = None
+) -> FastAPI:
+    """The whole application: pages at ``/``, API at ``/api``.
+
+    Args:
+        assistant: open already (and closed by the caller), or a function that opens it. The function
+            is called in the background at start-up, and again every ten seconds while it fails.
+        limits: what is accepted from one client; None: the defaults.
+    """
+    limits = limits or Limits()
+    readiness, pages = Readiness(), Pages(settings, limits)
+    # An assistant is a LangChain Runnable: it is invoked, not called.
+    ours = not hasattr(assistant, "invoke")
+    opener = cast("Callable[[], Assistant]", assistant if ours else lambda: assistant)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            opening = asyncio.create_task(_open(opener, readiness, pages, stack))
+            try:
+                yield
+            finally:
+                opening.cancel()
+                await asyncio.gather(opening, return_exceptions=True)
+                opened, readiness.assistant = readiness.assistant, None
+                if ours and opened is not None:
+                    opened.close()
+
+    app = create_api(readiness, limits, lifespan=lifespan)
+    pages.readiness = readiness
+    files = _static_files()
+
+    @app.get("/apparence/{name}", include_in_schema=False)
+    async def static(name: str, request: Request) -> Response:
+        if name not in files:
+            raise Problem(404, DETAILS[404])
+        plain, packed = files[name]
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            return Response(packed, headers=headers, media_type=TYPES[name])
+        return Response(plain, headers={"Vary": "Accept-Encoding"}, media_type=TYPES[name])
+
+    app.mount("/", pages)
+    # Twice as many events as questions: « Nouvelle conversation » is an event too.
+    rate = RateLimit(2 * limits.requests_per_s, 2 * limits.burst)
+    app.add_middleware(Public, rewrite=pages.rewrite, rate=rate)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted. Prints the address on stderr."""
+    import uvicorn
+
+    def opened() -> Assistant:
+        from assistant.pipeline import Assistant
+
+        return Assistant.open(settings)
+
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"L’assistant s’ouvre sur http://{host}:{settings.port} (Ctrl+C pour l’arrêter).", file=sys.stderr)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    uvicorn.run(
+        create_app(opened, settings),
+        host=settings.host,
+        port=settings.port,
+        # A page keeps a connection open as long as it is shown: without a limit, stopping would wait for it.
+        timeout_graceful_shutdown=5,
+        access_log=False,  # it would hold addresses of visitors
+        server_header=False,
+        log_level=settings.log_level,
+    )
+
+
+class Pages:
+    """The page that says « L’index se prépare », then the application of Gradio."""
+
+    def __init__(self, settings: Settings, limits: Limits) -> None:
+        self.settings, self.limits = settings, limits
+        self.readiness = Readiness()
+        self.app: ASGIApp | None = None
+        self.title = self.before = self.after = ""
+        files = _static_files()
+        stamp = {name: hashlib.sha256(plain).hexdigest()[:12] for name, (plain, _) in files.items()}
+        self.head = (
+            f'<link rel="stylesheet" href="./apparence/page.css?v={stamp["page.css"]}">'
+            f'<link rel="icon" type="image/svg+xml" href="./apparence/icon.svg?v={stamp["icon.svg"]}">'
+            f'<script defer src="./apparence/page.js?v={stamp["page.js"]}"></script>'
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.app is not None:
+            # The page must come as plain text, to be rewritten.
+            headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            inner = {**scope, "headers": headers} if scope["path"] == "/" else scope
+            return await self.app(inner, receive, send)
+        if scope["path"] != "/":
+            return await Problem(503, self.readiness.reason, retry_after_s=2)(scope, receive, send)
+        page = (STATIC / "wait.html").read_text(encoding="utf-8")
+        page = page.replace("$reason", html.escape(self.readiness.reason)).replace("$head", self.head)
+        await Response(page, 503, {"Retry-After": "2"}, media_type="text/html")(scope, receive, send)
+
+    async def open(self, assistant: Assistant, stack: AsyncExitStack) -> None:
+        """Import Gradio, build its page and start its queue; ``stack`` stops it."""
+        from assistant.web import page
+
+        streams = self.settings.llm is not None
+        app = await _in_daemon_thread(partial(page.build_pages, assistant, self.limits, streams=streams))
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        titles = page.documents(assistant)
+        heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
+        privacy = (
+            f"Vos questions sont transmises au modèle de langage {self.settings.llm}."
+            if streams
+            else "Vos questions ne sont pas enregistrées."
+        )
+        self.before = page.shell(_template("before.html"), heading=heading, document=" · ".join(titles[:3]))
+        self.after = page.shell(_template("after.html"), privacy=privacy)
+        self.title = page.page_title(assistant)
+        self.app = app
+
+    def rewrite(self, text: str, nonce: str) -> str:
+        """Gradio's page as it is sent; the waiting page is ours already."""
+        if "<gradio-app" not in text:
+            return text
+        from assistant.web import page
+
+        return page.rewrite(text, nonce, title=self.title, head=self.head, before=self.before, after=self.after)
+
+
+async def _open(
+    opener: Callable[[], Assistant], readiness: Readiness, pages: Pages, stack: AsyncExitStack
+) -> None:
+    """Open the assistant and the pages, trying again while that fails."""
+    # Importing takes as long as opening: the two go on together.
+    importing = asyncio.ensure_future(_in_daemon_thread(_import_gradio))
+    assistant: Assistant | None = None
+    while True:
+        try:
+            assistant = assistant or await _in_daemon_thread(opener)
+            await importing
+            await pages.open(assistant, stack)
+            readiness.assistant = assistant
+            return
+        except AssistantError as error:
+            log.error("%s", error)
+        except Exception:
+            log.exception("the assistant could not be opened")
+        readiness.reason = FAILED
+        await asyncio.sleep(RETRY_S)
+        readiness.reason = NOT_READY
+
+
+def _import_gradio() -> None:
+    import gradio  # noqa: F401
+
+
+async def _in_daemon_thread(work: Callable[[], T]) -> T:
+    """``work()``, in a thread that does not keep a stopped server alive while an index is being built."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(method: str, value: object) -> None:
+        if not future.done():
+            getattr(future, method)(value)
+
+    def run() -> None:
+        try:
+            outcome = ("set_result", work())
+        except BaseException as error:
+            outcome = ("set_exception", error)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    threading.Thread(target=run, name="open", daemon=True).start()
+    return await future
+
+
+def _template(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def _static_files() -> dict[str, tuple[bytes, bytes]]:
+    """Plain and compressed content of the files that are served, by name."""
+    contents = {name: (STATIC / name).read_bytes() for name in TYPES}
+    return {name: (plain, gzip.compress(plain, 9, mtime=0)) for name, plain in contents.items()}

@@ -1,0 +1,141 @@
+"""What may pass between Gradio and the public?
+
+Gradio serves many routes that this application does not use (uploads, proxies, files), no security
+header, and a page in English that names other hosts. :class:`Public` stands before all of it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import re
+import secrets
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.limits import RateLimit, client_of
+from assistant.problems import DETAILS, Problem
+
+log = logging.getLogger(__name__)
+
+# What the page of Gradio 6.31 asks for, seen in a browser; everything else is 404.
+OPEN_PATHS = re.compile(
+    r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
+    | /(assets|static|apparence)/.*
+    | /api/.*
+    | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
+    re.VERBOSE,
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+# Gradio places its elements with style attributes, hence 'unsafe-inline' for styles, and for them only.
+PAGE = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+# A year, for files whose address changes with their content; an hour for the others.
+FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
+
+Rewrite = Callable[[str, str], str]
+"""``(html, nonce)`` to the HTML to send."""
+
+
+class Public:
+    """Middleware: closed routes, security headers on every answer, the page rewritten.
+
+    Only ``text/html`` is held back until it is whole; streams pass as they come.
+    """
+
+    def __init__(self, app: ASGIApp, rewrite: Rewrite, rate: RateLimit) -> None:
+        self.app, self.rewrite, self.rate = app, rewrite, rate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            return await send({"type": "websocket.close", "code": 1008})
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        answer = Outgoing(scope, send, self.rewrite)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if not OPEN_PATHS.fullmatch(path):
+            return await Problem(404, DETAILS[404])(scope, receive, answer)
+        if path == "/gradio_api/queue/join":
+            client = scope.get("client")
+            if wait_s := self.rate.wait_s(client_of(client[0] if client else None)):
+                return await Problem(429, "Trop de demandes. Attendez un peu.", retry_after_s=wait_s)(
+                    scope, receive, answer
+                )
+        try:
+            await self.app(scope, receive, answer)
+        except Exception:
+            if answer.started:
+                raise
+            # Caught here, because Starlette's own answer to an exception would miss the headers.
+            log.exception("%s failed", path)
+            await Problem(500, DETAILS[500])(scope, receive, answer)
+
+
+class Outgoing:
+    """One response on its way out."""
+
+    def __init__(self, scope: Scope, send: Send, rewrite: Rewrite) -> None:
+        self.path, self.https, self.send, self.rewrite = scope["path"], scope["scheme"] == "https", send, rewrite
+        self.gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        self.head = scope["method"] == "HEAD"
+        self.nonce = secrets.token_urlsafe(16)
+        self.started = False
+        self.start: Message | None = None
+        self.page = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            self._protect(headers)
+            if headers.get("content-type", "").startswith("text/html"):
+                self.start = message
+                return
+            self.started = True
+        elif self.start is not None:
+            self.page += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            await self._send_page(self.start, self.page)
+            return
+        await self.send(message)
+
+    def _protect(self, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+        if self.https:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Content-Security-Policy"] = CLOSED
+        if self.path.startswith("/assets/"):
+            headers["Cache-Control"] = FOREVER
+        elif self.path == "/theme.css" or self.path.startswith(("/static/", "/apparence/")):
+            headers["Cache-Control"] = FOREVER if self.path.startswith("/apparence/") else AN_HOUR
+        for name in ("server", "access-control-allow-origin", "access-control-allow-credentials", "set-cookie"):
+            if name in headers:
+                del headers[name]
+
+    async def _send_page(self, start: Message, page: bytes) -> None:
+        headers = MutableHeaders(raw=start["headers"])
+        if not self.head and headers.get("content-encoding") is None:
+            page = self.rewrite(page.decode(), self.nonce).encode()
+            if self.gzip:
+                page = gzip.compress(page, 6)
+                headers["Content-Encoding"] = "gzip"
+            headers["Content-Length"] = str(len(page))
+        headers["Content-Security-Policy"] = PAGE.format(nonce=self.nonce)
+        headers["Cache-Control"] = "no-store"
+        headers["Vary"] = "Accept-Encoding"
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": page})
