@@ -107,12 +107,13 @@ class StaticEmbeddings(TextEmbeddings):
         return int(self._rows.shape[1])
 
     @cached_property
-    def fingerprint(self) -> str:  # type: ignore[override]  # a property all the same, computed once
+    def fingerprint(self) -> str:
         return _digest_files(self._files)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, encoding in zip(rows, self._tokenizer.encode_batch(list(texts), add_special_tokens=False), strict=True):
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        for row, encoding in zip(rows, encodings, strict=True):
             self._embed_tokens(encoding.ids, row)
         return rows
 
@@ -170,7 +171,7 @@ class SentenceTransformerEmbeddings(TextEmbeddings):
         return int(self._model.get_embedding_dimension() or 0)
 
     @cached_property
-    def fingerprint(self) -> str:  # type: ignore[override]  # a property all the same, computed once
+    def fingerprint(self) -> str:
         prompts = json.dumps(self._model.prompts, sort_keys=True)
         if self._folder is not None:
             files = sorted(path for path in self._folder.rglob("*") if path.suffix in {".json", ".safetensors", ".bin"})

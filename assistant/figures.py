@@ -23,6 +23,8 @@ GROUP_ENDS = frozenset(
 NOT_VERBS = frozenset("agent client talent patient adherent resident continent president recent different permanent urgent".split())
 PUNCTUATION = re.compile(r"[,;:.()!?«»\"\n–—]|\s-\s")
 ALSO = re.compile(r",? ?\(?\s?soit\s")
+PART_BEFORE = re.compile(r"\b(?:dont|y compris|parmi lesquel\w+|autres?)\s+$")
+ADDITION = frozenset(stem(w) for w in ("supplementaires", "supplementaire", "additionnels", "nouvelles", "nouveaux", "nouvelle", "autres"))
 DATE_LEAD = re.compile(
     r"(?:(?:d['’]ici(?: à)?|à (?:l['’]|)horizon|(?:à )?(?:la )?fin|(?:au )?début|depuis|dès|en|le|la|avant|après|jusqu['’]en|jusqu['’]au|à partir du|"
     r"à compter du|à partir de|entre|de|du|printemps|été|automne|hiver)\s)+(?:\w+\s)?$",
@@ -40,6 +42,7 @@ class Figure:
         counted: stems of the words after the number, nearest first: what it counts.
         near: stems from the figure before to the figure after it, and the figure's own group.
         shown: stems between the number and ``end``.
+        partial: the figure is a part or an addition: « dont 7… », « 53 000 hectares supplémentaires ».
     """
 
     quantity: Quantity
@@ -48,6 +51,7 @@ class Figure:
     counted: tuple[str, ...]
     near: frozenset[str]
     shown: tuple[str, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,9 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
             start = lead.start() if lead and _is_date_lead(lead.group()) else start
             end = quantity.end
         shown = tuple(stem(w.folded) for w in after if w.end <= end and w.folded not in STOP_WORDS)
-        out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, frozenset(near | set(counted)), shown))
+        partial = bool(PART_BEFORE.search(fold(text[max(0, start - 12) : start]))) or bool(ADDITION & set(counted))
+        near_here = frozenset(near | set(counted))
+        out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, near_here, shown, partial))
     return tuple(_with_equivalents(text, offset, out))
 
 

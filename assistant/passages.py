@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil, inf
 from pathlib import PurePosixPath
 
@@ -154,7 +154,8 @@ def _balance(text: str, units: list[tuple[int, int]], max_tokens: int) -> list[t
 
     Returns: ``(start, end, is_single)``; a single unit may be longer.
     """
-    sizes = [count_tokens(text[a:b]) + 1 for a, b in units]
+    # A token takes the blank before a word with it: counted so, sizes add up.
+    sizes = [count_tokens(text[a:b]) for a, b in pairwise([units[0][0], *(b for _, b in units)])]
     total = list(accumulate(sizes, initial=0))
     mean = total[-1] / ceil(total[-1] / max_tokens)
     best = [0.0] + [inf] * len(units)

@@ -251,7 +251,8 @@ class Assistant(Runnable[Any, Answer]):
         return shelf.retriever.rank(self._understand(asked, shelf), k)
 
     def _understand(self, question: Question, shelf: _Shelf) -> Query:
-        return understand(resolve(question.text, question.history), shelf.lexical)
+        standing = resolve(question.text, question.history)
+        return understand(standing.text, shelf.lexical, standing.subject)
 
     def _answer(self, question: Question) -> Answer:
         started = time.perf_counter()
@@ -294,7 +295,9 @@ class Assistant(Runnable[Any, Answer]):
 
         standing = question.text
         if question.history:
-            standing = self._generative.condense(question.text, question.history) or resolve(question.text, question.history)
+            standing = (
+                self._generative.condense(question.text, question.history) or resolve(question.text, question.history).joined
+            )
         found = shelf.retriever.rank(understand(standing, shelf.lexical))
         try:
             for part in self._generative.stream(standing, found, question.audience, question.history, deadline_s=left()):

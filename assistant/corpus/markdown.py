@@ -76,7 +76,7 @@ class _Reader:
 
     def __init__(self, writer: ReportWriter) -> None:
         self._writer = writer
-        self._lists: list[int | None] = []  # number of the next item, None in a bulleted list
+        self._depth = 0  # of lists
         self._bullets: list[str] = []  # bullets whose item has no text yet
         self._cells = 0
 
@@ -92,20 +92,20 @@ class _Reader:
                     self._heading(token, heading)
                 case "inline":
                     self._inline(token)
-                case "bullet_list_open":
-                    self._lists.append(None)
-                    self._separate()
-                case "ordered_list_open":
-                    self._lists.append(int(token.attrs.get("start", 1)))
+                case "bullet_list_open" | "ordered_list_open":
+                    self._depth += 1
                     self._separate()
                 case "bullet_list_close" | "ordered_list_close":
-                    self._lists.pop()
-                    self._writer.paragraph()
+                    self._separate()
+                    self._depth -= 1
                 case "list_item_open":
                     self._item(token)
                 case "list_item_close":
+                    # « 2024. » alone on its line is an empty item for Markdown, a year for its author.
+                    if self._bullets and self._bullets[-1][0].isdigit():
+                        self._write_with_bullets("")
                     self._bullets.clear()
-                case "paragraph_open" if not self._bullets and not (self._lists and token.hidden):
+                case "paragraph_open" if not self._bullets and not (self._depth and token.hidden):
                     self._writer.paragraph()
                 case "tr_open":
                     self._writer.line()
@@ -143,10 +143,14 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         if self._bullets and text.strip():
-            self._writer.indent(2 * (len(self._lists) - len(self._bullets)))
-            text = "".join(self._bullets) + text.lstrip()
-            self._bullets.clear()
-        self._writer.write(text)
+            self._write_with_bullets(text.lstrip())
+        else:
+            self._writer.write(text)
+
+    def _write_with_bullets(self, text: str) -> None:
+        self._writer.indent(2 * (self._depth - len(self._bullets)))
+        self._writer.write("".join(self._bullets) + text)
+        self._bullets.clear()
 
     def _html(self, html: str) -> None:
         for kind, value in _html_pieces(html):
@@ -156,17 +160,12 @@ class _Reader:
                 self._text(value)
 
     def _separate(self) -> None:
-        """Before a list: a nested one goes on with its item, any other is a paragraph."""
-        if len(self._lists) == 1:
+        """Around a list: a nested one goes on with its item, any other is a paragraph."""
+        if self._depth == 1:
             self._writer.paragraph()
 
     def _item(self, token: Token) -> None:
-        number = self._lists[-1]
-        if number is None:
-            self._bullets.append(f"{token.markup} ")
-        else:
-            self._bullets.append(f"{number}{token.markup} ")
-            self._lists[-1] = number + 1
+        self._bullets.append(f"{token.info}{token.markup} ")  # the number as it is written, none for a bullet
         self._writer.line()
 
 

@@ -57,6 +57,7 @@ class ReportWriter:
         """Begin a section; ``level`` is any rising number, e.g. that of ``<h2>``. An empty title is ignored."""
         title = clean(title)
         if title:
+            self._end_line()
             self._headings.append(_Heading(title, level, self._length, self._length))
             self._separator = PARAGRAPH
 
@@ -66,10 +67,12 @@ class ReportWriter:
 
     def paragraph(self) -> None:
         """What follows begins a paragraph."""
+        self._end_line()
         self._separator = PARAGRAPH
 
     def line(self) -> None:
         """What follows begins a line: a list item, a row of a table."""
+        self._end_line()
         self._separator = self._separator or LINE
 
     def write(self, text: str) -> None:
@@ -132,6 +135,15 @@ class ReportWriter:
                 joined = _Heading("", 0, before.start if before.start < before.end else first.start, first.end)
                 return title, [joined, *others]
         return title, [before, *headings]
+
+    def _end_line(self) -> None:
+        """Take back the blanks at the end of what was written."""
+        while self._text and self._text[-1][-1] in " \n":
+            part = self._text.pop()
+            self._length -= len(part)
+            if kept := part.rstrip(" \n"):
+                self._push(kept)
+        self._headings[-1].end = min(self._headings[-1].end, self._length)
 
     def _push(self, text: str) -> None:
         self._text.append(text)

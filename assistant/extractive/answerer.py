@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
-from assistant.extractive.features import INDEX, Candidate, candidates, explained
+from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.french.query import Query
+from assistant.french.questions import CATEGORY_NOUNS
 from assistant.french.text import squeeze
 from assistant.types import Audience, Citation, RetrievedPassage
 
@@ -18,6 +19,10 @@ MIN_ANSWERABILITY = 0.5
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.35
 EXPLAINED = 0.9
+# How much lower another statement of the passage may score and still be taken for its name or its whole figure.
+SUITED_MARGIN = 2.5
+# A thing asked for by name and met nowhere in the passage: what is left of the probability.
+OTHER_THING, HEAD_MET = 0.55, 0.3
 LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": CITIZEN_LIMIT}
 
 Say = Callable[..., str]
@@ -61,9 +66,10 @@ class ExtractiveAnswerer:
         best = next((i for i in order if can_answer(query, found[i])), None)
         if best is None:
             return self._abstain(found[order[0]], 0.0)
+        answerability = self._answerability(query, found, scores, best)
+        best = _better_suited(found, scores, best)
         order.remove(best)
         order.insert(0, best)
-        answerability = self._answerability(query, found, scores, best)
         if answerability < self._min_answerability:
             return self._abstain(found[best], answerability)
         draft = compose(query, [(float(scores[i]), found[i]) for i in order], LIMITS[audience])
@@ -71,6 +77,8 @@ class ExtractiveAnswerer:
 
     def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
         estimated = self._model.answerability(answer_row(query, found, scores, best))
+        if _asks_for_another_thing(query, found[best]):
+            estimated *= OTHER_THING
         # The long form of an abbreviation is the answer by construction.
         return max(estimated, EXPLAINED) if explained(query, found[best].statement.text) else estimated
 
@@ -85,9 +93,44 @@ class ExtractiveAnswerer:
         return Outcome(f"{sentence} {near} [1]", True, (citation,), answerability)
 
 
+def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int:
+    """Another statement when the best one has the wrong name or only a part of the figure; else ``best``.
+
+    « À Allauch ? » is not answered by the sentence on Marseille beside it, nor « combien d'hectares ? » by the
+    additional ones when the total stands nearby.
+    """
+    chosen = found[best]
+
+    def suits(i: int) -> bool:
+        other = found[i]
+        near = scores[i] > scores[best] - SUITED_MARGIN and (chosen.figure is None) == (other.figure is None)
+        return i != best and near and other.passage.passage_id == chosen.passage.passage_id
+
+    missing = float(chosen.row[INDEX["names_missing_here"]])
+    named = [i for i in range(len(found)) if suits(i) and found[i].row[INDEX["names_missing_here"]] < missing]
+    if named:
+        return max(named, key=lambda i: (-found[i].row[INDEX["names_missing_here"]], scores[i]))
+    if chosen.row[INDEX["figure_partial"]] and chosen.figure is not None:
+        unit = chosen.figure.quantity.unit
+        whole = [
+            i for i in range(len(found))
+            if suits(i) and not found[i].row[INDEX["figure_partial"]] and (f := found[i].figure) and f.quantity.unit == unit
+        ]  # fmt: skip
+        if whole:
+            return max(whole, key=lambda i: scores[i])
+    return best
+
+
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
     return not query.kind.quantities or query.kind.asked == "yes_no" or candidate.figure is not None
+
+
+def _asks_for_another_thing(query: Query, candidate: Candidate) -> bool:
+    """« Quel architecte… », « Combien de loups… » where no passage found speaks of architects or wolves."""
+    if query.head is None or query.kind.head in CATEGORY_NOUNS:
+        return False
+    return candidate.row[INDEX["head_met"]] < HEAD_MET and not meets(query.terms[query.head], candidate.passage)
 
 
 def subject_of(section: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from itertools import takewhile
 from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
 from assistant.figures import Figure, Statement, statements
 from assistant.french.numbers import Quantity
-from assistant.french.query import Query
+from assistant.french.query import Query, years_of
 from assistant.french.text import fold, squeeze
 from assistant.types import Citation, Passage
 
@@ -124,12 +124,14 @@ def _verdict(query: Query, best: Candidate) -> bool | None:
     asked = [q for q in query.numbers if not (q.kind == "date" and q.unit == "année")]
     years = [q for q in query.numbers if q.kind == "date" and q.unit == "année"]
     stated = [f.quantity for f in best.statement.figures]
+    if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked):
+        stated = [best.figure.quantity]
     if asked and not all(any(_agrees(q, s) for s in stated) for q in asked):
         # Another figure of the same kind contradicts; none at all leaves the question open.
         return False if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked) else None
     if years:
-        mentioned = {int(s.value) // 10000 for s in stated if s.kind == "date"}
-        if mentioned and not any(int(q.value) // 10000 in mentioned for q in years):
+        mentioned = {year for f in best.statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
+        if mentioned and not mentioned & {year for q in years for year in years_of(q)}:
             return False
     return not NEGATION.search(fold(best.statement.text))
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.french.abbreviations import explanations
-from assistant.figures import Figure, Statement, statements
-from assistant.french.query import Query, Term
+from assistant.figures import Figure, Statement, figures, statements
+from assistant.french.query import Query, Term, years_of
 from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
 
@@ -26,8 +27,8 @@ FEATURES = (
     "passage_lexical", "passage_lexical_relative", "passage_sentence", "passage_sentence_relative", "passage_grams_relative",
     "passage_dense_relative", "passage_fused_relative", "passage_first",
     "covered", "covered_relative", "covered_by_text", "covered_by_headings", "covered_by_passage", "covered_exactly", "all_covered",
-    "heaviest_missing", "names_missing", "names_missing_here", "years_met", "year_other", "year_missing", "numbers_met", "number_other",
-    "head_met", "head_counted", "head_counted_next", "kind_met", "kind_missing", "figure_near", "figure_near_relative",
+    "heaviest_missing", "names_missing", "names_missing_here", "names_elsewhere", "years_met", "year_other", "year_missing", "numbers_met", "number_other",
+    "head_met", "head_counted", "head_counted_next", "other_counted", "kind_met", "kind_missing", "figure_near", "figure_near_relative", "figure_partial",
     "date_for_when", "place_for_where", "name_for_who", "reason_for_why", "means_for_how", "definition", "enumeration_for_list",
     "length", "fragment", "opening", "pronoun", "item", "close_together",
 )  # fmt: skip
@@ -41,6 +42,11 @@ MEANS = re.compile(r"\b(?:grace|via|par|a travers|avec|en \w+ant|notamment|au mo
 DEFINITION = re.compile(r"\b(?:est|sont|designe\w*|distingue|constitu\w+|offre|vise|dispositif|\([A-Z]\w+\)|societe|signifi\w+|c'est|permet)\b")
 PLACE = re.compile(r"\b(?:a|au|aux|en|dans|sur|entre|rue|place|commune|a cheval sur|autour d)\b")
 CAPITAL = re.compile(r"(?<=[^.!?:\n] )(?:[«(]\s?)?[A-ZÀ-Ý][\w’'-]+")
+
+
+ASKED_FOR_MORE = frozenset(
+    stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau plus autres dont more new additional extra".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,25 @@ class Candidate:
         return self.retrieved.passage
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Stems around a statement, gathered once a passage."""
+class _Asked:
+    """What the statements are held against, gathered once a question."""
 
-    headings: frozenset[str]
-    passage: frozenset[str]
+    def __init__(self, query: Query) -> None:
+        self.query, self.terms = query, query.terms
+        self.masses = [term.mass for term in query.terms]
+        self.mass = query.mass or 1.0
+        self.heaviest = max(self.masses, default=0.0) or 1.0
+        self.named = [i for i, term in enumerate(query.terms) if term.named]
+        self.head = query.terms[query.head] if query.head is not None else None
+        self.keys = [{s for a in term.alternatives if a.weight >= 0.5 for s in a.stems} for term in query.terms]
+        self.stems = frozenset(s for term in query.terms for a in term.alternatives for s in a.stems)
+        self.wants_more = any(stem(w.folded) in ASKED_FOR_MORE for w in words(query.text))
+        self.counted = frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
+        self.values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
+
+    def weighted(self, values: Iterable[float]) -> float:
+        """Share of the question's mass that the values (one a term, 0 to 1) stand for."""
+        return sum(m * v for m, v in zip(self.masses, values, strict=True)) / self.mass
 
 
 def _met(term: Term, present: frozenset[str]) -> float:
@@ -85,94 +104,101 @@ def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Cand
         return []
     best = {name: max((r.signals.get(name, 0.0) for r in retrieved), default=0.0) or 1.0 for name in ("lexical", "sentence", "grams", "dense")}
     top = max(r.score for r in retrieved) or 1.0
-    drafts = [draft for r in retrieved for draft in _of_passage(query, r, best, top)]
+    asked = _Asked(query)
+    drafts = [draft for r in retrieved for draft in _of_passage(asked, r, best, top)]
     rows = np.stack([row for _, _, row, _ in drafts])
     for name in ("covered", "figure_near"):
         column = rows[:, INDEX[name]]
         rows[:, INDEX[f"{name}_relative"]] = column / (column.max() or 1.0)
+    here = rows[:, INDEX["names_missing_here"]]
+    rows[:, INDEX["names_elsewhere"]] = here - here.min()
     return [Candidate(r, s, rows[i], figure) for i, (r, s, _, figure) in enumerate(drafts)]
 
 
 def _of_passage(
-    query: Query, retrieved: RetrievedPassage, best: Mapping[str, float], top: float
+    asked: _Asked, retrieved: RetrievedPassage, best: Mapping[str, float], top: float
 ) -> Iterator[tuple[RetrievedPassage, Statement, Row, Figure | None]]:  # fmt: skip
-    passage = retrieved.passage
-    headings, own_heading = heading_stems(passage.section)
-    parts = statements(passage)
-    everything = headings.union(*(s.stems for s in parts))
-    mass = query.mass or 1.0
+    passage, query, terms = retrieved.passage, asked.query, asked.terms
+    headings, own_heading, everything = _surroundings(passage)
     signals = retrieved.signals
     base = np.zeros(len(FEATURES), dtype=np.float32)
-    in_headings = [_met(t, headings) for t in query.terms]
-    in_passage = [_met(t, everything) for t in query.terms]
+    in_headings = [_met(t, headings) for t in terms]
+    in_own_heading = [0.8 * _met(t, own_heading) for t in terms]
+    in_passage = [_met(t, everything) for t in terms]
     base[: INDEX["covered"]] = (
         signals.get("lexical", 0.0), signals.get("lexical", 0.0) / best["lexical"],
         signals.get("sentence", 0.0), signals.get("sentence", 0.0) / best["sentence"],
         signals.get("grams", 0.0) / best["grams"], signals.get("dense", 0.0) / best["dense"],
         retrieved.score / top, retrieved.rank == 1,
     )  # fmt: skip
-    base[INDEX["covered_by_headings"]] = sum(t.mass * m for t, m in zip(query.terms, in_headings, strict=True)) / mass
-    base[INDEX["covered_by_passage"]] = sum(t.mass * m for t, m in zip(query.terms, in_passage, strict=True)) / mass
-    named = [i for i, t in enumerate(query.terms) if t.named]
+    base[INDEX["covered_by_headings"]] = asked.weighted(in_headings)
+    base[INDEX["covered_by_passage"]] = asked.weighted(in_passage)
+    missing = [m for m, v in zip(asked.masses, in_passage, strict=True) if v < 0.3]
+    base[INDEX["heaviest_missing"]] = max(missing, default=0.0) / asked.heaviest
+    named = asked.named
     base[INDEX["names_missing"]] = sum(in_passage[i] < 0.5 for i in named) / len(named) if named else 0.0
     if query.years:
         read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
         base[INDEX["year_missing"]] = sum(str(year) not in read for year in query.years) / len(query.years)
-    introduction: frozenset[str] = frozenset()
-    for statement in parts:
+    in_introduction = [0.0] * len(terms)
+    for statement in statements(passage):
         if statement.introduces:
-            introduction = statement.stems
+            in_introduction = [0.8 * _met(t, statement.stems) for t in terms]
         elif not statement.is_item:
-            introduction = frozenset()
+            in_introduction = [0.0] * len(terms)
         row = base.copy()
-        around = own_heading | introduction if statement.is_item else own_heading
-        in_text = [_met(t, statement.stems) for t in query.terms]
-        in_reach = [max(a, NEIGHBOUR_SHARE * b if a < b else a, _met(t, around) * 0.8) for t, a, b in zip(query.terms, in_text, in_headings, strict=True)]
-        _coverage(row, query, in_text, in_reach, in_passage, named, mass)
-        figure = _figures(row, query, statement, in_reach, around)
-        _form(row, query, statement, passage)
+        in_text = [_met(t, statement.stems) for t in terms]
+        in_reach = [
+            max(here, NEIGHBOUR_SHARE * above, near, listed)
+            for here, above, near, listed in zip(in_text, in_headings, in_own_heading, in_introduction, strict=True)
+        ]
+        row[INDEX["covered"]] = asked.weighted(in_reach)
+        row[INDEX["covered_by_text"]] = asked.weighted(in_text)
+        row[INDEX["covered_exactly"]] = asked.weighted(v >= 0.79 for v in in_reach)
+        row[INDEX["all_covered"]] = float(bool(terms) and all(v >= 0.3 for v in in_reach))
+        if named:
+            row[INDEX["names_missing_here"]] = sum(in_reach[i] < 0.4 for i in named) / len(named)
+        if query.head is not None:
+            row[INDEX["head_met"]] = in_reach[query.head]
+        if query.kind.asked == "yes_no" and any(f.quantity.kind == "date" for f in statement.figures):
+            row[INDEX["year_missing"]] = 0.0  # another year is an answer: no
+        figure = _figures(row, asked, statement)
+        _form(row, query, statement)
+        row[INDEX["close_together"]] = _closeness(asked, statement)
         yield retrieved, statement, row, figure
 
 
-def heading_stems(section: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Stems of all headings above a passage, and of the nearest one alone."""
-    per_heading = [frozenset(stem(w.folded) for w in words(title) if w.folded not in STOP_WORDS) for title in section]
-    return frozenset().union(*per_heading), per_heading[-1] if per_heading else frozenset()
+def meets(term: Term, passage: Passage) -> bool:
+    """Whether the passage or its headings speak of ``term`` at all."""
+    return _met(term, _surroundings(passage)[2]) >= 0.3
 
 
-def _coverage(
-    row: Row, query: Query, in_text: list[float], in_reach: list[float], in_passage: list[float], named: list[int], mass: float
-) -> None:  # fmt: skip
-    masses = [t.mass for t in query.terms]
-    row[INDEX["covered"]] = sum(m * v for m, v in zip(masses, in_reach, strict=True)) / mass
-    row[INDEX["covered_by_text"]] = sum(m * v for m, v in zip(masses, in_text, strict=True)) / mass
-    row[INDEX["covered_exactly"]] = sum(m for m, v in zip(masses, in_reach, strict=True) if v >= 0.79) / mass
-    row[INDEX["all_covered"]] = float(all(v >= 0.3 for v in in_reach)) if masses else 0.0
-    missing = [m for m, v in zip(masses, in_passage, strict=True) if v < 0.3]
-    row[INDEX["heaviest_missing"]] = max(missing, default=0.0) / (max(masses, default=0.0) or 1.0)
-    if named:
-        row[INDEX["names_missing_here"]] = sum(in_reach[i] < 0.4 for i in named) / len(named)
-    if query.head is not None:
-        row[INDEX["head_met"]] = in_reach[query.head]
+@lru_cache(maxsize=20_000)
+def _surroundings(passage: Passage) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Stems of all headings above a passage, of the nearest one alone, and of headings and text together."""
+    per_heading = [frozenset(stem(w.folded) for w in words(t) if w.folded not in STOP_WORDS) for t in passage.section]
+    headings = frozenset[str]().union(*per_heading)
+    own = per_heading[-1] if per_heading else frozenset()
+    return headings, own, headings.union(*(s.stems for s in statements(passage)))
 
 
-def _figures(row: Row, query: Query, statement: Statement, in_reach: list[float], around: frozenset[str]) -> Figure | None:
+def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
     """Fill the features about quantities; gives the figure of the wanted kind that fits best."""
-    years = {y for f in statement.figures if f.quantity.kind == "date" for y in (int(f.quantity.value) // 10000, int(f.quantity.value) % 10000) if 1900 < y < 2101}
+    query = asked.query
     if query.years:
+        years = {year for f in statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
         row[INDEX["years_met"]] = sum(y in years for y in query.years) / len(query.years)
         row[INDEX["year_other"]] = float(bool(years) and not years & set(query.years))
-    asked_values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
-    if asked_values:
+    if asked.values:
         stated = {(f.quantity.kind, f.quantity.value) for f in statement.figures}
-        row[INDEX["numbers_met"]] = sum(v in stated for v in asked_values) / len(asked_values)
-        row[INDEX["number_other"]] = float(not row[INDEX["numbers_met"]] and any(k == kind for k, _ in stated for kind, _ in asked_values))
-    wanted = query.kind.quantities
-    if not wanted:
+        row[INDEX["numbers_met"]] = sum(v in stated for v in asked.values) / len(asked.values)
+        other = any(k == kind for k, _ in stated for kind, _ in asked.values)
+        row[INDEX["number_other"]] = float(not row[INDEX["numbers_met"]] and other)
+    if not query.kind.quantities:
         return None
     best: tuple[float, Figure] | None = None
     for figure in statement.figures:
-        fit = _fit(figure, query, wanted, in_reach)
+        fit = _fit(figure, asked)
         if fit is not None and (best is None or fit > best[0] + 1e-9):
             best = fit, figure
     row[INDEX["kind_missing"]] = float(best is None)
@@ -180,43 +206,38 @@ def _figures(row: Row, query: Query, statement: Statement, in_reach: list[float]
         return None
     fit, figure = best
     row[INDEX["kind_met"]] = 1.0
-    row[INDEX["figure_near"]] = min(fit, 2.0) / 2.0
+    row[INDEX["figure_near"]] = max(min(fit, 2.0), 0.0) / 2.0
+    row[INDEX["figure_partial"]] = float(figure.partial and not asked.wants_more)
     row[INDEX["date_for_when"]] = float(query.kind.asked == "when")
-    head = query.terms[query.head] if query.head is not None else None
-    if head is not None:
-        counted = figure.counted
-        row[INDEX["head_counted_next"]] = _met(head, frozenset(counted[:1]))
-        row[INDEX["head_counted"]] = _met(head, frozenset(counted))
+    if asked.head is not None:
+        row[INDEX["head_counted_next"]] = _met(asked.head, frozenset(figure.counted[:1]))
+        row[INDEX["head_counted"]] = _met(asked.head, frozenset(figure.counted))
+        row[INDEX["other_counted"]] = float(query.kind.asked == "how_many" and row[INDEX["head_counted_next"]] < 0.3)
     return figure
 
 
-def _fit(figure: Figure, query: Query, wanted: frozenset[str], in_reach: list[float]) -> float | None:
+def _fit(figure: Figure, asked: _Asked) -> float | None:
     """How well one figure answers; None when it is of another kind."""
-    quantity = figure.quantity
-    head = query.terms[query.head] if query.head is not None else None
+    quantity, query, head = figure.quantity, asked.query, asked.head
     counted_next = _met(head, frozenset(figure.counted[:1])) if head is not None else 0.0
     counted = _met(head, frozenset(figure.counted)) if head is not None else 0.0
-    if quantity.kind not in wanted:
+    if quantity.kind not in query.kind.quantities:
         # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
         by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
-        if "count" not in wanted or not (by_unit or counted_next):
+        if "count" not in query.kind.quantities or not (by_unit or counted_next):
             return None
         counted_next = counted = max(counted_next, float(by_unit))
-    if "date" in wanted and quantity.unit == "année" and any(int(quantity.value) // 10000 == y for y in query.years):
+    if query.kind.asked == "when" and quantity.unit == "année" and set(years_of(quantity)) & set(query.years):
         return None
-    if any(q.kind == quantity.kind and q.value == quantity.value for q in query.numbers):
-        if query.kind.asked != "yes_no":
-            return None
-        return 2.0
-    mass = query.mass or 1.0
-    near = sum(t.mass * _met(t, figure.near) for t in query.terms) / mass
-    unasked = sum(_unasked(s, query) for s in figure.shown)
-    return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5)
-
-
-def _unasked(one: str, query: Query) -> bool:
-    """A word beside the number that the question does not speak of: « 53 000 hectares supplémentaires »."""
-    return not any(one in alternative.stems for term in query.terms for alternative in term.alternatives)
+    if (quantity.kind, quantity.value) in asked.values:
+        # The figure that the question itself states answers a yes-or-no question, and no other.
+        return 2.0 if query.kind.asked == "yes_no" else None
+    if query.kind.asked == "yes_no" and quantity.kind == "count" and not asked.counted & set(figure.counted):
+        return None
+    near = asked.weighted(_met(t, figure.near) for t in asked.terms)
+    unasked = sum(one not in asked.stems for one in figure.shown)
+    part = 0.3 * (figure.partial and not asked.wants_more)
+    return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part
 
 
 UNIT_NAMES = {
@@ -229,7 +250,7 @@ def _unit_is(unit: str, head: str) -> bool:
     return any(head in (name, name + "s") for name in UNIT_NAMES.get(unit, "").split())
 
 
-def _form(row: Row, query: Query, statement: Statement, passage: Passage) -> None:
+def _form(row: Row, query: Query, statement: Statement) -> None:
     """Features of the statement's own form."""
     text = statement.text
     asked = query.kind.asked
@@ -253,7 +274,6 @@ def _form(row: Row, query: Query, statement: Statement, passage: Passage) -> Non
     row[INDEX["opening"]] = float(statement.position == 0)
     row[INDEX["pronoun"]] = float(bool(PRONOUN.match(text)))
     row[INDEX["item"]] = float(statement.is_item)
-    row[INDEX["close_together"]] = _closeness(query, statement)
 
 
 def _explains(query: Query, text: str) -> bool:
@@ -269,11 +289,11 @@ def explained(query: Query, text: str) -> str:
     return next((long for short, long in explanations(text) if fold(short) in asked), "")
 
 
-def _closeness(query: Query, statement: Statement) -> float:
+def _closeness(asked: _Asked, statement: Statement) -> float:
     """Share of neighbouring question terms that stand within three words of each other in the statement."""
-    places: list[int | None] = []
-    for term in query.terms:
-        keys = {s for a in term.alternatives if a.weight >= 0.5 for s in a.stems}
-        places.append(next((i for i, s in enumerate(statement.ordered) if s in keys), None))
+    first: dict[str, int] = {}
+    for i, one in enumerate(statement.ordered):
+        first.setdefault(one, i)
+    places = [min((first[k] for k in keys & statement.stems), default=None) for keys in asked.keys]
     pairs = list(zip(places, places[1:], strict=False))
     return sum(a is not None and b is not None and abs(a - b) <= 3 for a, b in pairs) / len(pairs) if pairs else 0.0

@@ -8,7 +8,7 @@ one term count by their maximum, never by their sum.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -24,6 +24,7 @@ REVERSE_WEIGHT = 0.6
 FAMILY_WEIGHT = 0.4
 ABBREVIATION_WEIGHT = 0.9
 CONTEXT_WEIGHT = 0.35
+SUBJECT_WEIGHT = 0.5
 KNOWN_WORD_DISCOUNT = 0.7
 LONG_MESSAGE_WORDS = 28
 LONGEST_PHRASE = 7
@@ -35,7 +36,9 @@ QUESTION_WORDS = frozenset(
     svp merci bonjour salut rapport document selon precise preciser existe existe-t-il exactement environ info infos information
     informations question demande demander total chiffre chiffres genre trucs truc parle parler explique expliquer indiquer indique
     concerne concernant propos actuellement vrai confirmez confirmer peux pouvez pourriez quelqu'un quelqu aller combiens bonsoir
-    annee annees date ans""".split()
+    annee annees date ans maintenant deja encore vraiment enfin juste seulement precisement exact exacte actuel actuelle recemment
+    compte comptent comptait represente representent eleve elevent attend attendu prennent prend met mis mettre trouve trouvent
+    total totale tout toute connaissez connaitre sais savez dire vrai vraie bien""".split()
 )
 ENGLISH = frozenset(
     """the of is are was were how many much what which who when where why does did do has have had in on for to and by from with
@@ -107,20 +110,27 @@ class Query:
         return sum(term.mass for term in self.terms)
 
 
-def understand(question: str, vocabulary: Vocabulary) -> Query:
-    """Analyse a question that stands alone.
+def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Query:
+    """Analyse a question.
+
+    Args:
+        subject: an earlier question that this one goes on from; its words count less, its names in full.
 
     Never raises; a question without any content word gives a query without terms.
     """
     text = _spell_out(squeeze(question))
+    subject = _spell_out(squeeze(subject))
     english = _is_english(text)
     focus, context = _focus(text)
     kind = classify(focus)
     terms = list(_terms(focus, vocabulary, english, 1.0))
-    seen = {term.word for term in terms}
-    terms += [t for t in _terms(context, vocabulary, english, CONTEXT_WEIGHT) if t.word not in seen] if context else []
+    terms += _others(_terms(context, vocabulary, english, CONTEXT_WEIGHT), terms)
+    if subject:
+        earlier = _terms(subject, vocabulary, _is_english(subject), 1.0)
+        terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in earlier), terms)
+        text = f"{text} {subject}"
     numbers = tuple(quantities(focus))
-    years = tuple(sorted({year for q in numbers if q.kind == "date" for year in _years(q)}))
+    years = tuple(sorted({year for q in numbers if q.kind == "date" for year in years_of(q)}))
     stated = frozenset(q.kind for q in numbers if not (q.kind == "date" and q.unit == "année"))
     if kind.asked == "yes_no" and stated:
         kind = replace(kind, quantities=stated)
@@ -130,7 +140,14 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     return Query(text, tuple(terms), kind, head, numbers, years, english)
 
 
-def _years(quantity: Quantity) -> Iterator[int]:
+def _others(more: Iterable[Term], terms: Sequence[Term]) -> list[Term]:
+    """The terms of ``more`` that are not there yet."""
+    seen = {term.alternatives[0].stems for term in terms}
+    return [term for term in more if term.alternatives[0].stems not in seen]
+
+
+def years_of(quantity: Quantity) -> Iterator[int]:
+    """The years that a date names: two for a period, none for a day without year."""
     value = int(quantity.value)
     if quantity.unit == "période":
         yield from (value // 10000, value % 10000)

@@ -95,9 +95,27 @@ class QuestionKind:
     head: str
 
 
+POLITE = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut|hello|hi|svp|s'il vous plait|please)[\s,!.]+)*(?:(?:est-ce que )?(?:vous (?:savez|connaissez)|tu (?:sais|connais))|savez-vous|sais-tu|connaissez-vous|connais-tu|"
+    r"(?:pouvez|pourriez|peux|pourrais)-(?:vous|tu) (?:me |nous |m'|nous )?(?:dire|indiquer|preciser|donner|rappeler|expliquer|confirmer)|j'aimerais savoir|je voudrais savoir|je veux savoir|"
+    r"dites-moi|dis-moi|(?:can|could) you tell me|do you know)\s+(?:si (?=\w))?"
+)
+# Nouns that name a category rather than a thing: the passage need not repeat them to answer.
+CATEGORY_NOUNS = frozenset(
+    """personne personnes gens monde habitant habitants organisme organismes acteur acteurs structure structures partenaire partenaires secteur secteurs
+    sujet sujets theme themes thematique thematiques principe principes pilier piliers axe axes site sites lieu lieux endroit endroits usage usages objectif
+    objectifs but buts interet periode periodes type types sorte sortes genre moyen moyens facon maniere chose choses element elements action actions mesure
+    mesures domaine domaines exemple exemples raison raisons role nom noms place ville villes commune communes quartier quartiers projet projets dispositif
+    dispositifs programme technologie technologies materiau materiaux outil outils initiative initiatives service services resultat resultats effet effets
+    impact impacts avantage avantages probleme problemes enjeu enjeux priorite priorites public publics beneficiaires etape etapes solution solutions people
+    place places town towns city cities company companies actions things kind sector purpose goal aim main two three first espaces espace evenement
+    evenements engagement engagements critere criteres condition conditions public animations activites activite travaux formation formations""".split()
+)
+
+
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
-    folded = " ".join(fold(question).split())
+    folded = POLITE.sub("", " ".join(fold(question).split()))
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
     if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded)):

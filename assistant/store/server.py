@@ -48,6 +48,8 @@ T = TypeVar("T")
 class ServerStore:
     """The index on a Chroma server. See ``Store`` for the promises of each method.
 
+    What a reader has open lasts until two more generations are written: ask ``current_generation`` now and then.
+
     Args:
         url: ``http://host:8000`` or ``https://user:password@host``, the latter for a proxy that asks for them.
     """

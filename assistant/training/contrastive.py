@@ -1,8 +1,9 @@
 """How do the vectors learn that a question goes with its paragraph?
 
 Both sides of a pair should be closer to each other than to the other pairs of the batch. Few texts are at hand
-and most words of a report never occur in them, so what is learnt is held back: a linear map that all words share,
-a weight for each word, and a small move of each vector that is pulled back to where it started.
+and most words of a report never occur in them, so what is learnt is held back: a weight for each word, and a small
+move of each vector that is pulled back to where it started. A linear map shared by all words was tried and dropped:
+it learnt the training articles by heart (recall@1 .84) and lost 5 points on the others.
 """
 
 from __future__ import annotations
@@ -23,40 +24,45 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how hard to train; chosen on the held-out articles, one value at a time."""
+    """How long and how hard to train; chosen on the held-out articles, where all of it is worth about a point."""
 
-    n_steps: int = 0
+    n_steps: int = 400
     batch_size: int = 128
     temperature: float = 0.06
-    learning_rate: float = 2e-3
-    move_rate: float = 1.0
-    """Learning rate of single vectors, relative to the shared map."""
-    move_decay: float = 1e-3
-    map_decay: float = 1e-3
+    weight_rate: float = 1e-2
+    weight_pull: float = 1e-5
+    move_rate: float = 5e-4
+    move_pull: float = 1e-3
     dropout: float = 0.15
     """Share of the tokens of each text that are left out of a step."""
 
 
 class TokenTable(nn.Module):
-    """``table[i] = weight[i] * (start[i] @ map + move[i])``, with ``map``, ``weight`` and ``move`` learnt."""
+    """``table[i] = weight[i] * (start[i] + move[i])``, with ``weight`` and ``move`` learnt."""
 
     def __init__(self, start: Matrix, weights: Matrix) -> None:
         super().__init__()
         self.start = nn.Buffer(torch.from_numpy(start))
-        self.shared_map = nn.Parameter(torch.eye(start.shape[1]))
-        self.log_weights = nn.Parameter(torch.from_numpy(np.log(np.maximum(weights, 1e-4))).float())
-        self.moves = nn.Parameter(torch.zeros(start.shape))
-        self.first_log_weights = nn.Buffer(self.log_weights.detach().clone())
+        self.first_log_weights = nn.Buffer(torch.from_numpy(weights).clamp_min(1e-4).log())
+        self.log_weights = nn.Parameter(self.first_log_weights.clone())
+        self.moves = nn.Parameter(torch.zeros_like(self.start))
 
     def rows(self, ids: Tensor) -> Tensor:
-        return self.log_weights[ids].exp()[:, None] * (self.start[ids] @ self.shared_map + self.moves[ids])
+        return self.log_weights[ids].exp()[:, None] * (self.start[ids] + self.moves[ids])
 
     def texts(self, bags: Sequence[Sequence[int]]) -> Tensor:
         """(n_texts, dimension), rows of length 1."""
-        ids, inverse = torch.unique(torch.tensor([i for bag in bags for i in bag], dtype=torch.long), return_inverse=True)
+        tokens = torch.tensor([i for bag in bags for i in bag], dtype=torch.long)
+        ids, inverse = torch.unique(tokens, return_inverse=True)
         text_of = torch.repeat_interleave(torch.arange(len(bags)), torch.tensor([len(bag) for bag in bags]))
-        counts = torch.zeros(len(bags), len(ids)).index_put_((text_of, inverse), torch.ones(len(inverse)), accumulate=True)
+        counts = torch.zeros(len(bags), len(ids))
+        counts.index_put_((text_of, inverse), torch.ones(len(inverse)), accumulate=True)
         return functional.normalize(counts @ self.rows(ids), dim=1)
+
+    def pull(self, schedule: Schedule) -> Tensor:
+        """What it costs to be away from the start."""
+        weights = (self.log_weights - self.first_log_weights).square().sum()
+        return schedule.weight_pull * weights + schedule.move_pull * self.moves.square().sum()
 
     @torch.no_grad()
     def table(self) -> Matrix:
@@ -85,29 +91,25 @@ def train(
     torch.manual_seed(seed)
     table = TokenTable(start, weights)
     groups = [
-        {"params": [table.shared_map], "lr": schedule.learning_rate},
-        {"params": [table.log_weights], "lr": schedule.learning_rate * 5},
-        {"params": [table.moves], "lr": schedule.learning_rate * schedule.move_rate},
+        {"params": [table.log_weights], "lr": schedule.weight_rate},
+        {"params": [table.moves], "lr": schedule.move_rate},
     ]
     optimizer = torch.optim.Adam(groups, betas=(0.9, 0.98))
-    cooling = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, schedule.n_steps)
-    identity = torch.eye(start.shape[1])
     for left, right, whole in _batches(tokenizer, sources, shares, schedule, seed):
-        scores = table.texts(left) @ table.texts(right).T / schedule.temperature
-        # The same text twice in a batch is no negative of itself.
-        text = torch.tensor(whole)
-        same = (text[:, None] == text[None, :]) & ~torch.eye(len(whole), dtype=torch.bool)
-        scores = scores.masked_fill(same, -1e4)
-        gold = torch.arange(len(left))
-        loss = (functional.cross_entropy(scores, gold) + functional.cross_entropy(scores.T, gold)) / 2
-        loss = loss + schedule.move_decay * table.moves.square().sum() / 100
-        loss = loss + schedule.map_decay * (table.shared_map - identity).square().sum()
-        loss = loss + 1e-5 * (table.log_weights - table.first_log_weights).square().sum()
+        loss = _contrast(table.texts(left), table.texts(right), torch.tensor(whole), schedule.temperature)
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss + table.pull(schedule))
         optimizer.step()
-        cooling.step()
     return table.table()
+
+
+def _contrast(left: Tensor, right: Tensor, whole: Tensor, temperature: float) -> Tensor:
+    """The loss of van den Oord and others (2018), both ways. Equal right texts are no negatives of each other."""
+    scores = left @ right.T / temperature
+    same = (whole[:, None] == whole[None, :]) & ~torch.eye(len(whole), dtype=torch.bool)
+    scores = scores.masked_fill(same, -1e4)
+    gold = torch.arange(len(whole))
+    return (functional.cross_entropy(scores, gold) + functional.cross_entropy(scores.T, gold)) / 2
 
 
 def _batches(

@@ -122,7 +122,9 @@ def sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
 
 
-def running_texts(articles: Sequence[Article], concepts: Sequence[Concept], pairs: Sequence[ScoredPair]) -> Iterator[str]:
+def running_texts(
+    articles: Sequence[Article], concepts: Sequence[Concept], pairs: Sequence[ScoredPair]
+) -> Iterator[str]:
     """Every text made of sentences: paragraphs, questions, definitions, sentence pairs."""
     for article in articles:
         for paragraph in article.paragraphs:

@@ -88,6 +88,21 @@ def decompose(matrix: sparse.csr_matrix, dimension: int, power: float, seed: int
     return unit_rows((left * values**power).astype(np.float32))
 
 
+def even_out(table: Matrix, texts: sparse.csr_matrix, strength: float) -> Matrix:
+    """Shrink the directions that all texts share, so that the others decide.
+
+    Args:
+        table: (n_tokens, dimension), weights included.
+        texts: (n_texts, n_tokens), each row the mean over the tokens of a text.
+        strength: 0 changes nothing, 1 makes all directions equally long over ``texts`` (whitening).
+    """
+    vectors = unit_rows(texts @ table)
+    lengths, directions = np.linalg.eigh(vectors.T @ vectors / len(vectors))
+    shrink = (lengths + 1e-4 * lengths.max()) ** (-strength / 2)
+    evened: Matrix = ((table @ (directions * shrink)) @ directions.T).astype(np.float32)
+    return evened
+
+
 def unit_rows(rows: Matrix) -> Matrix:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Matrix = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-6)

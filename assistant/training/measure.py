@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, stats
+from sklearn.preprocessing import normalize
 from tokenizers import Tokenizer
 
 from assistant.training.data import Article, ScoredPair
@@ -46,12 +47,18 @@ class Retrieval:
         self._paragraphs = bags(tokenizer, paragraphs)
 
     def scores(self, table: Matrix) -> Matrix:
-        """(n_questions, n_paragraphs): cosines."""
+        """(n_questions, n_paragraphs): cosines of the vectors."""
         return unit_rows(self._questions @ table) @ unit_rows(self._paragraphs @ table).T
 
-    def recall(self, table: Matrix, k: int) -> float:
+    def exact_scores(self, weights: Matrix) -> Matrix:
+        """(n_questions, n_paragraphs): cosines of weighted words, for comparison; no word is like another."""
+        scale = sparse.diags(weights)
+        questions, paragraphs = normalize(self._questions @ scale), normalize(self._paragraphs @ scale)
+        scores: Matrix = (questions @ paragraphs.T).toarray()
+        return scores
+
+    def recall(self, scores: Matrix, k: int) -> float:
         """Share of the questions whose own paragraph is among the first k; ties count against it."""
-        scores = self.scores(table)
         gold = scores[np.arange(len(self.gold)), self.gold]
         better: NDArray[np.int64] = (scores >= gold[:, None]).sum(axis=1) - 1
         return float((better < k).mean())

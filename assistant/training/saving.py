@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 from tokenizers import Tokenizer
 
 from assistant.training.graph import Matrix
@@ -26,7 +26,8 @@ def save_model(folder: Path, tokenizer: Tokenizer, table: Matrix) -> None:
     """
     (folder / "1_Normalize").mkdir(parents=True, exist_ok=True)
     rows, scales = _round(table)
-    save_file({"embeddings": rows, "weights": scales}, folder / "model.safetensors", metadata={"format": "pt"})
+    # `save_file` would make a file that only its owner may read.
+    (folder / "model.safetensors").write_bytes(save({"embeddings": rows, "weights": scales}, metadata={"format": "pt"}))
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     side = "sentence_embedding"
     _write(folder / "1_Normalize" / "config.json", {"module_input_name": side, "module_output_name": side})

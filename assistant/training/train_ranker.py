@@ -42,7 +42,7 @@ K = 8
 REPORT_WEIGHT = 3.0
 MADE_WEIGHT = 1.0
 RANK_DECAY = 0.003
-ANSWER_DECAY = 0.0003
+ANSWER_DECAY = 0.00005
 N_WRONG_ATTRIBUTES = 300
 # Places that no report of the corpus is about, to stand for « another town ».
 OTHER_PLACES = ("Toulouse", "Strasbourg", "Lille", "Nantes", "Dijon", "Limoges", "Brest", "Grenoble", "Besançon", "Rouen")

@@ -6,6 +6,7 @@ carries the meaning, the ending next to nothing. Words that no list knows fall i
 
 from __future__ import annotations
 
+import os.path
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ class Words:
     def _stem(self, accented: str, word: str) -> str:
         """The longest beginning of ``word`` that its Snowball stem begins with too, from 3 letters."""
         stem = self._splitter.normalizer.normalize_str(self._stemmer.stemWord(accented))
-        shared = next((i for i, (a, b) in enumerate(zip(stem, word, strict=False)) if a != b), min(len(stem), len(word)))
+        shared = len(os.path.commonprefix([stem, word]))
         return word[:shared] if shared >= 3 else word
 
 

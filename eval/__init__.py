@@ -1,0 +1,1 @@
+"""The evaluation: questions, what counts as right, and how fast answers come."""

@@ -1,0 +1,96 @@
+"""An assistant with the public methods of `Assistant` and three passages known by heart."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from assistant.errors import BadQuestion
+from assistant.types import Answer, Citation, Passage, Question, RetrievedPassage
+
+REPORT = "Rapport annuel 2025"
+
+
+def _passage(rank: int, slug: str, section: tuple[str, ...], pages: str, text: str) -> Passage:
+    return Passage(f"rapport-2025#{slug}", REPORT, "rapport-2025.md", section, pages, text, 0, len(text), 40, rank)
+
+
+SCOT = _passage(
+    0, "i-1-scot", ("Partie I – Sanctuariser", "1. Le SCoT, un pacte de sobriété pour 2040"), "7",
+    "Le SCoT a été approuvé en 2025.\nIl protège 234 000 hectares,  soit 74 % du territoire.\n\n"
+    "- Les « terres » agricoles <b>et</b> naturelles ![x](https://ailleurs.example/p.png) ;\n- les forêts.",
+)  # fmt: skip
+EAU = _passage(
+    1, "i-5-eau", ("Partie I – Sanctuariser", "5. Chaque goutte compte"), "12-13", "L’eau coûte 3 M€ en 2025."
+)
+BUS = _passage(
+    2, "ii-3-bus", ("Partie II – Penser", "3. Les mobilités"), "", "La Métropole a acheté 20 bus électriques."
+)
+PASSAGES = (SCOT, EAU, BUS)
+SUGGESTIONS = ["Combien d’hectares le SCoT protège-t-il ?", "Combien coûte l’eau ?"]
+REFUSAL = "Le rapport ne répond pas à cette question."
+
+
+class FakeAssistant:
+    """Knows about hectares, water and buses; declines the rest. ``failure`` is raised when set."""
+
+    def __init__(self, *, engine: str = "extractive") -> None:
+        self.engine = engine
+        self.failure: Exception | None = None
+        self.asked: list[Question] = []
+        self.closed = False
+        self.gate: threading.Event | None = None
+        self.entered = threading.Event()
+        self.passages = PASSAGES
+
+    def invoke(self, question: Question) -> Answer:
+        self.entered.set()
+        if self.gate is not None:
+            self.gate.wait(10)
+        if self.failure is not None:
+            raise self.failure
+        if not any(character.isalpha() for character in question.text):
+            raise BadQuestion("La question ne contient aucun mot.")
+        self.asked.append(question)
+        return self._answer(question)
+
+    def stream(self, question: Question) -> Iterator[Answer]:
+        answer = self.invoke(question)
+        first, marker, rest = answer.text.partition(" [1] ")
+        if rest:
+            text = first + marker.rstrip()
+            yield Answer(question.text, text, False, answer.citations[:1], self.engine, 1.0, question.id)
+        yield answer
+
+    def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
+        return [RetrievedPassage(passage, 1 / rank, rank) for rank, passage in enumerate(PASSAGES[:k], start=1)]
+
+    def passage(self, passage_id: str) -> Passage | None:
+        return next((passage for passage in PASSAGES if passage.passage_id == passage_id), None)
+
+    def neighbours(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        ranks = {passage.rank: passage for passage in PASSAGES}
+        rank = next(passage.rank for passage in PASSAGES if passage.passage_id == passage_id)
+        return ranks.get(rank - 1), ranks.get(rank + 1)
+
+    def suggestions(self, n: int = 4) -> list[str]:
+        return SUGGESTIONS[:n]
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _answer(self, question: Question) -> Answer:
+        text = question.text.lower()
+        if "hectares" in text:
+            said = "234 000 hectares, soit 74 % du territoire. [1] L’eau coûte 3 M€. [2]"
+            cited = (
+                Citation(1, SCOT, "Il protège 234 000 hectares, soit 74 % du territoire."),
+                Citation(2, EAU, EAU.text),
+            )
+        elif "eau" in text:
+            said, cited = "3 M€ en 2025. [1]", (Citation(1, EAU, EAU.text),)
+        elif "bus" in text:
+            said, cited = "20 bus électriques. [1]", (Citation(1, BUS, BUS.text),)
+        else:
+            return Answer(question.text, REFUSAL, True, (), self.engine, 1.0, question.id)
+        return Answer(question.text, said, False, cited, self.engine, 1.0, question.id)

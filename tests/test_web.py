@@ -1,0 +1,470 @@
+"""The pages: what is written on them, what they let through, and when they open."""
+
+from __future__ import annotations
+
+import html
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from fake_assistant import EAU, SCOT, SUGGESTIONS, FakeAssistant
+from starlette.testclient import TestClient
+
+from assistant.errors import CorpusMissing, GenerationFailed
+from assistant.limits import Limits
+from assistant.settings import PROJECT, Settings
+from assistant.types import Answer, Citation
+from assistant.web import create_app, markup
+from assistant.web.page import Desk
+
+ATTACKS = [
+    "<img src=https://ailleurs.example/x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "![x](https://ailleurs.example/p.png)",
+    "[lien](javascript:alert(1))",
+    "[x]: https://ailleurs.example\n\n![][x]",
+    "https://ailleurs.example",
+    "<form action=https://ailleurs.example><button>",
+    "<p style=\"background:url('//ailleurs.example')\">",
+    "</details></div><h1>Titre",
+    "$$\\href{https://ailleurs.example}{x}$$",
+    "` `` ``` ~~~\n# titre\n\n- liste\n\n| a | b |\n|---|---|",
+    "&lt;script&gt; &#60;b&#62;",
+    "**gras** _italique_ ~~barré~~",
+    "\n\n    code\n\n<b>",
+    "<!-- --> <![CDATA[ <?php",
+    "'\"` onmouseover=alert(1)",
+]
+
+
+class Elements(HTMLParser):
+    """The elements and attributes of an HTML text, and its text."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+# --- Markup
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_text_becomes_markup_wherever_it_stands(attack: str) -> None:
+    passage = replace(SCOT, text=f"avant {attack} après", section=(attack, "b"), document=attack, pages="7")
+    answer = Answer(attack, f"Oui {attack} [1]", False, (Citation(1, passage, attack),), engine=f"llm:x:{attack}")
+    for written in (markup.question_html(attack), markup.answer_html(answer, 1), markup.panel_html(answer)):
+        found = Elements(written)
+        assert set(found.tags) <= {
+            "p", "ul", "li", "a", "span", "br", "details", "summary", "div", "mark", "h2", "h3", "section",
+        }  # fmt: skip
+        assert {name for name, _ in found.attributes} <= {"class", "id", "href"}
+        assert {value for name, value in found.attributes if name == "href"} <= {"#source-1-1"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_text_becomes_markdown(attack: str) -> None:
+    """Nothing that markdown could read is left: no punctuation, and no blank line that would end the HTML block."""
+    written = markup.plain(attack)
+    assert "\n" not in written
+    assert re.fullmatch(r"(?:[A-Za-z0-9 \t]|&#\d+;|<br>|[^\x00-\x7f])*", written)
+    assert html.unescape(written.replace("<br>", "\n")) == attack
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("a\x00b\x1bc", "abc", id="control"),
+        pytest.param("a\u202eb\u2066c", "abc", id="direction"),
+        pytest.param("é ’ « 3 M€ » 🙂", "é ’ « 3 M€ » 🙂", id="french-and-emoji-stay"),
+        pytest.param("a\u00a0b", "a\u00a0b", id="no-break-space-stays"),
+        pytest.param("a\r\nb\u2028c", "a<br>b c", id="line-ends"),
+        pytest.param("\ud800", " ", id="half-a-surrogate-pair"),
+    ],
+)
+def test_invisible_characters_do_not_reach_the_page(text: str, shown: str) -> None:
+    assert markup.plain(text) == shown
+
+
+def test_the_supporting_sentence_is_marked_in_the_whole_passage() -> None:
+    citation = Citation(1, SCOT, "Il protège 234 000 hectares, soit 74 % du territoire.")  # spaces collapsed
+    written = markup.panel_html(Answer("q", "r [1]", False, (citation,)))
+    marked = re.findall(r"<mark>(.*?)</mark>", written)
+    assert [" ".join(html.unescape(text).split()) for text in marked] == [citation.quote]
+    text = Elements(written.replace("<br>", "\n")).text
+    assert SCOT.text in text
+
+
+def test_a_quotation_that_is_not_in_the_passage_marks_nothing() -> None:
+    written = markup.panel_html(Answer("q", "r [1]", False, (Citation(1, EAU, "ailleurs"),)))
+    assert "<mark>" not in written
+    assert EAU.text in Elements(written).text
+
+
+def test_markers_lead_to_the_sources_of_their_own_answer() -> None:
+    answer = Answer("q", "Un [1], deux [2], rien [3].", False, (Citation(1, SCOT, ""), Citation(2, EAU, "")))
+    for turn in (1, 2):
+        written = markup.answer_html(answer, turn)
+        links = re.findall(r"href='#([^']+)'", written)
+        assert links == [f"source-{turn}-1", f"source-{turn}-2"]
+        assert re.findall(r"id='([^']+)'", written) == links
+        assert "rien [3]." in Elements(written).text
+
+
+def test_a_link_and_a_source_say_where_they_lead() -> None:
+    written = Elements(markup.answer_html(Answer("q", "Oui [1].", False, (Citation(1, EAU, EAU.text),)), 1)).text
+    assert "Oui Source [1], pages\u00a012\u00a0à\u00a013." in written
+    assert "Source 1\u00a0: Partie I – Sanctuariser › 5. Chaque goutte compte, pages\u00a012\u00a0à\u00a013" in written
+
+
+def test_lines_with_a_dash_become_one_list() -> None:
+    written = markup.answer_html(Answer("q", "Deux actions :\n- l’eau ; [1]\n- les bus.\nFin.", False), 1)
+    assert re.sub(r"&#\d+;", ".", written).split("\n\n")[:3] == [
+        "<p class='phrase essentiel'>Deux actions .</p>", "<ul><li>l’eau . .1.</li><li>les bus.</li></ul>",
+        "<p class='phrase'>Fin.</p>",
+    ]  # fmt: skip
+
+
+def test_each_sentence_added_leaves_the_blocks_before_it_alone() -> None:
+    before = markup.answer_html(Answer("q", "Un.\nDeux.", False), 1).split("\n\n")
+    after = markup.answer_html(Answer("q", "Un.\nDeux.\nTrois.", False), 1).split("\n\n")
+    assert after[:2] == before[:2]
+
+
+@pytest.mark.parametrize(
+    ("engine", "mode"),
+    [("extractive", "Extrait du rapport"), ("llm:x:m", "Réponse rédigée par une IA à partir du rapport, modèle m")],
+)
+def test_every_answer_shows_its_mode(engine: str, mode: str) -> None:
+    assert mode in Elements(markup.answer_html(Answer("q", "r", False, engine=engine), 1)).text
+
+
+# --- Questions asked on the page
+
+
+def last(desk: Desk, question: str, conversation: Any = ()) -> dict[str, Any]:
+    return list(desk.ask(question, conversation))[-1]
+
+
+@pytest.fixture
+def fake() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture
+def desk(fake: FakeAssistant) -> Desk:
+    return Desk(fake, Limits(turns=3), streams=False)  # type: ignore[arg-type]
+
+
+def test_an_answered_question_leaves_the_box(desk: Desk) -> None:
+    step = last(desk, " Combien d’hectares ? ")
+    assert (step["box"], step["error"]) == ("", "")
+    assert [message["role"] for message in step["chat"]] == ["user", "assistant"]
+
+
+def test_former_answers_keep_their_sources_as_they_were(desk: Desk) -> None:
+    first = last(desk, "Combien d’hectares ?")
+    second = last(desk, "Et l’eau ?", first["conversation"])
+    assert second["chat"][:2] == first["chat"]
+    assert "source-2-1" in second["chat"][3]["content"]
+
+
+def test_earlier_questions_are_the_history_of_the_next(desk: Desk, fake: FakeAssistant) -> None:
+    first = last(desk, "Combien d’hectares ?")
+    last(desk, "Et l’eau ?", first["conversation"])
+    assert fake.asked[-1].history == ("Combien d’hectares ?",)
+
+
+@pytest.mark.parametrize(
+    ("question", "advice"),
+    [
+        ("", "Écrivez une question"),
+        ("   \n", "Écrivez une question"),
+        ("a" * 501, "Raccourcissez-la"),
+        ("?!", "ne contient aucun mot"),
+    ],
+)
+def test_a_refused_question_stays_in_the_box_with_advice(desk: Desk, question: str, advice: str) -> None:
+    step = last(desk, question)
+    assert step["box"] == question.strip()
+    assert advice in Elements(step["error"]).text
+    assert "conversation" not in step
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("secret interne"), GenerationFailed("secret interne"), MemoryError()])
+def test_a_failure_keeps_question_and_conversation_and_shows_nothing_of_itself(
+    desk: Desk, fake: FakeAssistant, failure: Exception
+) -> None:
+    first = last(desk, "Combien d’hectares ?")
+    fake.failure = failure
+    step = last(desk, "Et l’eau ?", first["conversation"])
+    assert step["box"] == "Et l’eau ?"
+    assert step["chat"] == first["chat"]
+    assert "réessayez" in Elements(step["error"]).text
+    assert "secret" not in str(step)
+
+
+def test_a_very_long_conversation_asks_for_a_new_one(desk: Desk) -> None:
+    conversation: Any = ()
+    for _ in range(3):
+        conversation = last(desk, "l’eau ?", conversation)["conversation"]
+    assert "Nouvelle conversation" in Elements(last(desk, "l’eau ?", conversation)["error"]).text
+
+
+def test_with_a_model_the_question_shows_at_once_and_the_answer_grows(fake: FakeAssistant) -> None:
+    steps = list(Desk(fake, Limits(), streams=True).ask("Combien d’hectares ?", ()))  # type: ignore[arg-type]
+    texts = [Elements(step["chat"][1]["content"]).text for step in steps]
+    assert texts[0] == "Recherche dans le rapport…"
+    assert "234 000" in texts[1] and "L’eau" not in texts[1]
+    assert "L’eau" in texts[-1]
+    assert [("box" in step) for step in steps] == [False] * (len(steps) - 1) + [True]
+
+
+# --- The application
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[TestClient]:
+    with TestClient(create_app(FakeAssistant(), Settings(_env_file=None))) as client:  # type: ignore[arg-type, call-arg]
+        wait_until_ready(client)
+        yield client
+
+
+def wait_until_ready(client: TestClient, deadline_s: float = 30) -> None:
+    end = time.monotonic() + deadline_s
+    while client.get("/api/ready").status_code != 200:
+        assert time.monotonic() < end, "the application does not become ready"
+        time.sleep(0.05)
+
+
+def test_the_page_is_french_and_says_what_it_is_before_any_script_runs(site: TestClient) -> None:
+    page = site.get("/").text
+    assert re.search(r'<html\s+lang="fr"', page)
+    assert re.findall(r"<title>(.*?)</title>", page)[0] == "Interroger le rapport – Rapport annuel 2025"
+    assert page.count("<h1>") == 1
+    assert "Un assistant automatique vous répond à partir du rapport. N’écrivez pas de données personnelles." in page
+    assert "Cette page a besoin de JavaScript" in page
+
+
+def test_the_page_names_no_other_host(site: TestClient) -> None:
+    page = site.get("/").text
+    addresses = set(re.findall(r"""(?:src|href|content|action)=["']?((?:https?:)?//[^"'\s>]+)""", page))
+    assert addresses == set()
+    assert not re.search(r"googleapis|gstatic|huggingface|cdn\.|dsfr|marianne", page, re.IGNORECASE)
+
+
+def test_our_own_files_name_no_other_host_and_no_state_brand() -> None:
+    for file in sorted((PROJECT / "assistant" / "web" / "static").iterdir()):
+        text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"https?://|@import|dsfr|marianne", text, re.IGNORECASE), file.name
+
+
+def test_the_suggestions_are_on_the_page(site: TestClient) -> None:
+    config = str(site.get("/config").json())
+    assert all(suggestion in config for suggestion in SUGGESTIONS)
+
+
+ROUTES = [
+    "/",
+    "/api/health",
+    "/api/rien",
+    "/docs",
+    "/gradio_api/upload",
+    "/theme.css",
+    "/apparence/page.css",
+    "/config",
+]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "HEAD"])
+def test_every_answer_has_the_security_headers(site: TestClient, route: str, method: str) -> None:
+    headers = site.request(method, route).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["content-security-policy"].startswith("default-src 'none';")
+    assert "frame-ancestors" in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert "server" not in headers
+    assert "set-cookie" not in headers
+
+
+def test_hsts_is_sent_over_https_only(site: TestClient) -> None:
+    assert "strict-transport-security" not in site.get("/api/health").headers
+    secure = site.get("https://testserver/api/health")
+    assert secure.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def test_scripts_carry_a_nonce_that_changes_with_every_page(site: TestClient) -> None:
+    nonces = set()
+    for _ in range(2):
+        response = site.get("/")
+        policy = response.headers["content-security-policy"]
+        script_src = re.search(r"script-src ([^;]+)", policy)
+        assert script_src and "unsafe-inline" not in script_src[1]
+        nonce = re.search(r"'nonce-([^']+)'", policy)[1]  # type: ignore[index]
+        scripts = re.findall(r"<script[^>]*>", response.text)
+        assert len(scripts) >= 4
+        assert all(f'nonce="{nonce}"' in script for script in scripts)
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "/docs", "/redoc", "/openapi.json", "/gradio_api/upload", "/gradio_api/info", "/gradio_api/file=/etc/passwd",
+        "/gradio_api/proxy=http://ailleurs.example", "/gradio_api/call/ask", "/gradio_api/run/predict",
+        "/gradio_api/runs",
+        "/gradio_api/api/predict", "/gradio_api/queue/status", "/gradio_api/queue/join/x", "/monitoring", "/login",
+        "/manifest.json", "/gradio_api/component_server", "/gradio_api/stream/a/b/c", "/apparence/../page.py",
+        "/svelte/x",
+        "/gradio_api/mcp/sse", "//", "/gradio_api/queue/join\n",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_the_page_does_not_use_is_closed(site: TestClient, route: str, method: str) -> None:
+    response = site.request(method, site.base_url.copy_with(raw_path=route.replace("\n", "%0a").encode()))
+    assert response.status_code in (404, 405)
+
+
+def test_static_routes_do_not_leave_their_folder(site: TestClient) -> None:
+    for route in (
+        "/assets/../../app.py",
+        "/static/%2e%2e/%2e%2e/routes.py",
+        "/apparence/%2e%2e%2fpage.py",
+        "/assets//etc/passwd",
+    ):
+        response = site.get(str(site.base_url) + route)
+        assert response.status_code in (403, 404), route
+
+
+@pytest.mark.parametrize("route", ["/", "/config", "/api/ask", "/gradio_api/queue/join"])
+def test_no_other_origin_may_read_or_ask(site: TestClient, route: str) -> None:
+    asked = {"Origin": "https://ailleurs.example", "Access-Control-Request-Method": "POST"}
+    for response in (site.options(route, headers=asked), site.get(route, headers=asked)):
+        assert "access-control-allow-origin" not in response.headers
+        assert "access-control-allow-credentials" not in response.headers
+    assert site.options(route, headers=asked).status_code in (400, 405)
+
+
+def test_a_body_above_16_kilobytes_does_not_reach_gradio(site: TestClient) -> None:
+    response = site.post("/gradio_api/queue/join", content=b"{" + b" " * 17_000 + b"}")
+    assert response.status_code == 413
+    assert response.json()["limit"] == 16 * 1024
+
+
+def test_files_with_a_changing_address_are_kept_by_the_browser(site: TestClient) -> None:
+    page = site.get("/")
+    assert page.headers["cache-control"] == "no-store"
+    styles, assets = (
+        re.search(r'"\./(apparence/page\.css\?v=\w+)"', page.text),
+        re.search(r'"\./(assets/[^"]+\.js)"', page.text),
+    )
+    assert styles and assets
+    for address in (styles[1], assets[1]):
+        assert "immutable" in site.get(f"/{address}").headers["cache-control"]
+
+
+def test_the_page_travels_compressed(site: TestClient) -> None:
+    packed, plain = (site.get("/", headers={"Accept-Encoding": coding}) for coding in ("gzip", "identity"))
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 0.4 * int(plain.headers["content-length"])
+    assert len(packed.text) == len(plain.text)
+
+
+def test_asking_through_the_page_is_limited_too() -> None:
+    limits = Limits(requests_per_s=0.01, burst=1)
+    with TestClient(create_app(FakeAssistant(), Settings(_env_file=None), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
+        statuses = [client.post("/gradio_api/queue/join", json={}).status_code for _ in range(3)]
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:2]
+
+
+# --- Opening
+
+
+def test_until_the_index_is_ready_the_page_says_so() -> None:
+    gate, fake = threading.Event(), FakeAssistant()
+
+    def opener() -> Any:
+        gate.wait(20)
+        return fake
+
+    with TestClient(create_app(opener, Settings(_env_file=None))) as client:  # type: ignore[call-arg]
+        page = client.get("/")
+        assert page.status_code == 503
+        assert int(page.headers["retry-after"]) >= 1
+        assert 'lang="fr"' in page.text
+        assert "L’index se prépare" in page.text
+        assert client.get("/api/ready").status_code == 503
+        assert client.get("/api/health").status_code == 200
+        gate.set()
+        wait_until_ready(client)
+        assert "<gradio-app" in client.get("/").text
+        assert not fake.closed
+    assert fake.closed
+
+
+def test_an_assistant_that_was_open_is_left_open() -> None:
+    fake = FakeAssistant()
+    with TestClient(create_app(fake, Settings(_env_file=None))) as client:  # type: ignore[arg-type, call-arg]
+        wait_until_ready(client)
+    assert not fake.closed
+
+
+def test_opening_is_tried_again_after_a_failure(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("assistant.web.RETRY_S", 0.05)
+    attempts = iter([CorpusMissing(PROJECT / "nulle-part"), RuntimeError("secret interne"), None])
+
+    def opener() -> Any:
+        if failure := next(attempts):
+            raise failure
+        return FakeAssistant()
+
+    with TestClient(create_app(opener, Settings(_env_file=None))) as client:  # type: ignore[call-arg]
+        wait_until_ready(client)
+    assert "nulle-part" in caplog.text  # the administrator reads why
+
+
+def test_a_failure_to_open_tells_the_public_nothing_internal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opener() -> Any:
+        raise CorpusMissing(PROJECT / "secret")
+
+    with TestClient(create_app(opener, Settings(_env_file=None))) as client:  # type: ignore[call-arg]
+        end = time.monotonic() + 20
+        while "journal" not in (page := client.get("/").text) and time.monotonic() < end:
+            time.sleep(0.05)
+    assert "n’a pas pu s’ouvrir" in page
+    assert "secret" not in page
+
+
+def test_importing_gradio_writes_nothing_beside_it() -> None:
+    script = (
+        "import assistant.web.gradio_import as g; g.import_gradio(); import sys, gradio as gr;"
+        "assert sys.modules[g.MODULE].create_or_modify_pyi is g._write_nothing; assert not any("
+        "isinstance(f, g._Finder) for f in sys.meta_path); gr.Chatbot(); g.import_gradio()"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=PROJECT, check=True, timeout=60)
