@@ -92,6 +92,7 @@ class BodyLimit:
         self.app, self.limits = app, limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413 or 408, or pass the request on with its body in hand."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return await self.app(scope, receive, send)
         try:
@@ -131,6 +132,7 @@ class AnswerStream(StreamingResponse):
         self.stack = stack
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream; the places are given back however it ends."""
         with self.stack:
             await super().__call__(scope, receive, send)
 
@@ -162,7 +164,7 @@ def create_api(readiness: Readiness, limits: Limits, *, lifespan: Lifespan[FastA
 
     @app.post("/api/ask", openapi_extra=schema)
     async def ask(request: Request) -> Response:
-        question = await _question(request, limits)
+        question = _read(await _json(request), limits)
         with ExitStack() as stack:
             assistant = admit(request, stack)
             if "text/event-stream" not in request.headers.get("accept", ""):
@@ -250,10 +252,6 @@ async def _json(request: Request) -> dict[str, Any]:
 def _refuse(constant: str) -> None:
     """``NaN`` and ``Infinity`` are Python's own addition to JSON."""
     raise ValueError(constant)
-
-
-async def _question(request: Request, limits: Limits) -> Question:
-    return _read(await _json(request), limits)
 
 
 def _read(data: dict[str, Any], limits: Limits) -> Question:

@@ -147,8 +147,8 @@ class StoreUnreachable(IndexProblem):
 
     def __init__(self, store: str, reason: str) -> None:
         super().__init__(
-            f"Le serveur Chroma {store} ne répond pas ({reason}). Démarrez-le avec `chroma run`, ou indiquez un dossier "
-            "avec --store."
+            f"Le serveur Chroma {store} ne répond pas ({reason}). Démarrez-le avec `chroma run`, ou indiquez un "
+            "dossier avec --store."
         )
         self.store, self.reason = store, reason
 

@@ -21,7 +21,7 @@ from assistant.types import Citation, Passage
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 QUOTATION = re.compile(r"«\s*([^«»]+?)\s*»|“([^“”]+)”|\"([^\"]{4,})\"")
 NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’]|sur|en|à)[ -]?)*[A-ZÀ-Þ][\w’'+-]*)*")
-LOOSE = frozenset(("plus de", "+ de", "pres de", "pres d'", "environ", "plus d'", "+", "quelque", "au moins", "presque", "moins de"))
+MORE, LESS = re.compile(r"\bplus d|^\+|\bau moins"), re.compile(r"\bmoins d|\bau plus|\bjusqu'a")
 # Kinds of number words such as « un », « deux » that are as often articles or pronouns in an answer.
 ORDINARY_SMALL = 2.0
 
@@ -109,9 +109,9 @@ def _unsupported_figures(sentence: str, cited: Sequence[Passage]) -> list[Unsupp
         same = [(q, near) for q, near in stated if _same(said, q)]
         if not same:
             problems.append(Unsupported("figure", text, sentence))
-        elif all(_reserved(q) and not _reserved(said) for q, _ in same):
+        elif not any(_as_reserved(said, q) for q, _ in same):
             problems.append(Unsupported("reservation", text, sentence))
-        elif not any(_counts_the_same(figure.counted, near) for _, near in same):
+        elif said.kind != "date" and not any(_counts_the_same(figure.counted, near) for _, near in same):
             problems.append(Unsupported("counted", text, sentence))
     return problems
 
@@ -140,8 +140,15 @@ def _date_within(said: int, stated: int, said_unit: str, stated_unit: str) -> bo
     return said % 10000 == stated % 10000 and 0 in (said // 10000, stated // 10000)
 
 
-def _reserved(quantity: Quantity) -> bool:
-    return quantity.qualifier in LOOSE
+def _as_reserved(said: Quantity, stated: Quantity) -> bool:
+    """Whether no reservation was dropped, none turned round and none made up; « environ » is always allowed."""
+    return _reservation(said) in ("about", _reservation(stated))
+
+
+def _reservation(quantity: Quantity) -> Literal["none", "more", "less", "about"]:
+    if quantity.qualifier in ("", "-"):
+        return "none"
+    return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
 
 
 def _counts_the_same(counted: Sequence[str], near: frozenset[str]) -> bool:
@@ -157,9 +164,11 @@ def _names(sentence: str) -> list[str]:
         name = match.group().rstrip("'’-")
         if not before or before[-1:] in ".!?…:;" or len(name) < 2:
             # The first word of a sentence is capitalised anyway; what follows it in the match may be a name.
-            _, _, name = name.partition(" ")
-            if not name or not name[0].isupper():
+            _, _, rest = name.partition(" ")
+            inside = re.search(r"(?<![^\s'’-])[A-ZÀ-Þ].*", rest)
+            if inside is None:
                 continue
+            name = inside.group()
         found.append(name)
     return found
 

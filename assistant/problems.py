@@ -42,7 +42,7 @@ DETAILS = {
 }
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  (the word of RFC 9457)
     """A refusal that the client should read: ``Problem(413, "…", field="question", limit=500)``.
 
     Args:
@@ -57,10 +57,12 @@ class Problem(Exception):
         self.status, self.detail, self.retry_after_s, self.members = status, detail, retry_after_s, members
 
     def to_dict(self) -> dict[str, Any]:
+        """The problem details object."""
         title = TITLES.get(self.status) or HTTPStatus(self.status).phrase
         return {"type": "about:blank", "title": title, "status": self.status, "detail": self.detail, **self.members}
 
     def response(self) -> Response:
+        """The object as an HTTP response, with ``Retry-After`` where asking again makes sense."""
         headers = {"Cache-Control": "no-store"}
         if self.retry_after_s is not None:
             headers["Retry-After"] = str(max(1, math.ceil(self.retry_after_s)))
@@ -72,10 +74,6 @@ class Problem(Exception):
         await self.response()(scope, receive, send)
 
 
-def of_bad_question(error: BadQuestion) -> Problem:
-    return Problem(422, str(error), field=error.field)
-
-
 def install(app: FastAPI) -> None:
     """Have ``app`` answer every error as a problem, and never show a stack trace."""
 
@@ -85,7 +83,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(BadQuestion)
     async def _(request: Request, error: BadQuestion) -> Response:
-        return of_bad_question(error).response()
+        return Problem(422, str(error), field=error.field).response()
 
     @app.exception_handler(HTTPException)
     async def _(request: Request, error: HTTPException) -> Response:

@@ -46,5 +46,5 @@ def encoding(ranks: Path = SHIPPED_RANKS) -> tiktoken.Encoding:
 
 
 def count_tokens(text: str) -> int:
-    """Tokens in ``text``; 0 for an empty one. ``"l’eau potable"`` counts 3."""
+    """Tokens in ``text``; 0 for an empty one. ``"de l’eau"`` counts 3."""
     return len(encoding().encode_ordinary(text))

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +22,8 @@ from assistant.types import Passage
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
-    from assistant.store import Store, Vectors
+    from assistant.store import Store
+    from assistant.store.passage_store import Vectors
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -104,11 +110,9 @@ Le prochain rapport mesurera les effets du Plan des rivages sur le prix des loge
 """
 
 
-@pytest.fixture(autouse=True)
-def _settings_of_the_tests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No variable and no .env of this machine reaches a test."""
-    for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
-        monkeypatch.delenv(name)
+# No setting of this machine reaches a test.
+for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
+    del os.environ[name]
 
 
 @pytest.fixture(scope="session")
@@ -152,8 +156,9 @@ def make_passages(n: int, source: str = "essai.md") -> list[Passage]:
 
 def make_vectors(n: int, d: int = 64, seed: int = 0) -> Vectors:
     """``n`` random vectors of length 1."""
-    rows = np.random.default_rng(seed).normal(size=(n, d)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows: Vectors = np.random.default_rng(seed).normal(size=(n, d)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 def write(store: Store, n: int, *, fingerprint: str = "f", seed: int = 0) -> str:
@@ -203,3 +208,35 @@ def index_dir(tmp_path: Path) -> Path:
     write(open_store(str(folder)), 20, fingerprint="former", seed=1)
     write(open_store(str(folder)), 20, fingerprint="current", seed=2)
     return folder
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real `chroma run` server."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("chroma-server")
+    chroma = str(Path(sys.executable).with_name("chroma"))
+    command = [chroma, "run", "--host", "127.0.0.1", "--port", str(port), "--path", str(folder)]
+    log = (folder / "log").open("wb")
+    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/heartbeat", timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, (folder / "log").read_text()
+                assert server.poll() is None, (folder / "log").read_text()
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()

@@ -81,6 +81,7 @@ class FakeAssistant:
 
     def _answer(self, question: Question) -> Answer:
         text = question.text.lower()
+        cited: tuple[Citation, ...]
         if "hectares" in text:
             said = "234 000 hectares, soit 74 % du territoire. [1] L’eau coûte 3 M€. [2]"
             cited = (

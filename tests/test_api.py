@@ -386,13 +386,14 @@ def test_which_addresses_are_one_client(one: str | None, other: str, same: bool)
 
 def test_a_turnstile_gives_places_back_after_an_error() -> None:
     turnstile = Turnstile(1)
-    with pytest.raises(ValueError, match="panne"), turnstile.pass_through() as entered:
-        assert entered
-        with turnstile.pass_through() as second:
-            assert not second
-        raise ValueError("panne")
-    with turnstile.pass_through() as entered:
-        assert entered
+
+    def fail_inside() -> None:
+        with turnstile.pass_through() as entered, turnstile.pass_through() as second:
+            raise ValueError(f"{entered} {second}")
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="True False"):
+            fail_inside()
 
 
 def test_the_description_of_the_api_names_its_routes(client: Client) -> None:

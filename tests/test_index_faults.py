@@ -52,7 +52,8 @@ def test_an_unreadable_report_is_named_and_the_others_are_indexed(cli: Callable[
     (corpus / "casse.pdf").write_bytes(b"%PDF-1.4 tronque")
     ended = cli("index", "--corpus", str(corpus))
     assert ended.status == 1
-    assert ended.out.startswith("Index construit") and "12 passages de 1 rapport" in ended.out
+    assert ended.out.startswith("Index construit")
+    assert "12 passages de 1 rapport" in ended.out
     assert ended.err == ["casse.pdf : fichier PDF abîmé ou incomplet ; exportez-le de nouveau."]
     again = cli("index", "--corpus", str(corpus), "--json")
     assert again.status == 1
@@ -88,6 +89,11 @@ def alter_manifest(folder: Path, **versions: str) -> None:
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
+def replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "passages truncated": (lambda folder: truncate(generation(folder) / "passages.jsonl"), "passages.jsonl est abîmé"),
     "passages missing": (lambda folder: (generation(folder) / "passages.jsonl").unlink(), "absents"),
@@ -100,10 +106,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "pointer empty": (lambda folder: (folder / "current").write_bytes(b""), "« current »"),
     "pointer garbled": (lambda folder: (folder / "current").write_bytes(b"\xff\x00../.."), "« current »"),
     "pointer to nothing": (lambda folder: (folder / "current").write_text("g000099-0000\n"), "manifeste"),
-    "pointer is a folder": (
-        lambda folder: ((folder / "current").unlink(), (folder / "current").mkdir()),
-        "« current »",
-    ),
+    "pointer is a folder": (lambda folder: replace_by_folder(folder / "current"), "« current »"),
     "other format": (lambda folder: alter_manifest(folder, format="99"), "écrit par une autre version"),
     "other Chroma": (lambda folder: alter_manifest(folder, chromadb="1.0.15"), "écrit par une autre version de Chroma"),
 }
@@ -165,7 +168,8 @@ def test_the_former_generation_answers_when_the_current_one_is_damaged_and_the_c
     ended = cli("ask", QUESTION, "--corpus", str(tmp_path / "absent"))
     assert ended.status == 0
     assert ANSWER in ended.out
-    assert len(ended.err) == 1 and "n’existe pas" in ended.err[0]
+    assert len(ended.err) == 1
+    assert "n’existe pas" in ended.err[0]
 
 
 def test_a_store_that_is_a_file(cli: Callable[..., Ended], tmp_path: Path) -> None:
@@ -199,7 +203,8 @@ def other_writer() -> Iterator[Callable[[Path], subprocess.Popen[str]]]:
             [sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=PROJECT
         )
         started.append(process)
-        assert process.stdout is not None and process.stdout.readline() == "held\n"
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
         return process
 
     yield start
@@ -375,7 +380,8 @@ def test_when_the_disk_is_full_the_former_index_answers(
         one_line(ended, "n’a pas pu être écrit", "reste en service")
         assert (disk / "index" / "current").read_text() == former
         answered = cli("ask", QUESTION, "--corpus", str(own_corpus), "--store", str(disk / "index"))
-        assert answered.status == 0 and ANSWER in answered.out
+        assert answered.status == 0
+        assert ANSWER in answered.out
         (disk / "filler").unlink()
         assert cli("index", "--corpus", str(own_corpus), "--store", str(disk / "index")).status == 0
     finally:

@@ -25,10 +25,12 @@ from assistant import __version__
 from assistant.cli.french import FrenchCommand, FrenchGroup, usage_message
 from assistant.errors import AssistantError, BadQuestion, BadSetting, CorpusEmpty
 from assistant.settings import Settings, load_settings
+from assistant.types import AUDIENCES, Question
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant, IndexReport
 
+MAX_K = 1000
 DONE, FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 Progress = Callable[[str, int, int], None]
@@ -91,12 +93,11 @@ def run(arguments: Sequence[str], *, doors: Doors = DOORS) -> int:
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
     try:
         status = app(args=list(arguments), prog_name="assistant", standalone_mode=False, obj=doors)
-        sys.stdout.flush()
         return int(status or DONE)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has left; Python must not complain about it when it closes the stream.
+    except _ReaderLeft:
+        # Python must not complain about it when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except AssistantError as error:
@@ -117,13 +118,24 @@ def run(arguments: Sequence[str], *, doors: Doors = DOORS) -> int:
         return FAILED
 
 
+class _ReaderLeft(Exception):
+    """Whoever read our output has left. Typer has its own mind about ``BrokenPipeError``."""
+
+
+def _say(result: str) -> None:
+    try:
+        print(result, flush=True)
+    except BrokenPipeError as error:
+        raise _ReaderLeft from error
+
+
 def _complain(message: str) -> None:
     print(" ".join(message.split()), file=sys.stderr, flush=True)
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"assistant {__version__}")
+        _say(f"assistant {__version__}")
         raise typer.Exit()
 
 
@@ -144,7 +156,7 @@ def _assistant(
       assistant serve --port 8080
     """
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        _say(context.get_help())
         raise typer.Exit(WRONG_USAGE)
 
 
@@ -170,8 +182,7 @@ def index(
     settings = _settings(corpus=corpus, store=store)
     with _progress() as progress:
         report = context.obj.index(settings, progress, rebuild)
-    print(json.dumps(index_as_json(report), ensure_ascii=False) if as_json else index_as_text(report))
-    sys.stdout.flush()
+    _say(json.dumps(index_as_json(report), ensure_ascii=False) if as_json else index_as_text(report))
     for unreadable in report.unreadable:
         _complain(str(unreadable))
     if report.unreadable:
@@ -206,13 +217,15 @@ def ask(
     from assistant.cli.show import answer_as_text
 
     _need_one(question, batch)
+    if audience not in AUDIENCES:
+        raise BadQuestion(f"Valeur refusée pour --audience : il faut {' ou '.join(AUDIENCES)}.", field="audience")
     settings = _settings(corpus=corpus, store=store)
     with _opened(context.obj, settings, batch) as (assistant, lines):
         if lines is not None:
             _run_batch(lines, lambda asked: assistant.invoke(asked).to_dict())
             return
-        answer = assistant.invoke({"question": question, "audience": audience})
-        print(json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else answer_as_text(answer))
+        answer = assistant.invoke(Question(question or "", audience="agent" if audience == "agent" else "citizen"))
+        _say(json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else answer_as_text(answer))
 
 
 @app.command(cls=FrenchCommand)
@@ -221,9 +234,7 @@ def search(
     question: QuestionText = None,
     k: Annotated[
         int,
-        typer.Option(
-            "-k", min=1, max=1000, metavar="N", help="Nombre de passages (10 par défaut).", show_default=False
-        ),
+        typer.Option("-k", metavar="N", help="Nombre de passages (10 par défaut).", show_default=False),
     ] = 10,
     as_json: AsJson = False,
     batch: Batch = None,
@@ -238,9 +249,10 @@ def search(
       assistant search --batch questions.jsonl -k 5 > passages.jsonl
     """
     from assistant.cli.show import search_as_json, search_as_text
-    from assistant.types import Question
 
     _need_one(question, batch)
+    if not 1 <= k <= MAX_K:
+        raise BadQuestion(f"Valeur refusée pour -k : il faut un nombre entre 1 et {MAX_K}.", field="k")
     settings = _settings(corpus=corpus, store=store)
     with _opened(context.obj, settings, batch) as (assistant, lines):
 
@@ -252,7 +264,7 @@ def search(
             return
         found = assistant.search(question or "", k)
         asked = Question(question or "")
-        print(json.dumps(search_as_json(asked, found), ensure_ascii=False) if as_json else search_as_text(found))
+        _say(json.dumps(search_as_json(asked, found), ensure_ascii=False) if as_json else search_as_text(found))
 
 
 @app.command(cls=FrenchCommand)
@@ -314,7 +326,7 @@ def _run_batch(lines: Iterator[bytes], answer: Callable[[Any], dict[str, Any]]) 
     n_unusable = 0
     for result in answer_lines(lines, answer):
         n_unusable += "error" in result
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+        _say(json.dumps(result, ensure_ascii=False))
     if n_unusable:
         noun = "ligne n’a pas pu être traitée" if n_unusable == 1 else "lignes n’ont pas pu être traitées"
         _complain(f"{n_unusable} {noun} ; le champ « error » dit pourquoi.")

@@ -1,3 +1,5 @@
+"""``python -m assistant.cli``: the command, where it is not installed."""
+
 from assistant.cli import main
 
 main()

@@ -64,7 +64,7 @@ def answer_lines(lines: Iterator[bytes], answer: Callable[[Question], dict[str, 
             yield _error(number, str(error))
         except AssistantError as error:
             yield _error(number, str(error))
-        except (BrokenPipeError, MemoryError):
+        except MemoryError:
             raise
         except Exception as error:
             log.debug("line %d", number, exc_info=True)

@@ -8,7 +8,6 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 SECTIONS = {"Commands": "Commandes"}
-TYPES = {"integer": "un nombre entier", "int": "un nombre entier", "float": "un nombre", "boolean": "oui ou non"}
 QUESTION = re.compile(r"\s|\?$")
 
 
@@ -39,6 +38,7 @@ class FrenchGroup(_French, TyperGroup):
     """All commands. ``assistant "Combien de bus ?"`` is ``assistant ask "Combien de bus ?"``."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments name; ``ask`` when they begin with a question."""
         if args and args[0] not in self.commands:
             if not QUESTION.search(args[0]):
                 known = ", ".join(self.commands)
@@ -76,8 +76,4 @@ def usage_message(error: BaseException) -> str | None:
 
 
 def _expected(parameter: Any) -> str:
-    kind = getattr(parameter, "type", None)
-    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
-    if low is not None and high is not None:
-        return f"un nombre entre {low} et {high}"
-    return TYPES.get(str(getattr(kind, "name", "")), "une autre valeur")
+    return "un nombre entier" if getattr(parameter, "metavar", None) == "N" else "une autre valeur"

@@ -71,6 +71,7 @@ def index_as_text(report: IndexReport) -> str:
 
 
 def index_as_json(report: IndexReport) -> dict[str, Any]:
+    """What indexing did, with the files that could not be read."""
     manifest = report.manifest
     return {
         "generation": manifest.generation,

@@ -35,7 +35,7 @@ def guess_heading(line: str) -> GuessedHeading | None:
     line = " ".join(line.split())
     if not 3 <= len(line) <= MAX_LETTERS or len(line.split()) > MAX_WORDS:
         return None
-    if line.endswith((".", ",", ";", ":", "…")) or LEADERS.search(line) and not PART.match(line):
+    if line.endswith((".", ",", ";", ":", "…")) or (LEADERS.search(line) and not PART.match(line)):
         return None
     if PART.match(line):
         return GuessedHeading(line, 1)

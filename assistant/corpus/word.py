@@ -55,7 +55,7 @@ def _paragraph(paragraph: Paragraph, writer: ReportWriter) -> None:
             writer.heading(text, 1)
     elif match := HEADING_STYLE.fullmatch(style):
         writer.heading(text, int(match.group(1)))
-    elif LIST_STYLE.search(style) or paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None:
+    elif LIST_STYLE.search(style) or (paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None):
         writer.line()
         if clean(text):
             writer.write(f"- {text}")

@@ -22,6 +22,7 @@ from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
 
 NEIGHBOUR_SHARE = 0.5
+OWN_YEAR = 0.5  # what the right year beside a figure is worth against the other figures of its sentence
 
 FEATURES = (
     "passage_lexical", "passage_lexical_relative", "passage_sentence", "passage_sentence_relative", "passage_grams_relative",
@@ -196,15 +197,19 @@ def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
         row[INDEX["number_other"]] = float(not row[INDEX["numbers_met"]] and other)
     if not query.kind.quantities:
         return None
-    best: tuple[float, Figure] | None = None
+    best: tuple[float, float, Figure] | None = None
+    years_beside = _years_beside(statement) if query.years else {}
     for figure in statement.figures:
         fit = _fit(figure, asked)
-        if fit is not None and (best is None or fit > best[0] + 1e-9):
-            best = fit, figure
+        if fit is None:
+            continue
+        suited = fit + OWN_YEAR * _is_of_year(query.years, years_beside.get(figure.start))
+        if best is None or suited > best[0] + 1e-9:
+            best = suited, fit, figure
     row[INDEX["kind_missing"]] = float(best is None)
     if best is None:
         return None
-    fit, figure = best
+    _, fit, figure = best
     row[INDEX["kind_met"]] = 1.0
     row[INDEX["figure_near"]] = max(min(fit, 2.0), 0.0) / 2.0
     row[INDEX["figure_partial"]] = float(figure.partial and not asked.wants_more)
@@ -214,6 +219,25 @@ def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
         row[INDEX["head_counted"]] = _met(asked.head, frozenset(figure.counted))
         row[INDEX["other_counted"]] = float(query.kind.asked == "how_many" and row[INDEX["head_counted_next"]] < 0.3)
     return figure
+
+
+def _years_beside(statement: Statement) -> dict[int, set[int]]:
+    """By start of a figure, the years said of it: « 5 400 voyageurs en 2024, contre 4 900 en 2022 » or « en 2022, 4 900… »."""
+    dates_lead = bool(statement.figures) and statement.figures[0].quantity.kind == "date"
+    found: dict[int, set[int]] = {}
+    latest: set[int] = set()
+    for figure in statement.figures if dates_lead else reversed(statement.figures):
+        if figure.quantity.kind == "date":
+            latest = set(years_of(figure.quantity))
+        else:
+            found[figure.start] = latest
+            latest = latest if dates_lead else set()
+    return found
+
+
+def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:
+    """1: the figure is of a year asked about; -1: of another one; 0: none is said."""
+    return 0 if not beside else 1 if beside & set(asked) else -1
 
 
 def _fit(figure: Figure, asked: _Asked) -> float | None:

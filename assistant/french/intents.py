@@ -12,27 +12,40 @@ from assistant.french.text import fold, squeeze
 
 Intent = Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic"]
 
+# ORDER below: where an order begins. The same verb inside a question tells of something else:
+# « quelle association joue le rôle de médiateur ? », « remplace-t-on le fioul par le bois ? ».
+_ORDER = (
+    r"(?:^|[.!?,;:\n»\"–—-]\s*|\b(?:et|puis|ensuite|maintenant|alors|stp|svp|s'il te plait|tu dois|vous devez|tu vas|tu peux|peux-tu|vous allez|vous pouvez"
+    r"|pouvez-vous|veux que tu|il faut|merci de|and|then|now|please|you must|you will|can you|you can|to)\s+)"
+)
 _INJECTION = r"""
-    \b(?:ignor\w*|oubli\w*|forget|disregard|outrepasse\w*|contourne\w*|neglige\w*|desactive\w*|override|bypass)\b.{0,40}
+    ORDER(?:ignore[rz]?|oublie[rz]?|forget|disregard|outrepasse[rz]?|contourne[rz]?|neglige[rz]?|desactive[rz]?|override|bypass)\b(?!-t-).{0,40}
         \b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|above|previous|precedent\w*|ce qui precede|rapport|documents?|garde-fous?)\b
+    |\b(?:ignor\w*|oubli\w*|forget|disregard\w*|outrepass\w*|contourn\w*|neglig\w*|desactiv\w*|overrid\w*|bypass\w*)\b.{0,25}\b(?:tes|vos|ton|votre|your|all|any|previous|prior)\b.{0,25}
+        \b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|garde-fous?)\b
     |\b(?:prompt|message|instructions?|consignes?|regles?)\s+(?:systeme|internes?|cachees?|initia\w+|secret\w*|de depart|d'origine)\b
     |\b(?:system|hidden|initial|secret)\s+(?:prompt|message|instructions?|rules)\b
-    |\b(?:montre|affiche|revele|repete|donne|ecris|recopie|imprime|divulgue|communique|traduis|resume|cite|reveal|show|print|repeat|display|output|leak|dump|translate)\w*\b.{0,40}
-        \b(?:ton|tes|vos|votre|your|the|le|les|la)\s+(?:system\w*\s+)?(?:prompt\w*|instructions?|consignes?|configuration|regles internes|cle api|api key|cles? d'acces|mots? de passe|password|variables? d'environnement|code source)
-    |\b(?:tu es (?:maintenant|desormais|dorenavant|a present)|vous etes (?:maintenant|desormais)|you are now|from now on|a partir de maintenant|dorenavant|desormais,? (?:tu|vous|reponds))\b
-    |\b(?:fais comme si|fais semblant|faites comme si|fait comme si|pretend|act as|agis comme|joue le role|jouer le role|jouons|incarne|imagine que tu|roleplay|role-play|mode (?:developpeur|debug|admin|dan|sans filtre|libre)|developer mode|jailbreak|do anything now)\b
-    |\b(?:reponds|repond|repondez|dis|answer|reply|say|ecris|termine|commence|conclus|begin|start|respond)\b.{0,25}\b(?:uniquement|seulement|only|simplement|juste|exactement|par le mot|par la phrase|with the word|toujours)\b
-    |\b(?:repete\w*|repeat|recopie\w*|ecris|dis)\b.{0,25}\b(?:phrase|mot pour mot|texte|sentence|suivant\w*|following|apres moi|after me)\b
-    |\b(?:consignes?|instructions?)\s+(?:confidentiel\w*|systeme|ci-dessus|plus haut)\b|\b(?:texte|message|contenu)\b.{0,25}\bau[- ]dessus\b
-    |<\|?\w+\|?>|\[/?(?:inst|system|sys)\]|\bsystem\s*:|\bassistant\s*:|\b###\s*\w+|\bsudo\b|\bbase64\b|\brot13\b|\bdrop table\b|<script|\{\{.*\}\}
+    |\b(?:montre|affiche|revele|repete|donne|ecris|recopie|imprime|divulgue|communique|traduis|resume|cite|lis|reveal|show|print|repeat|display|output|leak|dump|translate)\w*\b.{0,40}
+        (?:\b(?:ton|tes|vos|votre|your)\s+(?:system\w*\s+)?(?:prompt\w*|(?:instructions?|consignes?|configuration)(?!\s+(?:de|d'|des|du|pour|en)\b)|regles internes)
+        |\b(?:the|le|la|les)\s+(?:instructions?|consignes?)\s*(?:$|[.!?:]|que tu|qui t|ci-dessus|above|you\b)
+        |\b(?:ton|tes|vos|votre|your|the|le|la|les|l')\s*(?:system\w*\s+)?(?:prompt\w*|cles? (?:d')?api|api key|cles? d'acces|mots? de passe|password|variables? d'environnement|code source)\b)
+    |\b(?:tu es (?:maintenant|desormais|dorenavant|a present)|vous etes (?:maintenant|desormais)|you are now)\b
+    |\b(?:from now on|a partir de maintenant|dorenavant|desormais|a present),? (?:tu|vous|reponds|repondez|ignore|oublie|parle|you|answer|reply|act|speak)\b
+    |\b(?:fais comme si|fais semblant|faites comme si|fait comme si|imagine que tu|roleplay|role-play|mode (?:developpeur|debug|admin|dan|sans filtre|libre(?![- ]service))|developer mode|jailbreak|do anything now)\b
+    |ORDER(?:pretend|act as|agis comme|jouer? le role|jouons|incarne[rz]?)\b
+    |ORDER(?:reponds?|repondez|dis(?![- ](?:moi|nous))|answer|reply|say|ecris|termine|commence|conclus|begin|start|respond)\b(?!-t-).{0,25}\b(?:uniquement|seulement|only|simplement|juste|exactement|par le mot|par la phrase|with the word|toujours)\b
+    |ORDER(?:repete[rz]?|repeat|recopie[rz]?|ecris|ecrivez|dis)\b.{0,25}\b(?:phrase|mot pour mot|texte?|sentence|suivant\w*|following|apres moi|after me)\b
+    |\b(?:consignes?|instructions?)\s+(?:confidentiel\w*|systeme|ci-dessus|plus haut)\b|\b(?:texte|message|contenu)\b.{0,25}\bau[- ]dessus(?: de (?:ce|cette|mon)\b|\W*$)
+    |</?\|?\w+\|?>|\[/?(?:inst|system|sys)\]|\bsystem\s*:|\bassistant\s*:|###\s*\w+|\bsudo\b|\bbase64\b|\brot13\b|\bdrop table\b|<script|\{\{.*\}\}
     |\b(?:invente|inventer|inventez|fabrique|make up|invent)\b.{0,30}\b(?:chiffres?|figures?|donnees|numbers?|statistiques?|un budget|une reponse|reponse)\b
-    |\b(?:sans (?:citer|verifier|tenir compte|te baser|utiliser)|ne (?:cite|tiens pas compte|te base pas|respecte)|don't (?:cite|use)|without (?:citing|checking))\b.{0,40}\b(?:sources?|rapport|passages?|report|consignes?)?
-    |\bremplace\w*\b.{0,40}\b(?:par|with)\b|\bdis (?:moi )?que\b.{0,60}\b(?:meme si|est|sont)\b|\bconfirme (?:moi )?(?:simplement|juste)\b
-    |\b(?:administrateur|developpeur|admin|root)\b.{0,40}\b(?:autorise|donne|ordonne|demande|access|acces|mode)\b
-    |\bexecut\w*\b.{0,20}\b(?:code|commande|command|script|sql|shell)\b|\brm -rf\b
+    |\b(?:sans (?:citer|verifier|tenir compte|te baser|utiliser)|ne (?:cite|tiens pas compte|te base pas)|don't (?:cite|use)|without (?:citing|checking|using))\b
+        (?: (?:de|du|des|le|la|les|tes|ta|aucune?|sur le|any|the|your))* (?:sources?|rapport|passages?|report|documents?)\b
+    |ORDER(?:remplace|remplacez|replace)\b(?!-t-).{0,40}\b(?:par|with)\b|ORDERdis (?:moi )?que\b.{0,60}\b(?:meme si|est|sont)\b|\bconfirme (?:moi )?(?:simplement|juste)\b
+    |\b(?:je suis|i am|i'm|en tant que?)\b.{0,12}\b(?:administrateur|administrator|developpeur|developer|admin|root)\b.{0,40}\b(?:autorise|ordonne|mode|prompt|instructions?|order)\b
+    |ORDER(?:execute[rz]?|run)\b(?!-t-).{0,20}\b(?:code|commande|command|script|sql|shell)\b|\brm -rf\b
 """
 _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
-    ("injection", re.compile("".join(line.strip() for line in _INJECTION.strip().splitlines()).replace("  ", ""), re.DOTALL)),
+    ("injection", re.compile("".join(line.lstrip() for line in _INJECTION.strip().splitlines()).replace("ORDER", _ORDER), re.DOTALL)),
     ("who_are_you", re.compile(
         r"^(?:\W*(?:bonjour|salut|hello)\W*)?(?:(?:mais )?(?:qui|t'es qui|tu es qui|vous etes qui)\s*(?:es[- ]tu|etes[- ]vous|tu es|vous etes|t'es)?|who are you|what are you|qu'est-ce que tu (?:es|fais|sais faire)"
         r"|que (?:peux-tu|sais-tu|pouvez-vous|savez-vous) faire|tu (?:sers|sert) a quoi|a quoi (?:tu sers|sers-tu|servez-vous)|es-tu (?:un|une) \w+|tu es (?:un robot|une ia|un humain)"
@@ -48,7 +61,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("off_topic", re.compile(
         r"^(?:\W*(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
         r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)")),
-    ("greeting", re.compile(r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|good (?:morning|evening)|bonjour a (?:tous|toutes|vous)|yo)(?:\s+(?:monsieur|madame|a tous|vous|toi|ca va|comment ca va|l'assistant|there))*\W*$")),
+    ("greeting", re.compile(r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|good (?:morning|evening)|bonjour a (?:tous|toutes|vous)|yo)(?:[\s,]+(?:monsieur|madame|a tous|vous|toi|ca va|comment ca va|l'assistant|there))*\W*$")),
     ("thanks", re.compile(r"^\W*(?:(?:ok|d'accord|super|parfait|genial|tres bien|bien|top|cool)\W*)*(?:merci\w*|thanks?|thank you|thx|mrc|au revoir|a bientot|bye|bonne (?:journee|soiree)|ok|d'accord|super|parfait)(?:\s+(?:beaucoup|bien|a vous|a toi|infiniment|pour (?:tout|votre aide|ton aide|la reponse|l'info)|et bonne (?:journee|soiree)))*\W*$")),
 )  # fmt: skip
 

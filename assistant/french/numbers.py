@@ -46,6 +46,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "d'euros": ("money", "€", 1),
     "k€": ("money", "€", 1e3),
     "m€": ("money", "€", 1e6),
+    "m d'euros": ("money", "€", 1e6),
     "md€": ("money", "€", 1e9),
     "mds€": ("money", "€", 1e9),
     "ha": ("area", "ha", 1),
@@ -110,8 +111,8 @@ DATE = re.compile(
 QUANTITY = re.compile(
     rf"(?P<qualifier>{QUALIFIER})?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
     rf"(?P<ordinal>(?:e|eme|er|ere)\b)?"
-    rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?"
-    rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?",
+    rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
+    rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",
 )
 AGE = re.compile(r"(?:moins|plus) de $|de $|age|[0-9]-$|\ba $")
 
@@ -222,6 +223,9 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
             if folded[max(0, number_start - 5) : number_start].strip().endswith("pour"):
                 return None
         value, number_start, spelled = _read_words(g["words"]), match.start("words"), True
+    if g["half"] or g["unit_and_half"]:
+        # « un million et demi » holds its scale in the words, « deux ans et demi » has none.
+        value += 0.5 * SCALES.get((g["words"] or "").rpartition(" ")[2], 1)
     end = match.end()
     kind: Kind = "count"
     unit = ""

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from assistant.french.lexicon import Lexicon, Stems, load_lexicon
 from assistant.french.numbers import Quantity, quantities
-from assistant.french.questions import ATTRIBUTE_OF, WH, QuestionKind, classify
+from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, repairs
 from assistant.french.text import STOP_WORDS, Word, english_stem, fold, sentences, squeeze, stem, stems, words
 
@@ -26,6 +26,9 @@ ABBREVIATION_WEIGHT = 0.9
 CONTEXT_WEIGHT = 0.35
 SUBJECT_WEIGHT = 0.5
 KNOWN_WORD_DISCOUNT = 0.7
+NAME_IDF = 1.2
+# A word that the corpus lacks counts less than a rare one that it has, unless it is a name.
+UNKNOWN_SHARE = 0.75
 LONG_MESSAGE_WORDS = 28
 LONGEST_PHRASE = 7
 INTERROGATIVES = ("combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
@@ -37,7 +40,7 @@ QUESTION_WORDS = frozenset(
     informations question demande demander total chiffre chiffres genre trucs truc parle parler explique expliquer indiquer indique
     concerne concernant propos actuellement vrai confirmez confirmer peux pouvez pourriez quelqu'un quelqu aller combiens bonsoir
     annee annees date ans maintenant deja encore vraiment enfin juste seulement precisement exact exacte actuel actuelle recemment
-    compte comptent comptait represente representent eleve elevent attend attendu prennent prend met mis mettre trouve trouvent
+    sert servent servi servira servait compte comptent comptait represente representent eleve elevent attend attendu prennent prend met mis mettre trouve trouvent
     total totale tout toute connaissez connaitre sais savez dire vrai vraie bien""".split()
 )
 ENGLISH = frozenset(
@@ -135,7 +138,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     if kind.asked == "yes_no" and stated:
         kind = replace(kind, quantities=stated)
     head = None
-    if kind.head and kind.head not in ATTRIBUTE_OF:
+    if kind.head and kind.head not in ATTRIBUTE_OF and kind.head not in VAGUE_NOUNS:
         head = next((i for i, term in enumerate(terms) if term.word == kind.head), None)
     return Query(text, tuple(terms), kind, head, numbers, years, english)
 
@@ -260,8 +263,10 @@ def _term(
         add(target, weight * discount)
     alternatives = tuple(Alternative(s, w) for s, w in sorted(weights.items(), key=lambda item: (-item[1], item[0])))
     strong = [vocabulary.idf(s) for a in alternatives if a.weight >= 0.5 for s in a.stems]
-    mass = vocabulary.idf(own) if known else min(rarest, max((i for i in strong if i < rarest), default=rarest))
-    named = word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0)
+    unmet = rarest if word.text[:1].isupper() and word.start > 0 else UNKNOWN_SHARE * rarest
+    mass = vocabulary.idf(own) if known else max((i for i in strong if i < rarest), default=unmet)
+    # A name that stands nearly everywhere (that of the authority itself) tells nothing apart.
+    named = vocabulary.idf(own) >= NAME_IDF and (word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0))
     return Term(word.folded, alternatives, mass * scale, known or repaired_known, named)
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.french.numbers import UNITS
 from assistant.french.text import fold
 
 Asked = Literal[
@@ -75,8 +76,8 @@ YES_NO = re.compile(
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 HEAD = re.compile(
-    r"\b(?:combien (?:de |d')|nombre (?:total )?(?:de |d')|quel(?:le)?s? (?:est |sont |etai\w* |a ete |ont ete |sera |fut )?(?:le |la |l'|les |leurs? |son |sa |ses )?|"
-    r"how many |what (?:is |was |are |were )?(?:the )?|which |how much )(?:nouve\w+ |total\w* |grande?s? |principa\w+ |premie\w+ )?(?P<head>[\w'-]+)"
+    r"\b(?:combien (?:(?:il )?y (?:en )?a(?:[- ]t[- ]il)? )?(?:de |d')|nombre (?:total )?(?:de |d')|quel(?:le)?s? (?:est |sont |etai\w* |a ete |ont ete |sera |fut )?(?:le |la |l'|les |leurs? |son |sa |ses )?|"
+    r"how many |what (?:is |was |are |were )?(?:the |an? )?|which |how much )(?:nouve\w+ |total\w* |grande?s? |principa\w+ |premie\w+ )?(?:nombre (?:total )?(?:de |d'))?(?P<head>[\w'-]+)"
 )
 
 
@@ -113,6 +114,14 @@ CATEGORY_NOUNS = frozenset(
 )
 
 
+# Of these, the ones that say nothing of what is counted or meant.
+VAGUE_NOUNS = frozenset(
+    """personne personnes gens monde organisme organismes acteur acteurs secteur sujet sujets theme themes principe principes objectif objectifs but
+    buts interet usage usages periode type types sorte sortes genre moyen moyens facon maniere chose choses element elements domaine domaines exemple
+    exemples raison raisons role nom noms endroit endroits lieu lieux people kind goal aim main purpose avantage avantages thematique thematiques""".split()
+)
+
+
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
@@ -128,11 +137,17 @@ def classify(question: str) -> QuestionKind:
             return QuestionKind(asked, frozenset(("percent",)), head)
         case "when":
             return QuestionKind(asked, frozenset(("date", "age") if "age" in folded.split() else ("date",)), head)
+        case "how_many" if attribute == "date":
+            # « Combien de mois de travaux »: months are counted, no date is asked for.
+            return QuestionKind("measure", frozenset(("duration",)), head)
+        case "how_many" if head in UNITS:
+            # « combien de jours » asks for a duration, « quel jour » for a date.
+            return _by_attribute(UNITS[head][0], head)
         case "how_many" if attribute and head in ATTRIBUTE_OF and attribute != "count":
             return QuestionKind("measure", frozenset((attribute,)), head)
         case "how_many":
             return QuestionKind(asked, frozenset(("count",)), head)
-        case "open" | "list" | "why" if attribute:
+        case "open" | "list" | "why" | "definition" if attribute:
             return _by_attribute(attribute, head)
     return QuestionKind(asked, frozenset(), head)
 
@@ -149,7 +164,7 @@ def _head(folded: str) -> str:
 
 def _attribute(asked: Asked, head: str, folded: str) -> str | None:
     """Kind of quantity that the noun asked about stands for, if any."""
-    if asked in ("list", "how_many", "why") or (asked == "open" and head):
+    if asked in ("list", "how_many", "why", "definition") or (asked == "open" and head):
         return ATTRIBUTE_OF.get(head)
     if asked != "open":
         return None

@@ -44,14 +44,21 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(folded: str) -> str:
     """Snowball stem of a folded word. Plural acronyms and words with digits stay as they are."""
-    if not folded.isalpha():
+    if not folded.isalpha() or folded in _NO_INFINITIVES:
         return folded
     stemmed = str(_stemmer().stemWord(folded)).translate(_NO_ACCENTS) or folded
+    # Snowball keeps the plural of « emplois », « vélos », « élus » and « enjeux ».
+    if len(stemmed) > 3 and stemmed.endswith(_PLURALS):
+        return stemmed[:-1]
     # Without its accent « protégées » would keep the « e » that « protège » loses.
     return stemmed[:-1] if len(stemmed) > 4 and stemmed.endswith("e") else stemmed
 
 
 _NO_ACCENTS = {ord("è"): "e", ord("é"): "e", ord("ç"): "c"}
+# Not « heureux » and its like, whose feminine ends in « euse ».
+_PLURALS = ("is", "os", "us", "jeux", "lieux", "feux", "voeux", "cheveux", "neveux")
+# Read as verbs they would become « loi » and « foi ».
+_NO_INFINITIVES = frozenset(("loyer", "foyer"))
 
 
 @lru_cache(maxsize=2)

@@ -34,6 +34,7 @@ def embedded_client(folder: Path) -> Iterator[Client]:
 
 
 def open_embedded(folder: Path) -> Client:
+    """Chroma on the files of ``folder``; whoever calls this closes it."""
     import chromadb
     from chromadb.config import Settings
 

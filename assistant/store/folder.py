@@ -59,6 +59,7 @@ class FolderStore:
         self._generations = folder / "generations"
 
     def current_generation(self) -> str | None:
+        """See ``Store``."""
         try:
             return self._pointer.read_text(encoding="ascii").strip() or None
         except (FileNotFoundError, NotADirectoryError):
@@ -68,6 +69,7 @@ class FolderStore:
             return "?"
 
     def open(self) -> PassageStore:
+        """See ``Store``."""
         name = self.current_generation()
         if name is None:
             if self._pointer.exists():
@@ -78,6 +80,7 @@ class FolderStore:
         return self._open(name)
 
     def open_previous(self) -> PassageStore | None:
+        """See ``Store``."""
         current = self.current_generation()
         for name in self._finished():
             if current is None or not GENERATION.fullmatch(current) or name < current:
@@ -97,6 +100,7 @@ class FolderStore:
         reports: Mapping[str, str],
         settings: Mapping[str, Any],
     ) -> PassageStore:
+        """See ``Store``."""
         with self._only_writer():
             name = self._next_name()
             generation = self._generations / name

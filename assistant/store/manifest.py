@@ -41,6 +41,7 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
+        """What ``from_json`` reads."""
         return json.dumps({name.name: getattr(self, name.name) for name in fields(self)}, ensure_ascii=False, indent=2)
 
     @classmethod
@@ -80,10 +81,12 @@ def version_problem(manifest: Manifest) -> str | None:
 
 
 def now() -> str:
+    """The time, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def passages_to_jsonl(passages: Iterable[Passage]) -> str:
+    """One JSON object a line, all fields of the passage."""
     return "".join(json.dumps(asdict(passage), ensure_ascii=False) + "\n" for passage in passages)
 
 
@@ -93,14 +96,17 @@ def passages_from_jsonl(text: str) -> tuple[Passage, ...]:
 
 
 def passage_from_dict(stored: dict[str, Any]) -> Passage:
+    """The passage whose fields are ``stored``. Raises: KeyError or TypeError for others."""
     return Passage(**{**stored, "section": tuple(stored["section"])})
 
 
 def digest(content: bytes | str) -> str:
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def digest_file(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -52,7 +52,7 @@ class PassageStore:
         self._release = weakref.finalize(self, release)
 
     def search(self, vector: Sequence[float] | Vectors, k: int) -> list[tuple[str, float]]:
-        """The ``k`` passages nearest to ``vector``: identifier and cosine similarity, nearest first, ties by identifier.
+        """The ``k`` passages nearest to ``vector``, nearest first: identifier, cosine similarity; ties by identifier.
 
         Fewer when the index holds fewer; none for an empty index.
         Raises: IndexProblem if Chroma fails.

@@ -56,8 +56,7 @@ def _copy(folder: Path) -> tuple[Path, IO[bytes]]:
             lock = (home / LOCK).open("wb")
             if fcntl:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # copyfile, not copy: a read-only original must not give a read-only copy.
-            shutil.copytree(folder, home / folder.name, copy_function=shutil.copyfile)
+            _copy_contents(folder, home / folder.name)
         except OSError as error:
             problem = problem or error
             if lock:
@@ -66,6 +65,16 @@ def _copy(folder: Path) -> tuple[Path, IO[bytes]]:
             continue
         return home, lock
     raise problem or FileNotFoundError(folder)
+
+
+def _copy_contents(source: Path, target: Path) -> None:
+    """Copy files and folders, but not their permissions: a read-only original must not give a read-only copy."""
+    target.mkdir()
+    for path in source.iterdir():
+        if path.is_dir():
+            _copy_contents(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
 
 
 def _sweep(parent: Path) -> None:

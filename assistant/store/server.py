@@ -67,6 +67,7 @@ class ServerStore:
         self._client: ClientAPI | None = None
 
     def current_generation(self) -> str | None:
+        """See ``Store``."""
         asked_at, name = self._known
         if time.monotonic() - asked_at > POINTER_AGE_S:
             name = next(iter(self._complete()), None)
@@ -74,12 +75,14 @@ class ServerStore:
         return name
 
     def open(self) -> PassageStore:
+        """See ``Store``."""
         complete = self._complete()
         if not complete:
             raise IndexMissing(self.address)
         return self._open(complete[0])
 
     def open_previous(self) -> PassageStore | None:
+        """See ``Store``."""
         for name in self._complete()[1:]:
             try:
                 return self._open(name)
@@ -97,6 +100,7 @@ class ServerStore:
         reports: Mapping[str, str],
         settings: Mapping[str, Any],
     ) -> PassageStore:
+        """See ``Store``."""
         numbers = [int(match.group(2)) for name in self._collections() if (match := NAME.fullmatch(name))]
         name = f"g{max(numbers, default=0) + 1:06d}-{secrets.token_hex(2)}"
         manifest = Manifest(

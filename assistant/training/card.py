@@ -83,8 +83,8 @@ question d'évaluation de l'assistant n'ont servi. Les fréquences de mots vienn
 ## Mesures
 
 $n_questions questions de 32 articles de PIAF mis à part avant tout apprentissage (vocabulaire et fréquences
-compris), cherchées parmi les $n_paragraphs paragraphes des 96 articles, par le cosinus seul. L'écart type dû au nombre de questions
-est d'environ 2 points. Spearman : STSb-fr, partie *dev*.
+compris), cherchées parmi les $n_paragraphs paragraphes des 96 articles, par le cosinus seul. Erreur type : environ
+2 points. Spearman : STSb-fr, partie *dev*.
 
 | vecteurs | R@1 | R@5 | Spearman |
 |---|---|---|---|

@@ -42,10 +42,28 @@ K = 8
 REPORT_WEIGHT = 3.0
 MADE_WEIGHT = 1.0
 RANK_DECAY = 0.003
-ANSWER_DECAY = 0.00005
+ANSWER_DECAY = 0.0003
 N_WRONG_ATTRIBUTES = 300
 # Places that no report of the corpus is about, to stand for « another town ».
 OTHER_PLACES = ("Toulouse", "Strasbourg", "Lille", "Nantes", "Dijon", "Limoges", "Brest", "Grenoble", "Besançon", "Rouen")
+
+
+# Features whose weight may only have one sign, so that no chance of the sample turns a virtue into a vice.
+ONLY_POSITIVE = frozenset(
+    """passage_lexical passage_lexical_relative passage_sentence passage_sentence_relative passage_grams_relative passage_dense_relative
+    passage_fused_relative passage_first covered covered_relative covered_by_text covered_by_headings covered_by_passage covered_exactly all_covered
+    years_met numbers_met head_met head_counted head_counted_next kind_met figure_near figure_near_relative date_for_when place_for_where name_for_who
+    reason_for_why means_for_how definition enumeration_for_list close_together score margin certainty best_covered head_beside_figure""".split()
+)
+ONLY_NEGATIVE = frozenset(
+    """heaviest_missing names_missing names_missing_here names_elsewhere year_other year_missing number_other kind_missing figure_partial other_counted
+    fragment unknown_share unmatched_share head_missing name_missing_weighted""".split()
+)
+
+
+def bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]]:
+    """Allowed range of each weight."""
+    return [(0.0 if n in ONLY_POSITIVE else None, 0.0 if n in ONLY_NEGATIVE else None) for n in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +196,7 @@ def fit_ranker(examples: Sequence[Example]) -> Floats:
         n = sum(weight for _, _, weight in usable)
         return total / n + RANK_DECAY * weights @ weights, gradient / n + 2 * RANK_DECAY * weights
 
-    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds(FEATURES)).x)
 
 
 def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
@@ -194,7 +212,8 @@ def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) 
         error = balanced * (p - y)
         return total, np.append(error @ rows + 2 * ANSWER_DECAY * w, error.sum())
 
-    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    limits = [*bounds(ANSWERABLE_FEATURES), (None, None)]
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=limits).x
     return found[:-1], float(found[-1])
 
 

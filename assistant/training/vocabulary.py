@@ -6,10 +6,10 @@ carries the meaning, the ending next to nothing. Words that no list knows fall i
 
 from __future__ import annotations
 
-import os.path
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 import Stemmer
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -73,7 +73,7 @@ class Words:
     def _stem(self, accented: str, word: str) -> str:
         """The longest beginning of ``word`` that its Snowball stem begins with too, from 3 letters."""
         stem = self._splitter.normalizer.normalize_str(self._stemmer.stemWord(accented))
-        shared = len(os.path.commonprefix([stem, word]))
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(stem, word, strict=False)))
         return word[:shared] if shared >= 3 else word
 
 

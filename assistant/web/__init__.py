@@ -14,7 +14,7 @@ import logging
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -27,6 +27,7 @@ from assistant.errors import AssistantError
 from assistant.limits import Limits, RateLimit
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
+from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 STATIC = Path(__file__).parent / "static"
-TYPES = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
+TYPES = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 RETRY_S = 10.0
 FAILED = "L’assistant n’a pas pu s’ouvrir. L’administrateur du service en trouve la raison dans le journal."
 
@@ -173,16 +178,15 @@ class Pages:
         return page.rewrite(text, nonce, title=self.title, head=self.head, before=self.before, after=self.after)
 
 
-async def _open(
-    opener: Callable[[], Assistant], readiness: Readiness, pages: Pages, stack: AsyncExitStack
-) -> None:
+async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pages, stack: AsyncExitStack) -> None:
     """Open the assistant and the pages, trying again while that fails."""
     # Importing takes as long as opening: the two go on together.
-    importing = asyncio.ensure_future(_in_daemon_thread(_import_gradio))
+    importing = asyncio.ensure_future(_in_daemon_thread(import_gradio))
     assistant: Assistant | None = None
     while True:
         try:
-            assistant = assistant or await _in_daemon_thread(opener)
+            if assistant is None:
+                assistant = await _in_daemon_thread(opener)
             await importing
             await pages.open(assistant, stack)
             readiness.assistant = assistant
@@ -196,10 +200,6 @@ async def _open(
         readiness.reason = NOT_READY
 
 
-def _import_gradio() -> None:
-    import gradio  # noqa: F401
-
-
 async def _in_daemon_thread(work: Callable[[], T]) -> T:
     """``work()``, in a thread that does not keep a stopped server alive while an index is being built."""
     loop = asyncio.get_running_loop()
@@ -211,11 +211,11 @@ async def _in_daemon_thread(work: Callable[[], T]) -> T:
 
     def run() -> None:
         try:
-            outcome = ("set_result", work())
+            method, value = "set_result", cast("object", work())
         except BaseException as error:
-            outcome = ("set_exception", error)
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, *outcome)
+            method, value = "set_exception", error
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, method, value)
 
     threading.Thread(target=run, name="open", daemon=True).start()
     return await future

@@ -59,6 +59,7 @@ class Public:
         self.app, self.rewrite, self.rate = app, rewrite, rate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on and watch over the answer."""
         if scope["type"] == "websocket":
             await receive()
             return await send({"type": "websocket.close", "code": 1008})
@@ -97,6 +98,7 @@ class Outgoing:
         self.page = b""
 
     async def __call__(self, message: Message) -> None:
+        """Send one ASGI message of the response."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
             self._protect(headers)

@@ -45,6 +45,7 @@ def _reference(character: str) -> str:
 
 
 def question_html(question: str) -> str:
+    """A question as the visitor typed it, on one line."""
     return f"<p class='question'>{plain(' '.join(question.split()))}</p>"
 
 
@@ -67,6 +68,7 @@ def answer_html(answer: Answer, turn: int) -> str:
 
 
 def pending_html() -> str:
+    """What stands in place of an answer that is being written."""
     return "<p class='attente'>Recherche dans le rapport…</p>"
 
 
@@ -85,6 +87,7 @@ def panel_html(answer: Answer | None) -> str:
 
 
 def error_html(message: str) -> str:
+    """An advice to the visitor; nothing for an empty message."""
     return f"<p class='erreur'>{plain(message)}</p>" if message else ""
 
 

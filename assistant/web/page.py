@@ -91,6 +91,7 @@ class Desk:
             yield self._refuse(text, conversation, FAILED)
 
     def start_again(self) -> dict[str, Any]:
+        """The parts of the page for a new conversation."""
         return {"chat": [], "box": "", "panel": markup.panel_html(None), "error": "", "conversation": ()}
 
     def _check(self, text: str, conversation: Conversation) -> None:
@@ -135,7 +136,7 @@ def build_pages(assistant: Assistant, limits: Limits, *, streams: bool) -> FastA
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Without one on the parent, Gradio adds its own, which allows every origin with credentials.
     inner.add_middleware(CORSMiddleware, allow_origins=[])
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         inner,
         _blocks(assistant, Desk(assistant, limits, streams=streams)),
         path="/",
@@ -147,12 +148,14 @@ def build_pages(assistant: Assistant, limits: Limits, *, streams: bool) -> FastA
         ssr_mode=False,
         theme=_theme(),
     )
+    return inner
 
 
 def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
     import gradio as gr
 
-    with gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True) as demo:
+    demo = gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True)
+    with demo:
         conversation: Any = gr.State(())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="conversation", scale=3):
@@ -172,7 +175,7 @@ def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
                 suggestions = assistant.suggestions(N_SUGGESTIONS)
                 with gr.Column(elem_id="exemples", visible=bool(suggestions)):
                     gr.Markdown("<h2>Exemples de questions</h2>")
-                    examples = [gr.Button(text, elem_classes="exemple") for text in suggestions]
+                    examples = [gr.Button(_unbroken(text), elem_classes="exemple") for text in suggestions]
             with gr.Column(elem_id="sources", scale=2):
                 panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
         parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
@@ -191,7 +194,13 @@ def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
             button.click(ask, [button, conversation], **private)
         again.click(start_again, None, **private)
     # Beyond the queue, Gradio refuses at once and the page says so.
-    return demo.queue(default_concurrency_limit=10, max_size=200, api_open=False)
+    demo.queue(default_concurrency_limit=10, max_size=200, api_open=False)
+    return demo
+
+
+def _unbroken(text: str) -> str:
+    """French punctuation stays on the line of its word."""
+    return re.sub(r"(?<=«) | (?=[»?!:;])", "\u00a0", text)
 
 
 def _theme() -> gr.themes.Base:
@@ -216,10 +225,12 @@ def _theme() -> gr.themes.Base:
 
 
 def documents(assistant: Assistant) -> list[str]:
+    """Titles of the reports, in the order of the index."""
     return list(dict.fromkeys(passage.document for passage in assistant.passages))
 
 
 def page_title(assistant: Assistant) -> str:
+    """What the browser shows for the page."""
     titles = documents(assistant)
     return f"Interroger le rapport – {titles[0]}" if len(titles) == 1 else "Interroger les rapports"
 
@@ -250,5 +261,3 @@ def shell(template: str, **values: str) -> str:
     for name, value in values.items():
         template = template.replace(f"${name}", html.escape(value))
     return template
-
-
