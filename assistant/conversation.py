@@ -20,7 +20,7 @@ CONTINUATION = re.compile(
     r"^\W*(?:et|mais|and|but|ok|d'accord|ah|alors|du coup|sinon|pareil|idem|meme question|what about|how about|and what)\b"
 )
 POINTS_BACK = re.compile(
-    r"\b(?:elle|elles|il|ils|ca|cela|celui-ci|celle-ci|ceux-ci|celui-la|celle-la|y|en|lui|leur|leurs|son|sa|ses|ce|cet|cette|ces|lesquel(?:le)?s|lequel|laquelle|"
+    r"\b(?:elle|elles|il|ils|ca|cela|celui-ci|celle-ci|ceux-ci|celui-la|celle-la|y|(?:combien|y|ils?|elles?|on|qui|j'|qu') ?en(?! \d)|lui|leur|leurs|son|sa|ses|ce|cet|cette|ces|lesquel(?:le)?s|lequel|laquelle|"
     r"it|they|its|their|them|this|that|these|those|celles?|ceux|dedans|la-bas|le premier|la premiere|le second|la seconde|autres?)\b"
 )
 IMPERSONAL = re.compile(
@@ -90,7 +90,9 @@ def _names_a_subject(question: str) -> bool:
 
 def _asks(question: str) -> bool:
     """Whether the follow-up says itself what it wants: « combien… », « quand… », « et le budget ? »."""
-    return bool(WH.search(fold(question))) or any(w in ATTRIBUTE_OF for w in _content(question)) or question.count(" ") > 7
+    # « où » is looked for with its accent: without it, it is « ou ».
+    asking = WH.search(fold(question)) or re.search(r"\b(?:où|nombre)\b", question, re.IGNORECASE)
+    return bool(asking) or any(w in ATTRIBUTE_OF for w in _content(question)) or question.count(" ") > 7
 
 
 def _subject(question: str, before: Standalone) -> str:
@@ -115,7 +117,7 @@ def _restore_capitals(kept: str, original: str) -> str:
 def _same_question(question: str, earlier: str) -> str:
     """The earlier question with the new piece in it; a place or year takes the place of the one that was there."""
     bare = re.sub(r"^\W*(?:et|mais|and|but|ok|alors|du coup|what about|how about)\b", "", squeeze(question), flags=re.IGNORECASE)
-    bare = bare.strip(" ?!.,")
+    bare = re.sub(r"^(?:À|A|Au|Aux|En|Dans|Sur|Pour|In|At) ", lambda m: m[0].lower(), bare.strip(" ?!.,"))
     kept = squeeze(earlier).rstrip(" ?!.")
     if re.search(r"\b(?:19|20)\d\d\b", bare):
         kept = re.sub(r"\b(?:en |in )?(?:19|20)\d\d\b", " ", kept)

@@ -70,18 +70,28 @@ class Assistant(Runnable[Any, Answer]):
         self.warnings: tuple[str, ...] = ()
 
     @classmethod
-    def open(cls, settings: Settings, *, build: bool = True, progress: Progress | None = None) -> Assistant:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        build: bool = True,
+        progress: Progress | None = None,
+        embeddings: TextEmbeddings | None = None,
+        chat: Any = None,
+    ) -> Assistant:
         """Open the index; build or refresh it first when it is missing or out of date.
 
         Args:
             build: False: never build; an index that is missing or was shaped by other settings is an error.
             progress: told how far the building is.
+            embeddings, chat: a model in place of the one that the settings name.
 
         Raises: IndexProblem, CorpusError, EmbedderUnavailable, ChatModelUnavailable, BadPrompt.
         """
-        embeddings = load_embeddings(settings.embedder, allow_download=settings.allow_download)
+        embeddings = embeddings or load_embeddings(settings.embedder, allow_download=settings.allow_download)
         prompts = load_prompts(settings.prompts)
-        assistant = cls(settings, open_store(settings.store), embeddings, prompts, chat=_open_chat(settings, prompts))
+        chat = chat or _open_chat(settings, prompts)
+        assistant = cls(settings, open_store(settings.store), embeddings, prompts, chat=chat)
         assistant._open_or_build(build, progress)
         return assistant
 

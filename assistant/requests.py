@@ -24,17 +24,17 @@ def read_request(data: object, *, max_question: int = MAX_QUESTION) -> Question:
     if "question" not in data:
         raise BadQuestion("Le champ « question » manque.")
     text = clean_question(data["question"], max_question=max_question)
-    history = data.get("history") or ()
-    if isinstance(history, str) or not isinstance(history, list | tuple):
+    history = () if data.get("history") is None else data["history"]
+    if not isinstance(history, list | tuple):
         raise BadQuestion("Le champ « history » doit être une liste de questions.", field="history")
     if len(history) > MAX_HISTORY:
         raise BadQuestion(f"Le champ « history » compte plus de {MAX_HISTORY} questions.", field="history")
     earlier = tuple(_text(entry, "history", max_question) for entry in history)
-    audience = data.get("audience") or "citizen"
+    audience = "citizen" if data.get("audience") is None else data["audience"]
     if audience not in AUDIENCES:
         raise BadQuestion("Le champ « audience » vaut « citizen » ou « agent ».", field="audience")
     identifier = data.get("id")
-    if identifier is not None and not isinstance(identifier, str | int):
+    if identifier is not None and (isinstance(identifier, bool) or not isinstance(identifier, str | int)):
         raise BadQuestion("Le champ « id » doit être un texte.", field="id")
     return Question(text, tuple(e for e in earlier if e), audience, None if identifier is None else str(identifier))
 

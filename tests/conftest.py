@@ -217,7 +217,7 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def chroma_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real `chroma run` server."""
     port = free_port()
     folder = tmp_path_factory.mktemp("chroma-server")
@@ -240,3 +240,14 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture
+def chroma_server(chroma_process: str) -> str:
+    """Address of a real `chroma run` server that holds nothing."""
+    import chromadb
+
+    client = chromadb.HttpClient(port=int(chroma_process.rpartition(":")[2]))
+    for collection in client.list_collections():
+        client.delete_collection(collection.name)
+    return chroma_process

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-from conftest import PROJECT
+from conftest import PROJECT, REPORT
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from assistant.embeddings import TextEmbeddings, Vectors
+from assistant.embeddings import TextEmbeddings, Vectors, load_embeddings
 from assistant.extractive import ExtractiveAnswerer, Outcome
 from assistant.french.query import understand
 from assistant.generative import GenerativeAnswerer
+from assistant.indexing import IndexReport, build_index
 from assistant.lexical import LexicalIndex
+from assistant.pipeline import Assistant
 from assistant.prompts import load_prompts
 from assistant.retriever import HybridRetriever
+from assistant.settings import Settings, load_settings
+from assistant.store import open_store
 from assistant.types import Passage
 
 PROMPTS = load_prompts(PROJECT / "prompts")
@@ -26,35 +28,27 @@ REFUSAL = PROMPTS.say("not_in_report")
 
 
 class CountingEmbeddings(TextEmbeddings):
-    """Words hashed into 32 numbers. Keeps every text that it was asked to embed for the index."""
+    """The shipped model, under a fingerprint of choice. Keeps every text that it embeds for the index."""
 
     def __init__(self, fingerprint: str = "0123456789abcdef") -> None:
         self.name = "essai"
         self.encoded: list[str] = []
-        self._fingerprint, self._lock = fingerprint, threading.Lock()
+        self._fingerprint, self._inner = fingerprint, load_embeddings()
 
     @property
     def dimension(self) -> int:
-        return 32
+        return self._inner.dimension
 
     @property
     def fingerprint(self) -> str:
         return self._fingerprint
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            self.encoded += texts
-        return np.stack([_hashed(text) for text in texts])
+        self.encoded += texts
+        return self._inner.encode(texts)
 
     def encode_query(self, text: str) -> Vectors:
-        return _hashed(text)
-
-
-def _hashed(text: str) -> Vectors:
-    row = np.full(32, 1e-3, dtype=np.float32)
-    for word in re.findall(r"\w+", text.lower()):
-        row[hashlib.sha256(word.encode()).digest()[0] % 32] += 1
-    return row / np.linalg.norm(row)
+        return self._inner.encode_query(text)
 
 
 def scripted_chat(*replies: str) -> GenerativeAnswerer:
@@ -67,6 +61,39 @@ def scripted_chat(*replies: str) -> GenerativeAnswerer:
         count_tokens=lambda text: len(text.split()),
         local=True,
     )
+
+
+class World:
+    """A corpus folder with the small report, a store, and an embedding model that counts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus, self.store = folder / "corpus", folder / "index"
+        self.corpus.mkdir()
+        self.embeddings = CountingEmbeddings()
+        self.write(REPORT)
+
+    def write(self, text: str, name: str = "valserine-2024.md") -> None:
+        """Write or replace a report."""
+        (self.corpus / name).write_text(text, encoding="utf-8")
+
+    def settings(self, **other: Any) -> Settings:
+        """Settings of this world."""
+        return load_settings(
+            **{"corpus": self.corpus, "store": str(self.store), "prompts": PROJECT / "prompts"} | other
+        )
+
+    def build(self, *, rebuild: bool = False, **other: Any) -> IndexReport:
+        """Build or refresh the index, as another process would."""
+        return build_index(self.settings(**other), embeddings=self.embeddings, rebuild=rebuild)
+
+    def open(self, *, build: bool = True, chat: Any = None, **other: Any) -> Assistant:
+        """Open an assistant on the index."""
+        return Assistant.open(self.settings(**other), build=build, embeddings=self.embeddings, chat=chat)
+
+    def damage(self) -> None:
+        """Spoil the generation that answers."""
+        generation = open_store(str(self.store)).current_generation() or ""
+        (self.store / "generations" / generation / "passages.jsonl").write_text("{", encoding="utf-8")
 
 
 def passage(text: str, section: tuple[str, ...] = ("Partie I", "1. Un sujet"), *, rank: int = 0) -> Passage:

@@ -79,7 +79,7 @@ def test_a_faithful_answer_passes_however_it_is_spelled(answer: str) -> None:
         pytest.param("Les travaux se sont achevés le 15 mars 2023. [1]", "figure", "15 mars 2023", id="other-day"),
         pytest.param("Le port a reçu 3,24 M€. [1]", "reservation", "3,24 M€", id="plus-de-dropped"),
         pytest.param("310 maisons sont protégées. [1]", "reservation", "310", id="près-de-dropped"),
-        pytest.param("Le port a reçu moins de 3,24 M€. [1]", "reservation", "moins de", id="reservation-turned-round"),
+        pytest.param("Le port a reçu moins de 3,24 M€. [1]", "reservation", "moins de", id="reservation-turned"),
         pytest.param(
             "La baignade est interdite aux plus de 12 ans. [1]", "reservation", "plus de", id="age-turned-round"
         ),
@@ -90,9 +90,7 @@ def test_a_faithful_answer_passes_however_it_is_spelled(answer: str) -> None:
         pytest.param("Le phare Saint-Clair mesure 41 mètres. [1]", "name", "Saint-Clair", id="unknown-name"),
         pytest.param("L'école de Lacanau compte 230 élèves. [1]", "name", "Lacanau", id="unknown-name-at-the-start"),
         pytest.param("Le port est aidé par la Banque du Nord. [1]", "name", "Banque", id="unknown-organisation"),
-        pytest.param(
-            "Le maire parle d'« un port pour les yachts ». [1]", "quotation", "yachts", id="altered-quotation"
-        ),
+        pytest.param("Le maire parle d'« un port pour les yachts ». [1]", "quotation", "yachts", id="other-words"),
         pytest.param("Le port couvre 74 % de l'anse. [3]", "citation", "[3]", id="unknown-marker"),
     ],
 )
@@ -100,7 +98,7 @@ def test_a_fault_is_refused_and_named(answer: str, kind: str, text: str) -> None
     problems = check(answer, CITATIONS)
     assert [p.kind for p in problems] == [kind]
     assert text in problems[0].text
-    assert problems[0].sentence and problems[0].text in answer
+    assert problems[0].text in problems[0].sentence or kind == "citation"
 
 
 def test_each_fault_of_an_answer_is_reported() -> None:
@@ -119,16 +117,10 @@ def test_without_a_marker_a_sentence_is_held_against_all_the_passages() -> None:
 @pytest.mark.parametrize(
     ("answer", "split"),
     [
-        pytest.param(
-            "Une anse. [1] Un bois. [2]", [("Une anse.", (1,)), ("Un bois.", (2,))], id="marker-after-the-stop"
-        ),
-        pytest.param(
-            "Une anse [1]. Un bois [2].", [("Une anse.", (1,)), ("Un bois.", (2,))], id="marker-before-the-stop"
-        ),
+        pytest.param("Une anse. [1] Un bois. [2]", [("Une anse.", (1,)), ("Un bois.", (2,))], id="after-the-stop"),
+        pytest.param("Une anse [1]. Un bois [2].", [("Une anse.", (1,)), ("Un bois.", (2,))], id="before-the-stop"),
         pytest.param("Une anse. [1] [2]", [("Une anse.", (1, 2))], id="two-markers"),
-        pytest.param(
-            "3 navettes. [1]\nElles partent. [1]", [("3 navettes.", (1,)), ("Elles partent.", (1,))], id="lines"
-        ),
+        pytest.param("3 navettes. [1]\nElles vont. [1]", [("3 navettes.", (1,)), ("Elles vont.", (1,))], id="lines"),
     ],
 )
 def test_a_marker_belongs_to_the_sentence_before_it(answer: str, split: list[tuple[str, tuple[int, ...]]]) -> None:

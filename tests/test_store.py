@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,18 +22,11 @@ from assistant.store.private_copy import PrivateCopy
 
 
 @pytest.fixture(params=["folder", "server"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """An empty store of each kind."""
     if request.param == "folder":
-        yield open_store(str(tmp_path / "index"))
-        return
-    address = request.getfixturevalue("chroma_server")
-    yield open_store(address)
-    import chromadb
-
-    client = chromadb.HttpClient(port=int(address.rpartition(":")[2]))
-    for collection in client.list_collections():
-        client.delete_collection(collection.name)
+        return open_store(str(tmp_path / "index"))
+    return open_store(request.getfixturevalue("chroma_server"))
 
 
 # Both kinds

@@ -1,82 +1,27 @@
-"""Which commands are there, and how do they end?
+"""How do the commands end?
 
 0: done. 1: the work failed, and one line on standard error says why and what to do. 2: wrong usage.
-130: interrupted. Standard output holds the result and nothing else.
+130: interrupted. 141: whoever read the output has left. Standard output holds the result and nothing else.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import os
 import sys
 import traceback
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
 
-import typer
-
-from assistant import __version__
-from assistant.cli.french import FrenchCommand, FrenchGroup, usage_message
+from assistant.cli.commands import FAILED, WRONG_USAGE, app
+from assistant.cli.doors import DOORS, Doors
+from assistant.cli.french import usage_message
+from assistant.cli.speak import ReaderLeft, complain
 from assistant.errors import AssistantError, BadQuestion, BadSetting, CorpusEmpty
-from assistant.settings import Settings, load_settings
-from assistant.types import AUDIENCES, Question
 
-if TYPE_CHECKING:
-    from assistant.pipeline import Assistant, IndexReport
+__all__ = ["DOORS", "Doors", "app", "main", "run"]
 
-MAX_K = 1000
-DONE, FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
-
-Progress = Callable[[str, int, int], None]
-
-app = typer.Typer(cls=FrenchGroup, rich_markup_mode=None, add_completion=False, no_args_is_help=False)
-
-Corpus = Annotated[Path | None, typer.Option(metavar="DOSSIER", help="Dossier des rapports (« corpus » par défaut).")]
-Store = Annotated[
-    str | None,
-    typer.Option(metavar="DOSSIER|URL", help="Dossier de l’index (« .index » par défaut), ou URL d’un serveur Chroma."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Écrit un objet JSON sur une ligne.")]
-Batch = Annotated[
-    str | None, typer.Option(metavar="FICHIER", help="Une question JSON par ligne ; « - » : entrée standard.")
-]
-QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="La question, entre guillemets.")]
-
-
-@dataclass(frozen=True)
-class Doors:
-    """What the commands open. Tests hand over others."""
-
-    assistant: Callable[[Settings, Progress | None], Assistant]
-    index: Callable[[Settings, Progress | None, bool], IndexReport]
-    web: Callable[[Settings], None]
-
-
-def _open_assistant(settings: Settings, progress: Progress | None) -> Assistant:
-    from assistant.pipeline import Assistant
-
-    return Assistant.open(settings, progress=progress)
-
-
-def _build_index(settings: Settings, progress: Progress | None, rebuild: bool) -> IndexReport:
-    from assistant.pipeline import build_index
-
-    return build_index(settings, progress=progress, rebuild=rebuild)
-
-
-def _open_web(settings: Settings) -> None:
-    from assistant.web import serve
-
-    serve(settings)
-
-
-DOORS = Doors(_open_assistant, _build_index, _open_web)
+DONE, INTERRUPTED, READER_LEFT = 0, 130, 141
 
 
 def main() -> None:
@@ -96,250 +41,23 @@ def run(arguments: Sequence[str], *, doors: Doors = DOORS) -> int:
         return int(status or DONE)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except _ReaderLeft:
+    except ReaderLeft:
         # Python must not complain about it when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return READER_LEFT
     except AssistantError as error:
         for unreadable in error.unreadable if isinstance(error, CorpusEmpty) else ():
-            _complain(str(unreadable))
-        _complain(str(error))
+            complain(str(unreadable))
+        complain(str(error))
         return WRONG_USAGE if isinstance(error, (BadQuestion, BadSetting)) else FAILED
     except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
         if isinstance(error, (SystemExit, GeneratorExit)):
             raise
         if message := usage_message(error):
-            _complain(message)
+            complain(message)
             return WRONG_USAGE
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
         kind = " ".join(f"{type(error).__name__} {error}".split())
-        _complain(f"Erreur imprévue ({kind}). Relancez avec ASSISTANT_LOG_LEVEL=debug pour en voir le détail.")
+        complain(f"Erreur imprévue ({kind}). Relancez avec ASSISTANT_LOG_LEVEL=debug pour en voir le détail.")
         return FAILED
-
-
-class _ReaderLeft(Exception):
-    """Whoever read our output has left. Typer has its own mind about ``BrokenPipeError``."""
-
-
-def _say(result: str) -> None:
-    try:
-        print(result, flush=True)
-    except BrokenPipeError as error:
-        raise _ReaderLeft from error
-
-
-def _complain(message: str) -> None:
-    print(" ".join(message.split()), file=sys.stderr, flush=True)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        _say(f"assistant {__version__}")
-        raise typer.Exit()
-
-
-@app.callback(invoke_without_command=True)
-def _assistant(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Affiche la version et quitte.")
-    ] = False,
-) -> None:
-    """Répond en français aux questions sur un rapport, avec les passages qui le prouvent.
-
-    \b
-    Exemples :
-      assistant "Combien d’hectares le SCoT protège-t-il ?"
-      assistant search "pistes cyclables" -k 5
-      assistant ask --batch questions.jsonl > reponses.jsonl
-      assistant serve --port 8080
-    """
-    if context.invoked_subcommand is None:
-        _say(context.get_help())
-        raise typer.Exit(WRONG_USAGE)
-
-
-@app.command(cls=FrenchCommand)
-def index(
-    context: typer.Context,
-    corpus: Corpus = None,
-    store: Store = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Reconstruit même un index à jour.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Construit l’index des rapports, ou le met à jour.
-
-    L’ancien index répond jusqu’à ce que le nouveau soit complet.
-
-    \b
-    Exemples :
-      assistant index
-      assistant index --corpus rapports --store /var/lib/assistant
-    """
-    from assistant.cli.show import index_as_json, index_as_text
-
-    settings = _settings(corpus=corpus, store=store)
-    with _progress() as progress:
-        report = context.obj.index(settings, progress, rebuild)
-    _say(json.dumps(index_as_json(report), ensure_ascii=False) if as_json else index_as_text(report))
-    for unreadable in report.unreadable:
-        _complain(str(unreadable))
-    if report.unreadable:
-        raise typer.Exit(FAILED)
-
-
-@app.command(cls=FrenchCommand)
-def ask(
-    context: typer.Context,
-    question: QuestionText = None,
-    audience: Annotated[
-        str,
-        typer.Option(
-            metavar="citizen|agent",
-            help="Réponse courte (citizen, par défaut) ou complète (agent).",
-            show_default=False,
-        ),
-    ] = "citizen",
-    as_json: AsJson = False,
-    batch: Batch = None,
-    corpus: Corpus = None,
-    store: Store = None,
-) -> None:
-    """Répond à une question, ou à un fichier de questions, avec les citations.
-
-    \b
-    Exemples :
-      assistant ask "Combien d’hectares le SCoT protège-t-il ?"
-      assistant ask "Quel est le budget des pistes cyclables ?" --audience agent --json
-      echo '{"id": "q1", "question": "Combien de bus ?"}' | assistant ask --batch -
-    """
-    from assistant.cli.show import answer_as_text
-
-    _need_one(question, batch)
-    if audience not in AUDIENCES:
-        raise BadQuestion(f"Valeur refusée pour --audience : il faut {' ou '.join(AUDIENCES)}.", field="audience")
-    settings = _settings(corpus=corpus, store=store)
-    with _opened(context.obj, settings, batch) as (assistant, lines):
-        if lines is not None:
-            _run_batch(lines, lambda asked: assistant.invoke(asked).to_dict())
-            return
-        answer = assistant.invoke(Question(question or "", audience="agent" if audience == "agent" else "citizen"))
-        _say(json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else answer_as_text(answer))
-
-
-@app.command(cls=FrenchCommand)
-def search(
-    context: typer.Context,
-    question: QuestionText = None,
-    k: Annotated[
-        int,
-        typer.Option("-k", metavar="N", help="Nombre de passages (10 par défaut).", show_default=False),
-    ] = 10,
-    as_json: AsJson = False,
-    batch: Batch = None,
-    corpus: Corpus = None,
-    store: Store = None,
-) -> None:
-    """Cherche les passages les plus proches d’une question, le meilleur d’abord.
-
-    \b
-    Exemples :
-      assistant search "pistes cyclables"
-      assistant search --batch questions.jsonl -k 5 > passages.jsonl
-    """
-    from assistant.cli.show import search_as_json, search_as_text
-
-    _need_one(question, batch)
-    if not 1 <= k <= MAX_K:
-        raise BadQuestion(f"Valeur refusée pour -k : il faut un nombre entre 1 et {MAX_K}.", field="k")
-    settings = _settings(corpus=corpus, store=store)
-    with _opened(context.obj, settings, batch) as (assistant, lines):
-
-        def find(asked: Question) -> dict[str, Any]:
-            return search_as_json(asked, assistant.search(asked.text, k, asked.history))
-
-        if lines is not None:
-            _run_batch(lines, find)
-            return
-        found = assistant.search(question or "", k)
-        asked = Question(question or "")
-        _say(json.dumps(search_as_json(asked, found), ensure_ascii=False) if as_json else search_as_text(found))
-
-
-@app.command(cls=FrenchCommand)
-def serve(
-    context: typer.Context,
-    host: Annotated[
-        str | None, typer.Option(metavar="ADRESSE", help="127.0.0.1 par défaut : cette machine seule.")
-    ] = None,
-    port: Annotated[int | None, typer.Option(metavar="N", help="7860 par défaut.")] = None,
-    corpus: Corpus = None,
-    store: Store = None,
-) -> None:
-    """Ouvre l’application web et l’interface HTTP.
-
-    \b
-    Exemple :
-      assistant serve --host 0.0.0.0 --port 8080
-    """
-    settings = _settings(corpus=corpus, store=store, host=host, port=port)
-    gc.enable()
-    context.obj.web(settings)
-
-
-def _settings(**given: Any) -> Settings:
-    """Settings with the options of the command line on top; sets logging as they say."""
-    settings = load_settings(**given)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s : %(message)s")
-    if settings.log_level != "debug":
-        warnings.simplefilter("ignore")
-    return settings
-
-
-def _need_one(question: str | None, batch: str | None) -> None:
-    if (question is None) == (batch is None):
-        raise BadQuestion("Indiquez une question entre guillemets, ou un fichier avec --batch, et pas les deux.")
-
-
-@contextmanager
-def _opened(doors: Doors, settings: Settings, batch: str | None) -> Iterator[tuple[Assistant, Iterator[bytes] | None]]:
-    """The assistant, and the lines of the batch if there is one: a missing file is told before anything is opened."""
-    from assistant.cli.batch import open_lines
-
-    lines = None if batch is None else open_lines(batch)
-    with _progress() as progress:
-        assistant = doors.assistant(settings, progress)
-    gc.freeze()
-    gc.enable()
-    try:
-        for warning in assistant.warnings:
-            _complain(warning)
-        yield assistant, lines
-    finally:
-        assistant.close()
-
-
-def _run_batch(lines: Iterator[bytes], answer: Callable[[Any], dict[str, Any]]) -> None:
-    from assistant.cli.batch import answer_lines
-
-    n_unusable = 0
-    for result in answer_lines(lines, answer):
-        n_unusable += "error" in result
-        _say(json.dumps(result, ensure_ascii=False))
-    if n_unusable:
-        noun = "ligne n’a pas pu être traitée" if n_unusable == 1 else "lignes n’ont pas pu être traitées"
-        _complain(f"{n_unusable} {noun} ; le champ « error » dit pourquoi.")
-        raise typer.Exit(FAILED)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from assistant.cli.show import progress_bar
-
-    with progress_bar() as tell:
-        yield tell

@@ -6,16 +6,15 @@ The entries are plain files, ``lexicon/*.tsv``, one a theme, that an agent can r
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from assistant.french.text import english_stem, fold, stems
+from assistant.french.text import STOP_WORDS, english_stem, fold, stem, stems
 
 FOLDER = Path(__file__).parent / "lexicon"
 GRADES = ("same", "near", "broader")
@@ -37,31 +36,26 @@ class Entry:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Equivalents by the stems of the term: ``french`` and ``english`` as typed, ``reverse`` for grade `same`."""
+Table = dict[Stems, list[tuple[Stems, Grade]]]
+"""Stems of what is typed to the stems of its equivalents, each with its grade."""
 
-    french: dict[Stems, list[tuple[Stems, Grade]]]
-    english: dict[Stems, list[tuple[Stems, Grade]]]
-    reverse: dict[Stems, list[tuple[Stems, Grade]]]
 
 def read_entries(folder: Path = FOLDER) -> Iterator[Entry]:
     """The entries of all files in order. Raises ValueError with file and line for one that is malformed."""
     for path in sorted(folder.glob("*.tsv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if next(rows, None) != FIELDS:
-                raise ValueError(f"{path.name}:1: the header must be {' '.join(FIELDS)}")
-            for number, row in enumerate(rows, start=2):
-                if not row:
-                    continue
-                where = f"{path.name}:{number}"
-                if len(row) != 4 or not all(cell.strip() for cell in row):
-                    raise ValueError(f"{where}: four filled columns expected, found {row!r}")
-                term, equivalents, grade, language = (cell.strip() for cell in row)
-                if grade not in GRADES or language not in LANGUAGES:
-                    raise ValueError(f"{where}: grade {grade!r} or language {language!r} is unknown")
-                yield Entry(term, tuple(e.strip() for e in equivalents.split("|")), grade, language, where)  # type: ignore[arg-type]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if not lines or lines[0].split("\t") != FIELDS:
+            raise ValueError(f"{path.name}:1: the header must be {' '.join(FIELDS)}")
+        for number, line in enumerate(lines[1:], start=2):
+            if not line:
+                continue
+            row = line.split("\t")
+            if len(row) != 4 or not all(row):
+                raise ValueError(f"{path.name}:{number}: four filled columns expected, found {row!r}")
+            term, equivalents, grade, language = row
+            if grade not in GRADES or language not in LANGUAGES:
+                raise ValueError(f"{path.name}:{number}: grade {grade!r} or language {language!r} is unknown")
+            yield Entry(term, tuple(equivalents.split(" | ")), grade, language, f"{path.name}:{number}")  # type: ignore[arg-type]
 
 
 ENGLISH_SMALL_WORDS = frozenset("the a an of to in on for and at by with from".split())
@@ -72,19 +66,38 @@ def english_key(text: str) -> Stems:
     return tuple(english_stem(w) for w in re.findall(r"[a-z0-9]+", fold(text)) if w not in ENGLISH_SMALL_WORDS)
 
 
+@lru_cache(maxsize=None)
+def _key(text: str) -> Stems:
+    """Stems of a French phrase. Most are one plain word, for which cutting into words would take longer."""
+    folded = fold(text)
+    return (stem(folded),) if folded.isalpha() and folded not in STOP_WORDS else tuple(stems(text))
+
+
 @lru_cache(maxsize=1)
-def load_lexicon() -> Lexicon:
-    """The shipped lexicon, keyed for look-up."""
-    tables: dict[str, dict[Stems, list[tuple[Stems, Grade]]]] = {name: defaultdict(list) for name in ("fr", "en", "rev")}
+def french_tables() -> tuple[Table, Table]:
+    """Equivalents of French terms as typed, and the way back for those of grade ``same``."""
+    forward: Table = defaultdict(list)
+    back: Table = defaultdict(list)
+    for key, target, grade in _pairs("fr", _key):
+        forward[key].append((target, grade))
+        if grade == "same":
+            back[target].append((key, grade))
+    return dict(forward), dict(back)
+
+
+@lru_cache(maxsize=1)
+def english_table() -> Table:
+    """French equivalents of English terms. Read when the first English question comes."""
+    table: Table = defaultdict(list)
+    for key, target, grade in _pairs("en", english_key):
+        table[key].append((target, grade))
+    return dict(table)
+
+
+def _pairs(language: str, key_of: Callable[[str], Stems]) -> Iterator[tuple[Stems, Stems, Grade]]:
     for entry in read_entries():
-        key = tuple(stems(entry.term)) if entry.language == "fr" else english_key(entry.term)
-        if not key:
-            continue
-        for equivalent in entry.equivalents:
-            target = tuple(stems(equivalent))
-            if not target or target == key:
-                continue
-            tables[entry.language][key].append((target, entry.grade))
-            if entry.language == "fr" and entry.grade == "same":
-                tables["rev"][target].append((key, entry.grade))
-    return Lexicon(dict(tables["fr"]), dict(tables["en"]), dict(tables["rev"]))
+        if entry.language == language and (key := key_of(entry.term)):
+            for equivalent in entry.equivalents:
+                target = _key(equivalent)
+                if target and target != key:
+                    yield key, target, entry.grade

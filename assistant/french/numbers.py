@@ -15,6 +15,7 @@ from assistant.french.text import STOP_WORDS, fold
 
 Kind = Literal["money", "percent", "area", "length", "mass", "energy", "volume", "duration", "age", "date", "rank", "count"]
 
+LONGEST_NUMBER = 24  # longer rows of digits are identifiers
 SPACE = r"[ \u00a0\u202f\u2009]"
 DIGITS = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?![\d,])|\d+(?:[.,]\d+)?"
 
@@ -99,7 +100,7 @@ QUALIFIER = (
     r"|au (?:moins|plus) |a peine |presque |de l'ordre de |(?<=\()- )"
 )
 _WORDS = "|".join(sorted([*UNITS_WORDS, *TENS_WORDS, "quatre-vingts?", "soixante", *SCALES], key=len, reverse=True))
-NUMBER_WORDS = rf"(?:{_WORDS})(?:(?:[- ]| et |-et-)(?:{_WORDS}))*"
+NUMBER_WORDS = rf"(?:{_WORDS})(?:(?:[- ]| et |-et-)(?:{_WORDS})){{0,20}}"
 GROUP_WORDS = rf"(?:une|la|quelques|plusieurs|deux|trois) ?(?:{'|'.join(GROUPS)})s?"
 
 DATE = re.compile(
@@ -209,6 +210,8 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
         value = round(FRACTIONS[g["fraction"]], 6)
         return Quantity(value, "percent", "%", match.start(), match.end("fraction"), start, qualifier, True)
     if g["digits"]:
+        if len(g["digits"]) > LONGEST_NUMBER:
+            return None
         value, number_start, spelled = read_number(g["digits"]), match.start("digits"), False
     elif g["group"]:
         lead, _, group = g["group"].rpartition(" ")

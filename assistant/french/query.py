@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.french.lexicon import Lexicon, Stems, load_lexicon
+from assistant.french.lexicon import Stems, Table, english_table, french_tables
 from assistant.french.numbers import Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, repairs
@@ -191,19 +191,19 @@ def _focus(text: str) -> tuple[str, str]:
 
 
 def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:
-    lexicon = load_lexicon()
+    forward, back = (english_table(), {}) if english else french_tables()
     skipped = STOP_WORDS | QUESTION_WORDS | (ENGLISH if english else frozenset())
     content = [w for w in words(text) if (w.folded not in skipped or _is_abbreviation(w, text)) and not w.folded.isdigit()]
     content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]
     own = [stem(w.folded) for w in content]
     keys = [english_stem(w.folded) for w in content] if english else own
-    phrases = _phrase_equivalents(keys, lexicon, vocabulary, english)
+    phrases = _phrase_equivalents(keys, (forward, back), vocabulary)
     seen: set[str] = set()
     for position, word in enumerate(content):
         if own[position] in seen:
             continue
         seen.add(own[position])
-        yield _term(word, own[position], phrases.get(position, {}), vocabulary, lexicon, english, scale)
+        yield _term(word, own[position], phrases.get(position, {}), vocabulary, (forward, back), english, scale)
 
 
 def _is_abbreviation(word: Word, text: str) -> bool:
@@ -211,11 +211,10 @@ def _is_abbreviation(word: Word, text: str) -> bool:
 
 
 def _phrase_equivalents(
-    own: list[str], lexicon: Lexicon, vocabulary: Vocabulary, english: bool
+    own: list[str], tables: tuple[Table, Table], vocabulary: Vocabulary
 ) -> dict[int, dict[Stems, float]]:
     """Equivalents of lexicon phrases and long forms of two words or more, credited to each word of the phrase."""
     found: dict[int, dict[Stems, float]] = {}
-    tables = (lexicon.english,) if english else (lexicon.french, lexicon.reverse)
     for start in range(len(own)):
         for size in range(2, min(LONGEST_PHRASE, len(own) - start) + 1):
             key = tuple(own[start : start + size])
@@ -229,7 +228,7 @@ def _phrase_equivalents(
 
 
 def _term(
-    word: Word, own: str, phrases: dict[Stems, float], vocabulary: Vocabulary, lexicon: Lexicon, english: bool, scale: float
+    word: Word, own: str, phrases: dict[Stems, float], vocabulary: Vocabulary, tables: tuple[Table, Table], english: bool, scale: float
 ) -> Term:  # fmt: skip
     weights: dict[Stems, float] = {(own,): 1.0}
     own_key = (english_stem(word.folded),) if english else (own,)
@@ -241,11 +240,11 @@ def _term(
             weights[target] = max(weights.get(target, 0.0), weight)
 
     if not known:
-        listed = own_key in (lexicon.english if english else lexicon.french)
+        listed = own_key in tables[0]
         if not listed:
             for repaired, weight in repairs(word.folded, vocabulary.repair_vocabulary(), vocabulary.forms):
                 add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
-                for target, grade in lexicon.french.get((stem(repaired),), ()):
+                for target, grade in tables[0].get((stem(repaired),), ()):
                     add(target, weight * GRADE_WEIGHTS[grade])
     repaired_known = len(weights) > 1
     if not known and not repaired_known:
@@ -254,9 +253,7 @@ def _term(
     for long_form in vocabulary.abbreviations.get((own,), ()):
         add(long_form, ABBREVIATION_WEIGHT)
     discount = KNOWN_WORD_DISCOUNT if known else 1.0
-    reverse = REVERSE_WEIGHT / GRADE_WEIGHTS["same"]
-    sources = [(lexicon.english, 1.0)] if english else [(lexicon.french, 1.0), (lexicon.reverse, reverse)]
-    for table, factor in sources:
+    for table, factor in zip(tables, (1.0, REVERSE_WEIGHT / GRADE_WEIGHTS["same"]), strict=True):
         for target, grade in table.get(own_key, ()):
             add(target, GRADE_WEIGHTS[grade] * factor * discount)
     for target, weight in phrases.items():

@@ -32,13 +32,28 @@ class Word(NamedTuple):
     folded: str
 
 
+def _folding_table() -> dict[int, str | None]:
+    """Latin letters without their accents, in one look-up; combining marks vanish."""
+    table: dict[int, str | None] = {code: None for code in range(0x300, 0x370)}
+    for code in range(0xA0, FOLDED_BY_TABLE):
+        plain = "".join(c for c in unicodedata.normalize("NFKD", chr(code).lower()) if not unicodedata.combining(c))
+        if plain != chr(code):
+            table[code] = plain
+    return table | {ord("œ"): "oe", ord("æ"): "ae"} | {ord(c): "'" for c in APOSTROPHES}
+
+
+FOLDED_BY_TABLE = 0x250
+_TABLE = _folding_table()
+BEYOND_TABLE = re.compile(r"[^\x00-\u024f\u0300-\u036f‘’“”«»–—…•€]")
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures opened: ``"Œuvre d’Été"`` gives ``"oeuvre d'ete"``."""
-    text = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    folded = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return folded.translate({ord(c): "'" for c in APOSTROPHES})
+    if BEYOND_TABLE.search(text):
+        decomposed = unicodedata.normalize("NFKD", text.lower())
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return text.lower().translate(_TABLE)
 
 
 @lru_cache(maxsize=65536)
