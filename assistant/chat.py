@@ -170,7 +170,7 @@ class BoundedChat:
             if stopped_for is None and self._says_why:
                 raise GenerationFailed(INTERRUPTED)
             pieces.put(_END)
-        except BaseException as error:  # noqa: BLE001 - some libraries panic with more than an Exception
+        except BaseException as error:
             pieces.put(error)
         finally:
             self._slots.release()

@@ -61,7 +61,9 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
 
 
 def _content(text: str) -> list[str]:
-    return [w.folded for w in words(text) if w.folded not in STOP_WORDS | QUESTION_WORDS | ENGLISH and len(w.folded) > 1]
+    return [
+        w.folded for w in words(text) if w.folded not in STOP_WORDS | QUESTION_WORDS | ENGLISH and len(w.folded) > 1
+    ]
 
 
 def _leans_on_the_past(question: str) -> bool:
@@ -116,7 +118,9 @@ def _restore_capitals(kept: str, original: str) -> str:
 
 def _same_question(question: str, earlier: str) -> str:
     """The earlier question with the new piece in it; a place or year takes the place of the one that was there."""
-    bare = re.sub(r"^\W*(?:et|mais|and|but|ok|alors|du coup|what about|how about)\b", "", squeeze(question), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^\W*(?:et|mais|and|but|ok|alors|du coup|what about|how about)\b", "", squeeze(question), flags=re.IGNORECASE
+    )
     bare = re.sub(r"^(?:À|A|Au|Aux|En|Dans|Sur|Pour|In|At) ", lambda m: m[0].lower(), bare.strip(" ?!.,"))
     kept = squeeze(earlier).rstrip(" ?!.")
     if re.search(r"\b(?:19|20)\d\d\b", bare):

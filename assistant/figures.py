@@ -7,6 +7,7 @@ and the stretch of text that can be shown alone: « plus de 290 000 compteurs in
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,14 +21,20 @@ GROUP_ENDS = frozenset(
     """qui que qu dont ou et ont a est sont sera seront etait etaient fut furent pour afin avec dans sur par lors ainsi grace depuis
     entre jusqu vers chez sous contre puis mais selon soit comme dites pendant alors aupres permettent permet ete parmi""".split()
 )
-NOT_VERBS = frozenset("agent client talent patient adherent resident continent president recent different permanent urgent".split())
+NOT_VERBS = frozenset(
+    "agent client talent patient adherent resident continent president recent different permanent urgent".split()
+)
 PUNCTUATION = re.compile(r"[,;:.()!?«»\"\n–—]|\s-\s")
 ALSO = re.compile(r",? ?\(?\s?soit\s")
 PART_BEFORE = re.compile(r"\b(?:dont|y compris|parmi lesquel\w+|autres?)\s+$")
-ADDITION = frozenset(stem(w) for w in ("supplementaires", "supplementaire", "additionnels", "nouvelles", "nouveaux", "nouvelle", "autres"))
+ADDITION = frozenset(
+    stem(w)
+    for w in ("supplementaires", "supplementaire", "additionnels", "nouvelles", "nouveaux", "nouvelle", "autres")
+)
+LONGEST_LEAD = 80
 DATE_LEAD = re.compile(
-    r"(?:(?:d['’]ici(?: à)?|à (?:l['’]|)horizon|(?:à )?(?:la )?fin|(?:au )?début|depuis|dès|en|le|la|avant|après|jusqu['’]en|jusqu['’]au|à partir du|"
-    r"à compter du|à partir de|entre|de|du|printemps|été|automne|hiver)\s)+(?:\w+\s)?$",
+    r"(?:\b(?:d['’]ici(?: à)?|à (?:l['’]|)horizon|(?:à )?(?:la )?fin|(?:au )?début|depuis|dès|en|le|la|avant|après|jusqu['’]en|jusqu['’]au|à partir du|"
+    r"à compter du|à partir de|entre|de|du|printemps|été|automne|hiver)\s)+(?:(?:année|rentrée|saison|exercice|courant)\s)?$",
     re.IGNORECASE,
 )
 
@@ -102,19 +109,25 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
     if not found:
         return ()
     tokens = words(text) if tokens is None else tokens
+    starts = [w.start for w in tokens]
     out = []
     for i, quantity in enumerate(found):
         left = found[i - 1].end if i else 0
         right = found[i + 1].start if i + 1 < len(found) else len(text)
-        after = [w for w in tokens if w.start >= quantity.end]
+        after = tokens[bisect_left(starts, quantity.end) :]
         end, counted = _noun_group(text, quantity.end, right, after)
-        near = {stem(w.folded) for w in tokens if left <= w.start < right and w.folded not in STOP_WORDS}
+        near = {
+            stem(w.folded)
+            for w in tokens[bisect_left(starts, left) : bisect_left(starts, right)]
+            if w.folded not in STOP_WORDS
+        }
         start = quantity.start
         if quantity.kind == "date":
-            lead = DATE_LEAD.search(text[:start])
+            lead = DATE_LEAD.search(text, max(0, start - LONGEST_LEAD), start)
             start = lead.start() if lead and _is_date_lead(lead.group()) else start
             end = quantity.end
-        shown = tuple(stem(w.folded) for w in after if w.end <= end and w.folded not in STOP_WORDS)
+        group = after[: bisect_right(after, end, key=lambda w: w.end)]
+        shown = tuple(stem(w.folded) for w in group if w.folded not in STOP_WORDS)
         partial = bool(PART_BEFORE.search(fold(text[max(0, start - 12) : start]))) or bool(ADDITION & set(counted))
         near_here = frozenset(near | set(counted))
         out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, near_here, shown, partial))
@@ -131,7 +144,8 @@ def _moved(q: Quantity, offset: int) -> Quantity:
 
 def _noun_group(text: str, start: int, limit: int, after: list[Word]) -> tuple[int, tuple[str, ...]]:
     """End of the noun group that starts at ``start``, and the stems of what is counted (up to ``limit``)."""
-    end, open_group, counted = start, True, []
+    end, open_group = start, True
+    counted: list[str] = []
     previous = start
     for n, word in enumerate(after):
         if word.start >= limit:
@@ -171,7 +185,9 @@ def _with_equivalents(text: str, offset: int, found: list[Figure]) -> list[Figur
         if following is not None:
             between = text[figure.end - offset : following.start - offset]
             if ALSO.fullmatch(between):
-                closing = 1 if "(" in between and text[following.end - offset : following.end - offset + 1] == ")" else 0
+                closing = (
+                    1 if "(" in between and text[following.end - offset : following.end - offset + 1] == ")" else 0
+                )
                 figure = replace(figure, end=following.end + closing)
         out.append(figure)
     return out

@@ -14,13 +14,15 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.figures import figures
-from assistant.french.numbers import Quantity, quantities
+from assistant.french.numbers import Quantity, quantities, states
 from assistant.french.text import STOP_WORDS, fold, sentences, squeeze, stem, words
 from assistant.types import Citation, Passage
 
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 QUOTATION = re.compile(r"«\s*([^«»]+?)\s*»|“([^“”]+)”|\"([^\"]{4,})\"")
-NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’]|sur|en|à)[ -]?)*[A-ZÀ-Þ][\w’'+-]*)*")
+NAME = re.compile(
+    r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’]|sur|en|à)[ -]?)*[A-ZÀ-Þ][\w’'+-]*)*"
+)
 MORE, LESS = re.compile(r"\bplus d|^\+|\bau moins"), re.compile(r"\bmoins d|\bau plus|\bjusqu'a")
 # Kinds of number words such as « un », « deux » that are as often articles or pronouns in an answer.
 ORDINARY_SMALL = 2.0
@@ -106,7 +108,7 @@ def _unsupported_figures(sentence: str, cited: Sequence[Passage]) -> list[Unsupp
         text = sentence[said.start : said.end]
         if said.spelled and said.value <= ORDINARY_SMALL and said.kind == "count":
             continue
-        same = [(q, near) for q, near in stated if _same(said, q)]
+        same = [(q, near) for q, near in stated if states(q, said)]
         if not same:
             problems.append(Unsupported("figure", text, sentence))
         elif not any(_as_reserved(said, q) for q, _ in same):
@@ -114,30 +116,6 @@ def _unsupported_figures(sentence: str, cited: Sequence[Passage]) -> list[Unsupp
         elif said.kind != "date" and not any(_counts_the_same(figure.counted, near) for _, near in same):
             problems.append(Unsupported("counted", text, sentence))
     return problems
-
-
-def _same(said: Quantity, stated: Quantity) -> bool:
-    """Whether two quantities are one: value and unit, or a date that the other contains."""
-    if said.kind == "date" or stated.kind == "date":
-        return said.kind == stated.kind and _date_within(int(said.value), int(stated.value), said.unit, stated.unit)
-    if {said.kind, stated.kind} <= {"duration", "age"}:
-        return said.value == stated.value and said.unit == stated.unit
-    return said.kind == stated.kind and said.unit == stated.unit and abs(said.value - stated.value) <= 1e-9 * max(1.0, abs(stated.value))
-
-
-def _date_within(said: int, stated: int, said_unit: str, stated_unit: str) -> bool:
-    if said == stated and said_unit == stated_unit:
-        return True
-    if stated_unit == "période":
-        return said_unit == "année" and said // 10000 in (stated // 10000, stated % 10000)
-    if said_unit == "période":
-        return False
-    # Less precise is fine (« en 2025 » for the 30th of June 2025); more precise is not.
-    if said_unit == "année":
-        return said // 10000 == stated // 10000
-    if said_unit == "mois" and stated_unit == "jour":
-        return said // 100 == stated // 100
-    return said % 10000 == stated % 10000 and 0 in (said // 10000, stated // 10000)
 
 
 def _as_reserved(said: Quantity, stated: Quantity) -> bool:
@@ -160,7 +138,7 @@ def _names(sentence: str) -> list[str]:
     """Proper names inside a sentence: capitalised words that do not open it."""
     found = []
     for match in NAME.finditer(sentence):
-        before = sentence[: match.start()].rstrip(" «(“\"")
+        before = sentence[: match.start()].rstrip(' «(“"')
         name = match.group().rstrip("'’-")
         if not before or before[-1:] in ".!?…:;" or len(name) < 2:
             # The first word of a sentence is capitalised anyway; what follows it in the match may be a name.

@@ -59,7 +59,8 @@ def report_hashes(settings: Settings) -> dict[str, str]:
     """SHA-256 of every report file of the corpus folder, by name. Raises: CorpusError."""
     folder = settings.corpus
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in find_reports(folder)
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in find_reports(folder)
     }
 
 
@@ -69,7 +70,11 @@ def embedded_text(passage: Passage) -> str:
 
 
 def build_index(
-    settings: Settings, *, embeddings: TextEmbeddings | None = None, progress: Progress | None = None, rebuild: bool = False
+    settings: Settings,
+    *,
+    embeddings: TextEmbeddings | None = None,
+    progress: Progress | None = None,
+    rebuild: bool = False,
 ) -> IndexReport:
     """Build the index, or refresh it: only what changed is embedded again.
 

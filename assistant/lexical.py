@@ -83,9 +83,11 @@ class LexicalIndex:
         self._sentences = _postings(sentence_bags)
         self._sentence_starts = np.array(starts[:-1], dtype=np.int64)
         self._n_sentences = len(sentence_bags)
-        self._grams = _postings([_grams(p.section[-1:] + (p.text,)) for p in passages])
+        self._grams = _postings([_grams((*p.section[-1:], p.text)) for p in passages])
         # Always written with a capital where a sentence does not force one: a name.
-        self.names = frozenset(w for w, n in capital_counts.items() if n >= 0.8 * form_counts[w] and w not in STOP_WORDS)
+        self.names = frozenset(
+            w for w, n in capital_counts.items() if n >= 0.8 * form_counts[w] and w not in STOP_WORDS
+        )
         self.abbreviations = abbreviation_table(text for p in passages for text in (*p.section, p.text))
         self._by_prefix = sorted(self._idf)
 
@@ -116,7 +118,10 @@ class LexicalIndex:
         for candidate in self._by_prefix[bisect.bisect_left(self._by_prefix, prefix) :]:
             if not candidate.startswith(prefix):
                 break
-            common = next((i for i, (a, b) in enumerate(zip(candidate, stem, strict=False)) if a != b), min(len(candidate), len(stem)))
+            common = next(
+                (i for i, (a, b) in enumerate(zip(candidate, stem, strict=False)) if a != b),
+                min(len(candidate), len(stem)),
+            )
             if common >= FAMILY_SHARE * max(len(candidate), len(stem)):
                 found.append(candidate)
         return tuple(found)
@@ -141,7 +146,8 @@ class LexicalIndex:
             by_sentence += self._best(term.alternatives, self._sentences, self._n_sentences) * factor
         mass = query.mass or 1.0
         best_sentence = np.maximum.reduceat(by_sentence, self._sentence_starts) if self._n_sentences else by_passage
-        return LexicalScores(by_passage / mass, best_sentence / mass, self._gram_scores(query))
+        scale = np.float32(1 / mass)
+        return LexicalScores(by_passage * scale, best_sentence * scale, self._gram_scores(query))
 
     def _best(self, alternatives: Sequence[object], postings: Postings, size: int) -> Floats:
         """Maximum over the alternatives of one term; an alternative of several stems counts by its weakest one."""
@@ -177,7 +183,7 @@ class LexicalIndex:
             total += idf
             if posting:
                 scores[posting[0]] += posting[1] * np.float32(idf)
-        return scores / total if total else scores
+        return scores * np.float32(1 / total) if total else scores
 
 
 def _postings(bags: Sequence[Mapping[str, float]]) -> Postings:
@@ -197,7 +203,7 @@ def _postings(bags: Sequence[Mapping[str, float]]) -> Postings:
     for key, (where, frequencies) in gathered.items():
         index = np.array(where, dtype=np.int32)
         tf_array = np.array(frequencies, dtype=np.float32)
-        out[key] = (index, tf_array / (tf_array + norms[index]))
+        out[key] = (index, (tf_array / (tf_array + norms[index])).astype(np.float32))
     return out
 
 

@@ -125,7 +125,7 @@ def open_chat_model(
 
     try:
         opened = init_chat_model(f"{provider_name}:{model}", temperature=0, **provider.arguments(url, key, timeout_s))
-    except Exception as error:  # noqa: BLE001 - each provider has its own
+    except Exception as error:
         # The text of the error may quote an argument, hence only its class.
         reason = f"{provider.package} refuse ces réglages, erreur {type(error).__name__}"
         raise ChatModelUnavailable(name, reason) from None

@@ -1,6 +1,6 @@
 """How does a question become an answer? The one place that wires the rooms.
 
-    question -> standing alone -> query -> passages -> extractive or generated answer -> grounding -> Answer
+question -> standing alone -> query -> passages -> extractive or generated answer -> grounding -> Answer
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.french.intents import intent
 from assistant.french.query import Query, understand
 from assistant.grounding import check
-from assistant.indexing import IndexReport, Progress, build_index, corpus_fingerprint, report_hashes, settings_fingerprint
+from assistant.indexing import (
+    IndexReport,
+    Progress,
+    build_index,
+    corpus_fingerprint,
+    report_hashes,
+    settings_fingerprint,
+)
 from assistant.lexical import LexicalIndex
 from assistant.prompts import Prompts, load_prompts
 from assistant.requests import read_request
@@ -56,7 +63,9 @@ class Assistant(Runnable[Any, Answer]):
     as a `Question`, or as a mapping in the batch format.
     """
 
-    def __init__(self, settings: Settings, store: Store, embeddings: TextEmbeddings, prompts: Prompts, *, chat: Any = None) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, embeddings: TextEmbeddings, prompts: Prompts, *, chat: Any = None
+    ) -> None:
         self._settings = settings
         self._store = store
         self._embeddings = embeddings
@@ -134,7 +143,11 @@ class Assistant(Runnable[Any, Answer]):
         if manifest.fingerprint == corpus_fingerprint(shaped_by, sources):
             return True
         known = manifest.reports
-        return bool(known) and all(sources.get(s) == h for s, h in known.items()) and not self._has_readable(sources.keys() - known.keys())
+        return (
+            bool(known)
+            and all(sources.get(s) == h for s, h in known.items())
+            and not self._has_readable(sources.keys() - known.keys())
+        )
 
     def _has_readable(self, new: set[str]) -> bool:
         from assistant.corpus import load_report
@@ -287,7 +300,13 @@ class Assistant(Runnable[Any, Answer]):
         query = self._understand(question, shelf)
         outcome = self._extractive.answer(query, shelf.retriever.rank(query), question.audience)
         answer = Answer(
-            question.text, outcome.text, outcome.abstained, outcome.citations, "extractive", id=question.id, fallback=fallback
+            question.text,
+            outcome.text,
+            outcome.abstained,
+            outcome.citations,
+            "extractive",
+            id=question.id,
+            fallback=fallback,
         )
         if answer.abstained or not check(answer.text, answer.citations):
             return answer
@@ -306,16 +325,21 @@ class Assistant(Runnable[Any, Answer]):
         standing = question.text
         if question.history:
             standing = (
-                self._generative.condense(question.text, question.history) or resolve(question.text, question.history).joined
+                self._generative.condense(question.text, question.history)
+                or resolve(question.text, question.history).joined
             )
         found = shelf.retriever.rank(understand(standing, shelf.lexical))
         try:
-            for part in self._generative.stream(standing, found, question.audience, question.history, deadline_s=left()):
+            for part in self._generative.stream(
+                standing, found, question.audience, question.history, deadline_s=left()
+            ):
                 if part.refused:
                     yield Answer(question.text, part.text, True, (), self._engine, id=question.id)
                     return
                 if problems := check(part.text, part.citations):
-                    raise GenerationFailed(f"la réponse rédigée n’est pas dans les passages cités ({problems[0].kind} : {problems[0].text})")
+                    raise GenerationFailed(
+                        f"la réponse rédigée n’est pas dans les passages cités ({problems[0].kind} : {problems[0].text})"
+                    )
                 yield Answer(question.text, part.text, False, part.citations, self._engine, id=question.id)
         except ModelError as error:
             yield self._extracted(question, fallback=str(error))

@@ -42,7 +42,7 @@ DETAILS = {
 }
 
 
-class Problem(Exception):  # noqa: N818  (the word of RFC 9457)
+class Problem(Exception):
     """A refusal that the client should read: ``Problem(413, "…", field="question", limit=500)``.
 
     Args:

@@ -57,9 +57,12 @@ def _text(value: object, field: str, max_question: int) -> str:
         raise BadQuestion(f"Le champ « {field} » doit être un texte.", field=field)
     if len(value) > max_question:
         raise BadQuestion(
-            f"Le texte compte {len(value)} caractères, le maximum est {max_question}. Raccourcissez votre question.", field=field
+            f"Le texte compte {len(value)} caractères, le maximum est {max_question}. Raccourcissez votre question.",
+            field=field,
         )
     if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
         raise BadQuestion("La question contient des données binaires. Écrivez-la en texte simple.", field=field)
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in value if unicodedata.category(c) != "Cf")
+    visible = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in value if unicodedata.category(c) != "Cf"
+    )
     return " ".join(visible.split())

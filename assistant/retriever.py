@@ -56,7 +56,7 @@ class HybridRetriever(BaseRetriever):
         weights: Mapping[str, float] = WEIGHTS,
         **kwargs: Any,
     ) -> None:
-        super().__init__(k=k, **kwargs)
+        super().__init__(**{"k": k, **kwargs})
         self._passages = tuple(passages)
         self._lexical = lexical
         self._dense = dense
@@ -69,11 +69,21 @@ class HybridRetriever(BaseRetriever):
         if not query.terms or not self._passages:
             return []
         scores = self._lexical.score(query)
-        signals = {"lexical": scores.passages, "sentence": scores.sentences, "grams": scores.grams, "dense": self._dense_scores(query)}
-        fused = sum((np.float32(self._weights[name]) * values for name, values in signals.items()), np.zeros(len(self._passages)))
+        signals = {
+            "lexical": scores.passages,
+            "sentence": scores.sentences,
+            "grams": scores.grams,
+            "dense": self._dense_scores(query),
+        }
+        fused = sum(
+            (np.float32(self._weights[name]) * values for name, values in signals.items()),
+            np.zeros(len(self._passages)),
+        )
         order = np.lexsort((np.arange(len(fused)), -fused))[:k]
         return [
-            RetrievedPassage(self._passages[i], float(fused[i]), rank, {name: float(v[i]) for name, v in signals.items()})
+            RetrievedPassage(
+                self._passages[i], float(fused[i]), rank, {name: float(v[i]) for name, v in signals.items()}
+            )
             for rank, i in enumerate(order, start=1)
         ]
 

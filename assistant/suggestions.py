@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.extractive.answerer import subject_of
@@ -15,9 +15,12 @@ LONGEST_SUBJECT, SHORTEST_SUBJECT = 48, 8
 class Answers(Protocol):
     """What is needed of the assistant."""
 
-    passages: Sequence[Passage]
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, in reading order."""
 
-    invoke: Callable[[str], Answer]
+    def invoke(self, input: str, /) -> Answer:
+        """The answer to one question."""
 
 
 def suggest(assistant: Answers, n: int) -> list[str]:

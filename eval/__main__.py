@@ -41,7 +41,11 @@ def main() -> int:
                     for row in rows:
                         if row.verdict != "right":
                             q = row.question
-                            console.print(f"\n{row.verdict} {q.id} {q.question}\n  attendu {q.must}\n  {row.answer.text}", highlight=False, markup=False)
+                            console.print(
+                                f"\n{row.verdict} {q.id} {q.question}\n  attendu {q.must}\n  {row.answer.text}",
+                                highlight=False,
+                                markup=False,
+                            )
                 failures += failed_gates(measured, name)
             assistant.close()
     except MalformedQuestion as error:

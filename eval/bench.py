@@ -87,7 +87,9 @@ def index_from_nothing(folder: Path) -> float:
     times = []
     for n in range(3):
         started = time.perf_counter()
-        subprocess.run([*COMMAND, "index", "--store", str(folder / f"fresh-{n}")], capture_output=True, check=True, cwd=PROJECT)
+        subprocess.run(
+            [*COMMAND, "index", "--store", str(folder / f"fresh-{n}")], capture_output=True, check=True, cwd=PROJECT
+        )
         times.append(time.perf_counter() - started)
     return min(times)
 
@@ -99,7 +101,10 @@ def serving(store: str) -> dict[str, float]:
         port = probe.getsockname()[1]
     started = time.perf_counter()
     server = subprocess.Popen(
-        [*COMMAND, "serve", "--store", store, "--port", str(port)], cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*COMMAND, "serve", "--store", store, "--port", str(port)],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         while True:

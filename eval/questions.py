@@ -58,7 +58,9 @@ def load_questions(paths: Sequence[Path]) -> list[GoldQuestion]:
         for number, entry in enumerate(entries, start=1):
             question = _read(path, number, entry)
             if question.id in seen:
-                raise MalformedQuestion(path, question.id, "id", f"un identifiant unique (déjà dans {seen[question.id].name})")
+                raise MalformedQuestion(
+                    path, question.id, "id", f"un identifiant unique (déjà dans {seen[question.id].name})"
+                )
             seen[question.id] = path
             found.append(question)
     return found

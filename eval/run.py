@@ -57,7 +57,9 @@ def measure(rows: Sequence[Row]) -> dict[str, float]:
         "refused": _share(sum(r.verdict == "right" for r in refusable), len(refusable)),
         "truth": truth_score([r.verdict for r in rows]),
         "cited": _share(sum(well_cited(r.question, r.answer) for r in right), len(right)),
-        "ungrounded": float(sum(bool(check(r.answer.text, r.answer.citations)) for r in rows if not r.answer.abstained)),
+        "ungrounded": float(
+            sum(bool(check(r.answer.text, r.answer.citations)) for r in rows if not r.answer.abstained)
+        ),
         "recall_at_1": _share(sum(rank == 1 for rank in ranks), len(ranks)),
         "recall_at_5": _share(sum(rank >= 1 / 5 for rank in ranks), len(ranks)),
         "mrr": sum(ranks) / len(ranks) if ranks else 0.0,

@@ -71,10 +71,8 @@ def test_the_model_is_not_asked_about_a_greeting(world: World) -> None:
 
 
 def test_a_streamed_answer_grows_by_sentences_that_hold_and_ends_extractive_when_one_does_not(world: World) -> None:
-    replies = (
-        "Il protège 1 860 hectares. [1] C'est 41 % de la commune. [1]",
-        "Il protège 1 860 hectares. [1] Et 9 %. [1]",
-    )
+    first = "Il protège 1 860 hectares. [1]"
+    replies = (f"{first} C'est 41 % de la commune. [1]", f"{first} Et 9 %. [1]")
     assistant = world.open(chat=scripted_chat(*replies), llm="openai:essai")
     texts = [answer.text for answer in assistant.stream(RIVAGES)]
     assert texts[0] == first

@@ -184,6 +184,7 @@ def test_closing_removes_the_private_copy_and_twice_does_no_harm(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     opened = open_store(str(index_dir)).open()
+    _ = opened.chroma  # the copy is made when Chroma is needed
     assert list(tmp_path.glob("assistant-index-*"))
     opened.close()
     opened.close()

@@ -51,7 +51,9 @@ class ExtractiveAnswerer:
         min_answerability: abstain below this probability; higher is more careful.
     """
 
-    def __init__(self, say: Say, model: RankerModel | None = None, *, min_answerability: float = MIN_ANSWERABILITY) -> None:
+    def __init__(
+        self, say: Say, model: RankerModel | None = None, *, min_answerability: float = MIN_ANSWERABILITY
+    ) -> None:
         self._say = say
         self._model = model or load_model()
         self._min_answerability = min_answerability
@@ -123,7 +125,7 @@ def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int
 
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
-    return not query.kind.quantities or query.kind.asked == "yes_no" or candidate.figure is not None
+    return not query.kind.quantities or query.premise or candidate.figure is not None
 
 
 def _asks_for_another_thing(query: Query, candidate: Candidate) -> bool:
@@ -137,7 +139,9 @@ def subject_of(section: Sequence[str]) -> str:
     """The nearest heading as a subject, without its numbering; no figure, so that none looks like an answer."""
     for title in reversed(section):
         bare = re.sub(r"^(?:partie [ivxlc\d]+|\d+|[a-z]|zoom)\s*[.)–:-]\s*", "", title, flags=re.IGNORECASE)
-        bare = next((piece for piece in (bare, bare.split(",")[0], bare.split(":")[0]) if not re.search(r"\d", piece)), "")
+        bare = next(
+            (piece for piece in (bare, bare.split(",")[0], bare.split(":")[0]) if not re.search(r"\d", piece)), ""
+        )
         if bare.strip():
             return squeeze(bare).rstrip(" .")
     return ""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
+from assistant.extractive.features import CAPITAL, INDEX, PRONOUN, Candidate, explained
 from assistant.figures import Figure, Statement, statements
-from assistant.french.numbers import Quantity
+from assistant.french.numbers import Quantity, states
 from assistant.french.query import Query, years_of
 from assistant.french.text import fold, squeeze
 from assistant.types import Citation, Passage
@@ -20,10 +20,15 @@ from assistant.types import Citation, Passage
 CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
+# Share of the question that a statement must cover to be a « oui », and to contradict a name with a « non ».
+MOSTLY_COVERED, ENOUGH_COVERED = 0.5, 0.45
 NEGATION = re.compile(r"\b(?:ne|n')\s?\w+ (?:pas|plus|jamais|aucun\w*)\b|\baucun\w*\b")
 COMPARATORS: tuple[tuple[bool, re.Pattern[str]], ...] = (
-    (True, re.compile(r"\bplus d|\+ d|\bau moins\b")),
-    (False, re.compile(r"\bmoins d|\bau plus\b")),
+    (
+        True,
+        re.compile(r"\bplus d|\+ d|\bau moins\b|\bmore than|\bover\b|\bat least|\bdepass\w+|\bexce\w+|\bsuperieur\w*"),
+    ),
+    (False, re.compile(r"\bmoins d|\bau plus\b|\bless than|\bfewer than|\bunder\b|\bat most|\binferieur\w*")),
 )
 
 
@@ -63,10 +68,12 @@ def compose(query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int 
     best = ranked[0][1]
     draft = Draft()
     asked = query.kind.asked
-    verdict = _verdict(query, best) if asked == "yes_no" else None
-    if verdict is not None:
-        _yes_no(draft, query, best, verdict)
-    elif best.figure is not None and query.kind.quantities:
+    verdict = judge(query, best) if asked == "yes_no" or query.premise else None
+    if verdict is not None and asked == "yes_no":
+        _yes_no(draft, best, verdict)
+    elif verdict is False and best.figure is not None:
+        _correction(draft, best)
+    elif best.figure is not None and query.kind.quantities and not query.premise:
         _figure(draft, query, ranked)
     elif long_form := explained(query, best.statement.text):
         draft.add(long_form, best.passage, _quote(best.statement))
@@ -76,7 +83,9 @@ def compose(query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int 
     if not draft.pieces:
         _sentence(draft, best, limit)
         if asked != "yes_no":
-            _continuation(draft, best, limit) or _second_sentence(draft, ranked, limit)
+            added = _continuation(draft, best, limit)
+            if not added:
+                _second_sentence(draft, ranked, limit)
     return draft
 
 
@@ -102,10 +111,19 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
         draft.add(short, best.passage, _quote(best.statement))
     _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
     for _, other in ranked[1:6]:
-        if other.figure is not None and other.passage.passage_id != best.passage.passage_id and _same_thing(figure, other.figure):
+        if (
+            other.figure is not None
+            and other.passage.passage_id != best.passage.passage_id
+            and _same_thing(figure, other.figure)
+        ):
             text = other.passage.text[other.figure.start : other.figure.end]
             if len(draft.text) + len(text) + 60 < CITIZEN_LIMIT:
-                draft.add(f"Ailleurs, le rapport indique : {squeeze(text)}", other.passage, _quote(other.statement), separator="\n")
+                draft.add(
+                    f"Ailleurs, le rapport indique : {squeeze(text)}",
+                    other.passage,
+                    _quote(other.statement),
+                    separator="\n",
+                )
             return
 
 
@@ -119,60 +137,78 @@ def _same_thing(one: Figure, other: Figure) -> bool:
     return close and different and one.counted[:1] == other.counted[:1] and bool(one.counted)
 
 
-def _verdict(query: Query, best: Candidate) -> bool | None:
-    """Whether the statement says yes or no; None when it only speaks of the subject."""
-    asked = [q for q in query.numbers if not (q.kind == "date" and q.unit == "année")]
+def judge(query: Query, best: Candidate) -> bool | None:
+    """Whether the statement bears out what the question supposes; None when it does not tell.
+
+    Yes needs every word that matters; no needs a figure, a date or a name of its own in the place of the one supposed.
+    """
     years = [q for q in query.numbers if q.kind == "date" and q.unit == "année"]
+    asked = [q for q in query.numbers if q not in years]
     stated = [f.quantity for f in best.statement.figures]
     if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked):
-        stated = [best.figure.quantity]
-    if asked and not all(any(_agrees(q, s) for s in stated) for q in asked):
+        stated = [best.figure.quantity, *(s for s in stated if s.kind == "date")]
+    if asked and not all(any(_agrees(q, s, query.text) for s in stated) for q in asked):
         # Another figure of the same kind contradicts; none at all leaves the question open.
         return False if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked) else None
-    if years:
-        mentioned = {year for f in best.statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
-        if mentioned and not mentioned & {year for q in years for year in years_of(q)}:
-            return False
-    return not NEGATION.search(fold(best.statement.text))
+    if query.kind.asked != "yes_no":
+        return None
+    dates = {year for f in best.statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
+    if years and dates and not dates & {year for q in years for year in years_of(q)}:
+        return False
+    if best.row[INDEX["names_missing"]] > 0:
+        return False if best.row[INDEX["covered"]] >= ENOUGH_COVERED and CAPITAL.search(best.statement.text) else None
+    if NEGATION.search(fold(best.statement.text)):
+        return False
+    return True if best.row[INDEX["covered"]] >= MOSTLY_COVERED or asked else None
 
 
 def _comparable(asked: Quantity, stated: Quantity) -> bool:
     return asked.kind == stated.kind and (asked.unit == stated.unit or asked.kind == "date")
 
 
-def _agrees(asked: Quantity, stated: Quantity) -> bool:
+def _agrees(asked: Quantity, stated: Quantity, question: str) -> bool:
     """Whether the stated quantity is what was asked: equal, or on the right side of « plus de »."""
     if not _comparable(asked, stated):
         # « under 11 » for « moins de 11 ans »: the same number without its unit.
         return asked.kind == "count" and not asked.unit and asked.value == stated.value
-    if asked.qualifier and asked.kind != "age":
+    if asked.kind == "date":
+        return states(stated, asked)
+    if asked.kind != "age":
+        before = fold(question)[max(0, asked.start - 14) : asked.start] + f"{asked.qualifier} "
         for more, pattern in COMPARATORS:
-            if pattern.search(f"{asked.qualifier} "):
+            if pattern.search(before):
                 return stated.value >= asked.value if more else stated.value <= asked.value
-    return abs(asked.value - stated.value) < 1e-9 * max(1.0, abs(asked.value))
+    return states(stated, asked)
 
 
-def _yes_no(draft: Draft, query: Query, best: Candidate, verdict: bool) -> None:
+def _yes_no(draft: Draft, best: Candidate, verdict: bool) -> None:
     quote = _quote(best.statement)
-    if verdict:
-        draft.add(f"Oui : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
-        return
-    figure = best.figure
-    if figure is not None:
+    if not verdict and best.figure is not None:
+        figure = best.figure
         draft.add(f"Non : {squeeze(best.passage.text[figure.start : figure.end])}", best.passage, quote)
         _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
         return
-    draft.add(f"Non : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
+    draft.add(f"{'Oui' if verdict else 'Non'} : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
+
+
+def _correction(draft: Draft, best: Candidate) -> None:
+    """The question takes another figure for granted: say the report's own first."""
+    assert best.figure is not None
+    short = squeeze(best.passage.text[best.figure.start : best.figure.end])
+    draft.add(f"Le rapport donne un autre chiffre : {short}", best.passage, _quote(best.statement))
+    _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
 
 
 def _lower_first(sentence: str) -> str:
     """Small letter after a colon, unless the first word is a name or an abbreviation."""
     first = sentence.split(" ", 1)[0]
-    ordinary = first[1:].islower() and fold(first.split("'")[0]) in ARTICLES or first[:2] in ("L'", "D'")
+    ordinary = (first[1:].islower() and fold(first.split("'")[0]) in ARTICLES) or first[:2] in ("L'", "D'")
     return sentence[:1].lower() + sentence[1:] if ordinary else sentence
 
 
-ARTICLES = frozenset("le la les un une des ce cet cette ces en dans sur au aux du il elle ils elles pour plus deux trois".split())
+ARTICLES = frozenset(
+    "le la les un une des ce cet cette ces en dans sur au aux du il elle ils elles pour plus deux trois".split()
+)
 
 
 def _listing(draft: Draft, best: Candidate, limit: int) -> None:

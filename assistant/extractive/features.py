@@ -6,6 +6,7 @@ one weighs (``python -m assistant.training.train_ranker --print``).
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.french.abbreviations import explanations
 from assistant.figures import Figure, Statement, figures, statements
+from assistant.french.abbreviations import explanations
 from assistant.french.query import Query, Term, years_of
 from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
@@ -38,15 +39,21 @@ INDEX = {name: i for i, name in enumerate(FEATURES)}
 Row = NDArray[np.float32]
 
 PRONOUN = re.compile(r"^(?:- )?(?:il|elle|ils|elles|ce|cet|cette|ces|celui-ci|celle-ci|cela)\b", re.IGNORECASE)
-REASON = re.compile(r"\b(?:pour|afin|vise\w*|objectif|permet\w*|car|visant|contribu\w+|lutter|favoris\w+|garanti\w+|face a|but|en raison)\b")
-MEANS = re.compile(r"\b(?:grace|via|par|a travers|avec|en \w+ant|notamment|au moyen|dans le cadre|comprenant|repos\w+|s'appu\w+)\b")
-DEFINITION = re.compile(r"\b(?:est|sont|designe\w*|distingue|constitu\w+|offre|vise|dispositif|\([A-Z]\w+\)|societe|signifi\w+|c'est|permet)\b")
+REASON = re.compile(
+    r"\b(?:pour|afin|vise\w*|objectif|permet\w*|car|visant|contribu\w+|lutter|favoris\w+|garanti\w+|face a|but|en raison)\b"
+)
+MEANS = re.compile(
+    r"\b(?:grace|via|par|a travers|avec|en \w+ant|notamment|au moyen|dans le cadre|comprenant|repos\w+|s'appu\w+)\b"
+)
+DEFINITION = re.compile(
+    r"\b(?:est|sont|designe\w*|distingue|constitu\w+|offre|vise|dispositif|\([A-Z]\w+\)|societe|signifi\w+|c'est|permet)\b"
+)
 PLACE = re.compile(r"\b(?:a|au|aux|en|dans|sur|entre|rue|place|commune|a cheval sur|autour d)\b")
 CAPITAL = re.compile(r"(?<=[^.!?:\n] )(?:[«(]\s?)?[A-ZÀ-Ý][\w’'-]+")
 
 
 ASKED_FOR_MORE = frozenset(
-    stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau plus autres dont more new additional extra".split()
+    stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau autres dont new additional extra".split()
 )
 
 
@@ -78,8 +85,11 @@ class _Asked:
         self.head = query.terms[query.head] if query.head is not None else None
         self.keys = [{s for a in term.alternatives if a.weight >= 0.5 for s in a.stems} for term in query.terms]
         self.stems = frozenset(s for term in query.terms for a in term.alternatives for s in a.stems)
-        self.wants_more = any(stem(w.folded) in ASKED_FOR_MORE for w in words(query.text))
-        self.counted = frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
+        more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(query.text))
+        self.wants_more = bool(more) or any(stem(w.folded) in ASKED_FOR_MORE for w in words(query.text))
+        self.counted = (
+            frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
+        )
         self.values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
 
     def weighted(self, values: Iterable[float]) -> float:
@@ -103,7 +113,10 @@ def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Cand
     """
     if not retrieved:
         return []
-    best = {name: max((r.signals.get(name, 0.0) for r in retrieved), default=0.0) or 1.0 for name in ("lexical", "sentence", "grams", "dense")}
+    best = {
+        name: max((r.signals.get(name, 0.0) for r in retrieved), default=0.0) or 1.0
+        for name in ("lexical", "sentence", "grams", "dense")
+    }
     top = max(r.score for r in retrieved) or 1.0
     asked = _Asked(query)
     drafts = [draft for r in retrieved for draft in _of_passage(asked, r, best, top)]
@@ -248,15 +261,15 @@ def _fit(figure: Figure, asked: _Asked) -> float | None:
     if quantity.kind not in query.kind.quantities:
         # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
         by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
-        if "count" not in query.kind.quantities or not (by_unit or counted_next):
+        if "count" not in query.kind.quantities or query.premise or not (by_unit or counted_next):
             return None
         counted_next = counted = max(counted_next, float(by_unit))
     if query.kind.asked == "when" and quantity.unit == "année" and set(years_of(quantity)) & set(query.years):
         return None
     if (quantity.kind, quantity.value) in asked.values:
-        # The figure that the question itself states answers a yes-or-no question, and no other.
-        return 2.0 if query.kind.asked == "yes_no" else None
-    if query.kind.asked == "yes_no" and quantity.kind == "count" and not asked.counted & set(figure.counted):
+        # The figure that the question itself states bears out its premise; it answers no other question.
+        return 2.0 if query.premise else None
+    if query.premise and quantity.kind == "count" and not _counts_what_is_asked(figure, asked):
         return None
     near = asked.weighted(_met(t, figure.near) for t in asked.terms)
     unasked = sum(one not in asked.stems for one in figure.shown)
@@ -264,9 +277,15 @@ def _fit(figure: Figure, asked: _Asked) -> float | None:
     return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part
 
 
+def _counts_what_is_asked(figure: Figure, asked: _Asked) -> bool:
+    if figure.quantity.unit:
+        return any(q.unit == figure.quantity.unit for q in asked.query.numbers)
+    return bool(asked.counted & set(figure.counted[:3]))
+
+
 UNIT_NAMES = {
     "ha": "hectare ha", "m": "kilometre km metre m", "t": "tonne kilo", "€": "euro million", "%": "pourcent", "kWh": "gwh mwh kwh",
-    "kW": "mwc mw kw", "jour": "jour", "an": "an annee", "mois": "mois", "heure": "heure", "m³": "litre m3", "semaine": "semaine",
+    "kW": "mwc mw kw", "jour": "jour", "an": "an annee", "mois": "mois", "heure": "heure", "m³": "litre m3", "semaine": "semaine", "fois": "fois times",
 }  # fmt: skip
 
 
@@ -319,5 +338,5 @@ def _closeness(asked: _Asked, statement: Statement) -> float:
     for i, one in enumerate(statement.ordered):
         first.setdefault(one, i)
     places = [min((first[k] for k in keys & statement.stems), default=None) for keys in asked.keys]
-    pairs = list(zip(places, places[1:], strict=False))
+    pairs = list(itertools.pairwise(places))
     return sum(a is not None and b is not None and abs(a - b) <= 3 for a, b in pairs) / len(pairs) if pairs else 0.0

@@ -19,7 +19,22 @@ from assistant.extractive.features import FEATURES, INDEX, Candidate
 from assistant.french.query import Query
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "ranker-fr.json"
-KINDS = ("how_many", "how_much", "share", "measure", "when", "where", "who", "yes_no", "definition", "list", "why", "how", "summary", "open")
+KINDS = (
+    "how_many",
+    "how_much",
+    "share",
+    "measure",
+    "when",
+    "where",
+    "who",
+    "yes_no",
+    "definition",
+    "list",
+    "why",
+    "how",
+    "summary",
+    "open",
+)
 QUESTION_FEATURES = (
     "score", "margin", "certainty", "n_terms", "unknown_share", "unmatched_share", "best_covered", "english", "head_missing",
     "head_beside_figure", "name_missing_weighted", *(f"asked_{kind}" for kind in KINDS),
@@ -77,7 +92,9 @@ def save_model(model: RankerModel, path: Path, card: dict[str, object]) -> None:
     document = {
         "card": card,
         "rank_weights": dict(zip(FEATURES, (round(float(w), 4) for w in model.rank_weights), strict=True)),
-        "answer_weights": dict(zip(ANSWERABLE_FEATURES, (round(float(w), 4) for w in model.answer_weights), strict=True)),
+        "answer_weights": dict(
+            zip(ANSWERABLE_FEATURES, (round(float(w), 4) for w in model.answer_weights), strict=True)
+        ),
         "answer_bias": round(model.answer_bias, 4),
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -26,7 +26,7 @@ _INJECTION = r"""
     |\b(?:prompt|message|instructions?|consignes?|regles?)\s+(?:systeme|internes?|cachees?|initia\w+|secret\w*|de depart|d'origine)\b
     |\b(?:system|hidden|initial|secret)\s+(?:prompt|message|instructions?|rules)\b
     |\b(?:montre|affiche|revele|repete|donne|ecris|recopie|imprime|divulgue|communique|traduis|resume|cite|lis|reveal|show|print|repeat|display|output|leak|dump|translate)\w*\b.{0,40}
-        (?:\b(?:ton|tes|vos|votre|your)\s+(?:system\w*\s+)?(?:prompt\w*|(?:instructions?|consignes?|configuration)(?!\s+(?:de|d'|des|du|pour|en)\b)|regles internes)
+        (?:\b(?:ton|tes|vos|votre|your)\s+(?:system\w*\s+)?(?:prompt\w*|(?:instructions?|consignes?|configuration)\b(?!\s+(?:de|d'|des|du|pour|en)\b)|regles internes)
         |\b(?:the|le|la|les)\s+(?:instructions?|consignes?)\s*(?:$|[.!?:]|que tu|qui t|ci-dessus|above|you\b)
         |\b(?:ton|tes|vos|votre|your|the|le|la|les|l')\s*(?:system\w*\s+)?(?:prompt\w*|cles? (?:d')?api|api key|cles? d'acces|mots? de passe|password|variables? d'environnement|code source)\b)
     |\b(?:tu es (?:maintenant|desormais|dorenavant|a present)|vous etes (?:maintenant|desormais)|you are now)\b
@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"employeur|divorce|dossier|allocations?|asthme|loyer|amende|facture)|j'ai (?:mal|de la fievre|des symptomes)|porter plainte|should i|my (?:doctor|landlord|lawyer|medication|neighbou?r|boss)|"
         r"quel medicament|conseille[sz]?[- ]moi|vous me conseillez|tu me conseilles|me conseiller)\b")),
     ("off_topic", re.compile(
-        r"^(?:\W*(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
+        r"^\W*(?:(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\b\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
         r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)")),
     ("greeting", re.compile(r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|good (?:morning|evening)|bonjour a (?:tous|toutes|vous)|yo)(?:[\s,]+(?:monsieur|madame|a tous|vous|toi|ca va|comment ca va|l'assistant|there))*\W*$")),
     ("thanks", re.compile(r"^\W*(?:(?:ok|d'accord|super|parfait|genial|tres bien|bien|top|cool)\W*)*(?:merci\w*|thanks?|thank you|thx|mrc|au revoir|a bientot|bye|bonne (?:journee|soiree)|ok|d'accord|super|parfait)(?:\s+(?:beaucoup|bien|a vous|a toi|infiniment|pour (?:tout|votre aide|ton aide|la reponse|l'info)|et bonne (?:journee|soiree)))*\W*$")),

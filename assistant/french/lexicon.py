@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -66,7 +66,7 @@ def english_key(text: str) -> Stems:
     return tuple(english_stem(w) for w in re.findall(r"[a-z0-9]+", fold(text)) if w not in ENGLISH_SMALL_WORDS)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _key(text: str) -> Stems:
     """Stems of a French phrase. Most are one plain word, for which cutting into words would take longer."""
     folded = fold(text)

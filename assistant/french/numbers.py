@@ -13,11 +13,13 @@ from typing import Literal
 
 from assistant.french.text import STOP_WORDS, fold
 
-Kind = Literal["money", "percent", "area", "length", "mass", "energy", "volume", "duration", "age", "date", "rank", "count"]
+Kind = Literal[
+    "money", "percent", "area", "length", "mass", "energy", "volume", "duration", "age", "date", "rank", "count"
+]
 
 LONGEST_NUMBER = 24  # longer rows of digits are identifiers
 SPACE = r"[ \u00a0\u202f\u2009]"
-DIGITS = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?![\d,])|\d+(?:[.,]\d+)?"
+DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d{{1,3}}(?:{SPACE}\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?![\d,])|\d+(?:[.,]\d+)?"
 
 # « quarantaine » and its like state an approximate number; they need « une » or « la » before.
 UNITS_WORDS = dict(
@@ -30,8 +32,23 @@ UNITS_WORDS = dict(
 TENS_WORDS = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 GROUPS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40}
 GROUPS |= {"cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000}
-SCALES = {"cent": 100.0, "cents": 100.0, "mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9}
-FRACTIONS = {"la moitie": 50.0, "un tiers": 100 / 3, "les deux tiers": 200 / 3, "un quart": 25.0, "trois quarts": 75.0, "les trois quarts": 75.0}
+SCALES = {
+    "cent": 100.0,
+    "cents": 100.0,
+    "mille": 1e3,
+    "million": 1e6,
+    "millions": 1e6,
+    "milliard": 1e9,
+    "milliards": 1e9,
+}
+FRACTIONS = {
+    "la moitie": 50.0,
+    "un tiers": 100 / 3,
+    "les deux tiers": 200 / 3,
+    "un quart": 25.0,
+    "trois quarts": 75.0,
+    "les trois quarts": 75.0,
+}
 FRACTIONS |= {"half": 50.0, "un sur deux": 50.0, "une sur deux": 50.0}
 
 # Unit as written (folded) -> (kind, canonical unit, factor).
@@ -89,6 +106,8 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "heure": ("duration", "heure", 1),
     "heures": ("duration", "heure", 1),
     "minutes": ("duration", "minute", 1),
+    "fois": ("count", "fois", 1),
+    "times": ("count", "fois", 1),
     "°c": ("count", "°C", 1),
     "db": ("count", "dB", 1),
 }
@@ -97,7 +116,7 @@ MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre nov
 
 QUALIFIER = (
     r"(?:(?:un peu |bien )?(?:plus|moins) (?:de |d')|\+ (?:de |d')?|pres (?:de |d')|environ |quelque |jusqu'a |jusqu'au "
-    r"|au (?:moins|plus) |a peine |presque |de l'ordre de |(?<=\()- )"
+    r"|(?:more|less|fewer) than |over |under |nearly |about |at (?:least|most) |au (?:moins|plus) |a peine |presque |de l'ordre de |(?<=\()- )"
 )
 _WORDS = "|".join(sorted([*UNITS_WORDS, *TENS_WORDS, "quatre-vingts?", "soixante", *SCALES], key=len, reverse=True))
 NUMBER_WORDS = rf"(?:{_WORDS})(?:(?:[- ]| et |-et-)(?:{_WORDS})){{0,20}}"
@@ -246,14 +265,14 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
         if kind == "duration" and unit == "an" and (AGE.search(before) and "d'ici" not in before):
             if re.search(r"(?:moins|plus) de $|[0-9]-$|age", before):
                 kind = "age"
-    return Quantity(
-        round(value, 6), kind, unit, match.start(), end, number_start, qualifier, spelled
-    )
+    return Quantity(round(value, 6), kind, unit, match.start(), end, number_start, qualifier, spelled)
 
 
 def read_number(digits: str) -> float:
     """``"1 457,5"``, ``"2.500"`` (thousands) and ``"3.24"`` (decimal point) as floats."""
     compact = re.sub(SPACE, "", digits)
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", compact):
+        compact = compact.replace(",", "")  # « 200,000 », as in English: French has no three decimals
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", compact) and not compact.startswith("0"):
         compact = compact.replace(".", "")
     return float(compact.replace(",", "."))
@@ -277,3 +296,31 @@ def _read_words(text: str) -> float:
         else:
             current += UNITS_WORDS.get(word, TENS_WORDS.get(word, 0))
     return total + current
+
+
+def states(stated: Quantity, said: Quantity) -> bool:
+    """Whether what is ``stated`` bears out what is ``said``: the same value and unit, or a date that says no more.
+
+    « En 2025 » is borne out by « le 30 juin 2025 », not the other way round.
+    """
+    if said.kind == "date" or stated.kind == "date":
+        return said.kind == stated.kind and _date_within(int(said.value), int(stated.value), said.unit, stated.unit)
+    if {said.kind, stated.kind} <= {"duration", "age"}:
+        return said.value == stated.value and said.unit == stated.unit
+    equal = abs(said.value - stated.value) <= 1e-9 * max(1.0, abs(stated.value))
+    return said.kind == stated.kind and said.unit == stated.unit and equal
+
+
+def _date_within(said: int, stated: int, said_unit: str, stated_unit: str) -> bool:
+    if said == stated and said_unit == stated_unit:
+        return True
+    if stated_unit == "période":
+        return said_unit == "année" and said // 10000 in (stated // 10000, stated % 10000)
+    if said_unit == "période":
+        return False
+    # Less precise is fine (« en 2025 » for the 30th of June 2025); more precise is not.
+    if said_unit == "année":
+        return said // 10000 == stated // 10000
+    if said_unit == "mois" and stated_unit == "jour":
+        return said // 100 == stated // 100
+    return said % 10000 == stated % 10000 and 0 in (said // 10000, stated // 10000)

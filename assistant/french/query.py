@@ -52,14 +52,21 @@ ENGLISH = frozenset(
 class Vocabulary(Protocol):
     """What the corpus says about its own words."""
 
-    rarest: float
-    """idf of a stem that the corpus does not hold."""
-    forms: Mapping[str, str]
-    """Folded word form to stem."""
-    names: frozenset[str]
-    """Folded forms written with a capital inside sentences (places, people, organisations)."""
-    abbreviations: Mapping[Stems, tuple[Stems, ...]]
-    """Stems of an abbreviation to the stems of its long forms, and back."""
+    @property
+    def rarest(self) -> float:
+        """idf of a stem that the corpus does not hold."""
+
+    @property
+    def forms(self) -> Mapping[str, str]:
+        """Folded word form to stem."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Folded forms written with a capital inside sentences (places, people, organisations)."""
+
+    @property
+    def abbreviations(self) -> Mapping[Stems, tuple[Stems, ...]]:
+        """Stems of an abbreviation to the stems of its long forms, and back."""
 
     def idf(self, stem: str) -> float:
         """Inverse document frequency over passages; the highest value for an unknown stem."""
@@ -106,6 +113,8 @@ class Query:
     numbers: tuple[Quantity, ...]
     years: tuple[int, ...]
     english: bool
+    premise: bool = False
+    """The question states figures of its own, which ``kind.quantities`` then names: they are to be checked."""
 
     @property
     def mass(self) -> float:
@@ -135,12 +144,13 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     numbers = tuple(quantities(focus))
     years = tuple(sorted({year for q in numbers if q.kind == "date" for year in years_of(q)}))
     stated = frozenset(q.kind for q in numbers if not (q.kind == "date" and q.unit == "année"))
-    if kind.asked == "yes_no" and stated:
+    premise = bool(stated) and not kind.quantities and kind.asked != "summary"
+    if premise:
         kind = replace(kind, quantities=stated)
     head = None
     if kind.head and kind.head not in ATTRIBUTE_OF and kind.head not in VAGUE_NOUNS:
         head = next((i for i, term in enumerate(terms) if term.word == kind.head), None)
-    return Query(text, tuple(terms), kind, head, numbers, years, english)
+    return Query(text, tuple(terms), kind, head, numbers, years, english, premise)
 
 
 def _others(more: Iterable[Term], terms: Sequence[Term]) -> list[Term]:
@@ -193,7 +203,9 @@ def _focus(text: str) -> tuple[str, str]:
 def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:
     forward, back = (english_table(), {}) if english else french_tables()
     skipped = STOP_WORDS | QUESTION_WORDS | (ENGLISH if english else frozenset())
-    content = [w for w in words(text) if (w.folded not in skipped or _is_abbreviation(w, text)) and not w.folded.isdigit()]
+    content = [
+        w for w in words(text) if (w.folded not in skipped or _is_abbreviation(w, text)) and not w.folded.isdigit()
+    ]
     content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]
     own = [stem(w.folded) for w in content]
     keys = [english_stem(w.folded) for w in content] if english else own
@@ -263,7 +275,9 @@ def _term(
     unmet = rarest if word.text[:1].isupper() and word.start > 0 else UNKNOWN_SHARE * rarest
     mass = vocabulary.idf(own) if known else max((i for i in strong if i < rarest), default=unmet)
     # A name that stands nearly everywhere (that of the authority itself) tells nothing apart.
-    named = vocabulary.idf(own) >= NAME_IDF and (word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0))
+    named = vocabulary.idf(own) >= NAME_IDF and (
+        word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0)
+    )
     return Term(word.folded, alternatives, mass * scale, known or repaired_known, named)
 
 

@@ -18,7 +18,7 @@ Asked = Literal[
 ]  # fmt: skip
 
 # Attribute nouns -> kinds of quantity that answer them; the asked noun need not stand in the passage then.
-ATTRIBUTES: dict[str, tuple[str, ...]] = {
+ATTRIBUTES: dict[str, list[str]] = {
     "money": (
         "budget cout couts montant montants prix tarif investissement investissements investi subvention subventions financement "
         "depense depenses somme sommes enveloppe credits credit argent euros aide aides facture recette recettes cost money "
@@ -66,7 +66,9 @@ _RULES: tuple[tuple[Asked, str], ...] = (
 )  # fmt: skip
 RULES = tuple((asked, re.compile(pattern)) for asked, pattern in _RULES)
 
-WH = re.compile(r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b")
+WH = re.compile(
+    r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:(?:et|mais|alors) )*qu(?:e\b|')"
+)
 YES_NO = re.compile(
     r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
     r"is |are |does |do |did |has |have |was |were |can |will |c'est vrai|confirmez|peut-on|peux-tu confirmer|vrai que)"
@@ -137,9 +139,6 @@ def classify(question: str) -> QuestionKind:
             return QuestionKind(asked, frozenset(("percent",)), head)
         case "when":
             return QuestionKind(asked, frozenset(("date", "age") if "age" in folded.split() else ("date",)), head)
-        case "how_many" if attribute == "date":
-            # « Combien de mois de travaux »: months are counted, no date is asked for.
-            return QuestionKind("measure", frozenset(("duration",)), head)
         case "how_many" if head in UNITS:
             # « combien de jours » asks for a duration, « quel jour » for a date.
             return _by_attribute(UNITS[head][0], head)

@@ -18,7 +18,9 @@ WORD = re.compile(r"[^\W_]+(?:[./&+][^\W_]+)*|[^\W_]+\+?")
 # « l'eau », « qu'il », « aujourd'hui »: what stands before the apostrophe of an elision is dropped.
 ELISION = re.compile(rf"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{APOSTROPHES}]", re.IGNORECASE)
 
-ABBREVIATIONS = frozenset("m mm mme mmes mlle dr st ste art cf ex p pp n no vol av bd env etc hab tel tél fig ch".split())
+ABBREVIATIONS = frozenset(
+    "m mm mme mmes mlle dr st ste art cf ex p pp n no vol av bd env etc hab tel tél fig ch".split()
+)
 TERMINATOR = re.compile(r"[.!?…]+(?:\s?[»”\")\]])*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s)")
 LAST_WORD = re.compile(r"[^\W\d_]+$")
 
@@ -34,7 +36,7 @@ class Word(NamedTuple):
 
 def _folding_table() -> dict[int, str | None]:
     """Latin letters without their accents, in one look-up; combining marks vanish."""
-    table: dict[int, str | None] = {code: None for code in range(0x300, 0x370)}
+    table: dict[int, str | None] = dict.fromkeys(range(768, 880))
     for code in range(0xA0, FOLDED_BY_TABLE):
         plain = "".join(c for c in unicodedata.normalize("NFKD", chr(code).lower()) if not unicodedata.combining(c))
         if plain != chr(code):

@@ -9,6 +9,7 @@
             g000012-5f0c/        never changed once `current` names it
                 manifest.json    written last: a generation without it is unfinished
                 passages.jsonl
+                vectors.npy      the vectors once more, in the order of the passages
                 chroma/
 
 A generation is built aside and verified; only then does ``current`` change, in one step. The former
@@ -22,9 +23,11 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from assistant.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritten
 from assistant.store import collection
@@ -37,17 +40,20 @@ from assistant.store.manifest import (
     passages_to_jsonl,
     version_problem,
 )
-from assistant.store.passage_store import PassageStore, Vectors
+from assistant.store.passage_store import EXACT_UP_TO, PassageStore, Vectors
 from assistant.store.private_copy import PrivateCopy
 from assistant.types import Passage
 
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+
 GENERATION = re.compile(r"g(\d{6})-[0-9a-f]{4}")
-MANIFEST, PASSAGES, CHROMA = "manifest.json", "passages.jsonl", "chroma"
+MANIFEST, PASSAGES, VECTORS, CHROMA = "manifest.json", "passages.jsonl", "vectors.npy", "chroma"
 
 FIXED_BYTES = 4_000_000
-BYTES_PER_NUMBER = 12
+BYTES_PER_NUMBER = 16
 BYTES_PER_CHARACTER = 8
-"""Room that a generation takes on disk, measured with Chroma 1.5 and rounded up: vectors are stored three times."""
+"""Room that a generation takes on disk, measured with Chroma 1.5 and rounded up: vectors are stored four times."""
 
 
 class FolderStore:
@@ -148,57 +154,61 @@ class FolderStore:
         try:
             self._verify(generation, manifest)
             passages = passages_from_jsonl((generation / PASSAGES).read_text(encoding="utf-8"))
+            matrix = np.load(generation / VECTORS, allow_pickle=False)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(self.folder, "fichiers absents ou illisibles") from error
-        if len(passages) != manifest.n_passages:
+        if not len(passages) == len(matrix) == manifest.n_passages:
             raise IndexDamaged(self.folder, f"{len(passages)} passages au lieu de {manifest.n_passages}")
-        return self._open_chroma(generation / CHROMA, manifest, passages)
+        return self._opened(generation / CHROMA, manifest, passages, matrix)
 
     def _verify(self, generation: Path, manifest: Manifest) -> None:
         for path, expected in manifest.files.items():
             if digest_file(generation / path) != expected:
                 raise IndexDamaged(self.folder, f"le fichier {Path(path).name} est abîmé")
 
-    def _open_chroma(self, folder: Path, manifest: Manifest, passages: Sequence[Passage]) -> PassageStore:
-        copy: PrivateCopy | None = None
-        client = None
-        try:
-            try:
-                copy = PrivateCopy(folder)
-            except OSError:
-                # No room for a copy: a writable folder can still be opened in place.
-                copy = None
-            client = collection.open_embedded(copy.folder if copy else folder)
-            chroma = collection.open_collection(client)
-            if (n := chroma._collection.count()) != len(passages):
-                raise IndexDamaged(self.folder, f"{n} vecteurs pour {len(passages)} passages")
-        except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
-            if client:
-                client.close()
-            if copy:
-                copy.close()
-            if isinstance(error, (KeyboardInterrupt, SystemExit, IndexDamaged)):
-                raise
-            raise IndexDamaged(self.folder, collection.why(error)) from error
-
-        def release() -> None:
-            client.close()
-            if copy:
-                copy.close()
-
-        place = self.folder
-        return PassageStore(
+    def _opened(self, folder: Path, manifest: Manifest, passages: Sequence[Passage], matrix: Vectors) -> PassageStore:
+        """The generation, open for reading; Chroma waits until it is needed."""
+        held = ExitStack()
+        store = PassageStore(
             manifest,
             passages,
-            chroma,
-            release=release,
-            explain=lambda error: IndexDamaged(place, collection.why(error)),
+            lambda: self._open_chroma(folder, len(passages), held),
+            matrix=matrix,
+            release=held.close,
+            explain=lambda error: IndexDamaged(self.folder, collection.why(error)),
         )
+        if len(passages) > EXACT_UP_TO:
+            _ = store.chroma  # now, not at the first question
+        return store
+
+    def _open_chroma(self, folder: Path, n_passages: int, held: ExitStack) -> Chroma:
+        """Open a private copy of the database; ``held`` gets what must be closed with it."""
+        with ExitStack() as opening:
+            try:
+                try:
+                    copy = PrivateCopy(folder)
+                    opening.callback(lambda: copy.close())  # holds the copy, which goes when nobody does
+                    folder = copy.folder
+                except OSError:
+                    pass  # no room for a copy: a writable folder can still be opened in place
+                client = collection.open_embedded(folder)
+                opening.callback(client.close)
+                chroma = collection.open_collection(client)
+                n_vectors = chroma._collection.count()
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
+                raise IndexDamaged(self.folder, collection.why(error)) from error
+            if n_vectors != n_passages:
+                raise IndexDamaged(self.folder, f"{n_vectors} vecteurs pour {n_passages} passages")
+            held.push(opening.pop_all())
+            return chroma
 
     def _build(self, generation: Path, manifest: Manifest, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Write all the files of a generation, the manifest last, and see that they are on the disk."""
         (generation / CHROMA).mkdir(parents=True)
         (generation / PASSAGES).write_text(passages_to_jsonl(passages), encoding="utf-8")
+        np.save(generation / VECTORS, np.asarray(vectors, dtype=np.float32), allow_pickle=False)
         with collection.embedded_client(generation / CHROMA) as client:
             collection.create_collection(client, passages, vectors)
         paths = sorted(path for path in generation.rglob("*") if path.is_file())

@@ -149,7 +149,7 @@ class ServerStore:
                 raise IndexDamaged(self.address, "contenu illisible") from error
             if digest(passages_to_jsonl(passages)) != manifest.files.get("passages.jsonl"):
                 raise IndexDamaged(self.address, "passages manquants ou altérés")
-            return PassageStore(manifest, passages, chroma, release=lambda: None, explain=self._explain)
+            return PassageStore(manifest, passages, lambda: chroma, release=lambda: None, explain=self._explain)
 
         return self._call(read)
 

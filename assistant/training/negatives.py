@@ -63,7 +63,14 @@ def subjects(passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
             title = re.sub(r"^(?:\d+|[a-z]|partie \w+|zoom)\s*[.–-]\s*", "", passage.section[-1], flags=re.IGNORECASE)
             title = re.split(r"[,:]", title)[0].strip()
             if 1 <= len(title.split()) <= 7:
-                found.append((title[:1].lower() + title[1:] if title.split()[0][1:].islower() and len(title.split()) > 1 else title, passage))
+                found.append(
+                    (
+                        title[:1].lower() + title[1:]
+                        if title.split()[0][1:].islower() and len(title.split()) > 1
+                        else title,
+                        passage,
+                    )
+                )
     return found
 
 
@@ -77,7 +84,12 @@ def wrong_attributes(passages: Sequence[Passage], n: int, seed: int = 7) -> Iter
         template, forbidden = chance.choice(ATTRIBUTES)
         about = {stem(w.folded) for w in words(subject)}
         unwanted = {stem(fold(w)) for w in forbidden.split()}
-        said = {stem(w.folded) for p in passages if p.section and p.section[-1] == passage.section[-1] for w in words(p.text)}
+        said = {
+            stem(w.folded)
+            for p in passages
+            if p.section and p.section[-1] == passage.section[-1]
+            for w in words(p.text)
+        }
         if unwanted & (said | about):
             made += 1  # counted, so that a corpus that says everything cannot loop for ever
             continue
@@ -97,7 +109,9 @@ def other_years(questions: Sequence[tuple[str, str]], seed: int = 7) -> Iterator
             yield f"{bare} en {year} ?", group
 
 
-def other_things(questions: Sequence[tuple[str, str]], said: frozenset[str], seed: int = 7) -> Iterator[tuple[str, str]]:
+def other_things(
+    questions: Sequence[tuple[str, str]], said: frozenset[str], seed: int = 7
+) -> Iterator[tuple[str, str]]:
     """« Combien de X … » with X replaced by a thing that is not among the stems ``said`` by the corpus."""
     chance = random.Random(seed)
     things = [thing for thing in COUNTABLE if stem(fold(thing)) not in said]

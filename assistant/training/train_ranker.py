@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,18 @@ RANK_DECAY = 0.003
 ANSWER_DECAY = 0.0003
 N_WRONG_ATTRIBUTES = 300
 # Places that no report of the corpus is about, to stand for « another town ».
-OTHER_PLACES = ("Toulouse", "Strasbourg", "Lille", "Nantes", "Dijon", "Limoges", "Brest", "Grenoble", "Besançon", "Rouen")
+OTHER_PLACES = (
+    "Toulouse",
+    "Strasbourg",
+    "Lille",
+    "Nantes",
+    "Dijon",
+    "Limoges",
+    "Brest",
+    "Grenoble",
+    "Besançon",
+    "Rouen",
+)
 
 
 # Features whose weight may only have one sign, so that no chance of the sample turns a virtue into a vice.
@@ -113,7 +124,9 @@ def report_questions(folder: Path) -> list[Labelled]:
     for path in sorted(folder.glob("*.yaml")):
         for q in yaml.safe_load(path.read_text(encoding="utf-8")):
             if q["kind"] != "followup":
-                out.append(Labelled(q["question"], tuple(q.get("evidence") or ()), f"{q.get('section')}", REPORT_WEIGHT))
+                out.append(
+                    Labelled(q["question"], tuple(q.get("evidence") or ()), f"{q.get('section')}", REPORT_WEIGHT)
+                )
     return out
 
 
@@ -135,7 +148,9 @@ def answers(candidate: Candidate, spans: Sequence[str]) -> bool:
 def holds(passage: Passage, spans: Sequence[str]) -> bool:
     """Whether a passage holds one of the spans."""
     text = squeeze(passage.text)
-    return any(passage.passage_id == s.partition("@")[0] if s.startswith("piaf#") else squeeze(s) in text for s in spans)
+    return any(
+        passage.passage_id == s.partition("@")[0] if s.startswith("piaf#") else squeeze(s) in text for s in spans
+    )
 
 
 class Bench:
@@ -159,7 +174,9 @@ class Bench:
             query = understand(question.text, self.lexical)
             found = self.retriever.rank(query, K + 4 if without_gold else K)
             if without_gold:
-                found = [r for r in found if not holds(r.passage, question.spans)][:K]
+                kept = [r for r in found if not holds(r.passage, question.spans)][:K]
+                # Numbered anew: a missing first rank would give away that something was taken out.
+                found = [replace(r, rank=rank) for rank, r in enumerate(kept, start=1)]
             statements = candidates(query, found)
             if statements:
                 gold = np.array([answers(c, question.spans) for c in statements])
@@ -194,7 +211,7 @@ def fit_ranker(examples: Sequence[Example]) -> Floats:
             total -= weight * np.log(right + 1e-12)
             gradient -= weight * ((shares * gold / (right + 1e-12) - shares) @ rows)
         n = sum(weight for _, _, weight in usable)
-        return total / n + RANK_DECAY * weights @ weights, gradient / n + 2 * RANK_DECAY * weights
+        return float(total / n + RANK_DECAY * (weights @ weights)), gradient / n + 2 * RANK_DECAY * weights
 
     return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds(FEATURES)).x)
 
@@ -243,7 +260,9 @@ def folds(examples: Sequence[Example], n: int = 5) -> list[set[str]]:
     return [set(groups[i::n]) for i in range(n)]
 
 
-def cross_validate(answerable: Sequence[Example], removed: Sequence[Example], base: Sequence[Example]) -> dict[str, Any]:
+def cross_validate(
+    answerable: Sequence[Example], removed: Sequence[Example], base: Sequence[Example]
+) -> dict[str, Any]:
     """Share of best statements that answer, and AUC of answerability, each on held-out groups of the report."""
     right, total = 0, 0
     outputs: list[float] = []
@@ -259,7 +278,7 @@ def cross_validate(answerable: Sequence[Example], removed: Sequence[Example], ba
                 scores = example.rows @ weights
                 best = best_able(example, scores)
                 row = None if best is None else answer_row(example.query, example.found, scores, best)
-                outputs.append(-10.0 if row is None else row @ answer_weights + bias)
+                outputs.append(-10.0 if row is None else float(row @ answer_weights + bias))
                 labels.append(best is not None and bool(example.gold[best]))
                 asked.append(example.weight == REPORT_WEIGHT)
                 if example.gold.any():
@@ -317,7 +336,7 @@ def main() -> None:
     weights = fit_ranker([*answerable, *(e for e in base if e.gold.any())])
     rows, labels, sample = answer_rows([*answerable, *removed, *base], weights)
     model = RankerModel(weights, *fit_answerability(rows, labels, sample))
-    card = {
+    card: dict[str, object] = {
         "trained_on": "questions of eval/questions/dev over corpus/; PIAF 1.0, half of the articles (Etalab; questions "
         "under Licence Ouverte 2.0, Wikipedia text under CC BY-SA)",
         "command": "python -m assistant.training.train_ranker --piaf piaf-half.json",
