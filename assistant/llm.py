@@ -221,7 +221,7 @@ PERSONAL_DATA: tuple[tuple[re.Pattern[str], str], ...] = (
         "(adresse électronique masquée)",
     ),
     (
-        # NIR: sex, year, month (or a code when it is not known), department (2A and 2B in Corsica), commune, order, key.
+        # NIR: sex, year, month (or a code when it is not known), department (2A, 2B in Corsica), commune, order, key.
         re.compile(
             r"(?<![\d,.])[1-478][\s.-]?\d{2}[\s.-]?(?:0[1-9]|1[0-2]|[2-9]\d)[\s.-]?(?:\d{2}|2[ABab])"
             r"[\s.-]?\d{3}[\s.-]?\d{3}(?:[\s.-]?\d{2})?(?!\d)"

@@ -336,10 +336,9 @@ class Assistant(Runnable[Any, Answer]):
                 if part.refused:
                     yield Answer(question.text, part.text, True, (), self._engine, id=question.id)
                     return
-                if problems := check(part.text, part.citations):
-                    raise GenerationFailed(
-                        f"la réponse rédigée n’est pas dans les passages cités ({problems[0].kind} : {problems[0].text})"
-                    )
+                if check(part.text, part.citations):
+                    # What was wrong is not repeated: the user would read the wrong figure here.
+                    raise GenerationFailed("la réponse rédigée disait autre chose que les passages cités")
                 yield Answer(question.text, part.text, False, part.citations, self._engine, id=question.id)
         except ModelError as error:
             yield self._extracted(question, fallback=str(error))

@@ -86,6 +86,7 @@ def test_the_figure_asked_for_comes_first_with_its_reservation_then_its_sentence
         pytest.param("Combien a coûté le chantier de la patinoire ?", "6,2 M€.", id="whole-not-part"),
         pytest.param("Combien de patineurs la patinoire accueille-t-elle ?", "640 patineurs.", id="by-what-is-counted"),
         pytest.param("De quel pourcentage l'électricité de la patinoire baisse-t-elle ?", "22 %", id="by-unit"),
+        pytest.param("De combien la consommation d'électricité de la patinoire a-t-elle baissé ?", "22 %", id="fall"),
         pytest.param("Combien de villages le car Azur dessert-il ?", "12 villages.", id="by-name"),
         pytest.param("Combien de villages le car Ambre dessert-il ?", "31 villages.", id="by-other-name"),
         pytest.param("Combien de voyageurs le car Azur a-t-il eus en 2024 ?", "5 400 voyageurs.", id="by-year"),

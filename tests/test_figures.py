@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +77,8 @@ def test_a_passage_without_text_makes_no_statement() -> None:
         pytest.param("À partir de septembre 2024, il roule.", ["À partir de septembre 2024"], id="long-lead"),
         pytest.param("Fermé jusqu’en 2035.", ["jusqu’en 2035"], id="elided-lead"),
         pytest.param("Le projet de 2024 avance.", ["2024"], id="of-is-no-lead"),
+        pytest.param("La feuille de route 2025-2028 avance.", ["2025-2028"], id="no-lead-inside-a-word"),
+        pytest.param("Ouvert depuis la rentrée 2024.", ["depuis la rentrée 2024"], id="moment-of-a-year"),
         pytest.param("Aucun chiffre ici.", [], id="no-figure"),
     ],
 )
@@ -127,3 +131,13 @@ def test_the_offset_moves_every_place() -> None:
 def test_every_stretch_holds_its_number(text: str) -> None:
     for figure in figures(text):
         assert 0 <= figure.start <= figure.quantity.start < figure.quantity.end <= figure.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 ", "12, ", "2024-", "1er ", "en 2024 ", "soit 5 % ", "dont 3 bornes ", "un million et demi "]
+)
+def test_a_statement_full_of_figures_is_read_in_no_time(piece: str) -> None:
+    text = (piece * 1000)[:2000]
+    started = time.perf_counter()
+    assert figures(text)
+    assert time.perf_counter() - started < 0.5

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.french.numbers import quantities, read_number
+from assistant.french.numbers import quantities, read_number, states
 
 THIN, WIDE = "\u202f", "\u00a0"
 
@@ -91,6 +91,8 @@ THIN, WIDE = "\u202f", "\u00a0"
         ("trois mille cinq cents", "count", 3500, ""),
         ("un million et demi", "count", 1_500_000, ""),
         ("une centaine", "count", 100, ""),
+        ("200,000", "count", 200_000, ""),
+        ("1,5 fois", "count", 1.5, "fois"),
         ("deux douzaines", "count", 24, ""),
     ],
 )
@@ -154,6 +156,27 @@ def test_what_only_looks_like_a_quantity_is_none(text: str) -> None:
 @pytest.mark.parametrize("word", ["Fin", "Depuis", "Horizon", "Mars"])
 def test_a_capital_before_a_year_is_no_name_when_it_speaks_of_time(word: str) -> None:
     assert [q.kind for q in quantities(f"{word} 2030")] == ["date"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said", "borne_out"),
+    [
+        ("3,24 M€", "3 240 000 euros", True),
+        ("plus de 300 arbres", "300", True),
+        ("300 arbres", "301", False),
+        ("12 %", "12", False),
+        ("5 mars 2024", "mars 2024", True),
+        ("5 mars 2024", "2024", True),
+        ("2024", "mars 2024", False),
+        ("mars 2024", "mars 2023", False),
+        ("2019-2024", "2024", True),
+        ("2019-2024", "2021", False),
+        ("moins de 18 ans", "18 ans", True),
+    ],
+)
+def test_a_quantity_bears_out_the_same_value_and_a_date_a_vaguer_one(stated: str, said: str, borne_out: bool) -> None:
+    [[first], [second]] = quantities(stated), quantities(said)
+    assert states(first, second) is borne_out
 
 
 def test_quantities_come_in_order_and_none_inside_another() -> None:

@@ -134,7 +134,7 @@ QUANTITY = re.compile(
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",
 )
-AGE = re.compile(r"(?:moins|plus) de $|de $|age|[0-9]-$|\ba $")
+AGE = re.compile(r"(?:moins|plus) de $|[0-9]-$|age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +262,8 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
         kind, unit, factor = UNITS[name]
         value *= factor
         before = folded[max(0, number_start - 9) : number_start]
-        if kind == "duration" and unit == "an" and (AGE.search(before) and "d'ici" not in before):
-            if re.search(r"(?:moins|plus) de $|[0-9]-$|age", before):
-                kind = "age"
+        if kind == "duration" and unit == "an" and "d'ici" not in before and AGE.search(before):
+            kind = "age"
     return Quantity(round(value, 6), kind, unit, match.start(), end, number_start, qualifier, spelled)
 
 

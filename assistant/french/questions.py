@@ -50,7 +50,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|did|does|was|is|will|has)"
                  r"|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
     ("share", r"\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
-              r"|what (?:share|percentage|proportion|percent)|de combien (?:\S+ ){0,4}(?:baiss|augment|redui|progress|diminu|haus)\w*)"),
+              r"|what (?:share|percentage|proportion|percent)|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*)"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
             r"|a quoi (?:sert|servent|servira)|en quel honneur|why|what for|pour quoi faire)\b"),
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
