@@ -7,16 +7,17 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from assistant.corpus import find_reports, load_corpus
+from assistant.corpus import find_reports, load_corpus, load_report
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.errors import CorpusEmpty, IndexProblem, UnreadableReport
-from assistant.passages import chunk
+from assistant.passages import chunk_corpus
 from assistant.settings import Settings
 from assistant.store import Manifest, PassageStore, open_store
-from assistant.types import Passage, Report
+from assistant.types import Passage
 
 FORMAT = 1
 """Raised when passages are cut or stored in another way, so that no older index is read."""
@@ -58,10 +59,12 @@ def _digest(value: object) -> str:
 def report_hashes(settings: Settings) -> dict[str, str]:
     """SHA-256 of every report file of the corpus folder, by name. Raises: CorpusError."""
     folder = settings.corpus
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in find_reports(folder)
-    }
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in find_reports(folder)}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def embedded_text(passage: Passage) -> str:
@@ -90,19 +93,18 @@ def build_index(
     embeddings = embeddings or load_embeddings(settings.embedder, allow_download=settings.allow_download)
     shaped_by = settings_fingerprint(settings, embeddings)
     tell("lecture", 0, 1)
-    reports, unreadable = load_corpus(settings.corpus)
-    if not reports:
-        raise CorpusEmpty(settings.corpus)
-    sources = {report.source: report.sha256 for report in reports}
-    fingerprint = corpus_fingerprint(shaped_by, sources)
     store = open_store(settings.store)
     former = _former(store.open) if store.current_generation() else None
+    same_shape = former is not None and former.manifest.settings.get("shaped_by") == shaped_by
+    sources, passages, unreadable = _read(settings, former if same_shape else None)
+    if not sources:
+        raise CorpusEmpty(settings.corpus)
+    fingerprint = corpus_fingerprint(shaped_by, sources)
     if former is not None and former.manifest.fingerprint == fingerprint and not rebuild:
         manifest = former.manifest
         former.close()
         return IndexReport(manifest, 0, manifest.n_passages, False, tuple(unreadable), time.perf_counter() - started)
     tell("lecture", 1, 1)
-    passages = [p for report in reports for p in _chunk(report, reports, settings.passage_tokens)]
     known = _known_vectors(former, shaped_by)
     vectors, n_embedded = _embed(passages, embeddings, known, tell)
     written = store.write(
@@ -130,12 +132,38 @@ def _former(opener: Callable[[], PassageStore]) -> PassageStore | None:
         return None
 
 
-def _chunk(report: Report, reports: Sequence[Report], max_tokens: int) -> list[Passage]:
-    """Passages of a report; two files of one name in different folders keep their identifiers apart."""
-    stem = report.source.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    namesakes = [r for r in reports if r.source.rsplit("/", 1)[-1].rsplit(".", 1)[0] == stem]
-    prefix = report.source.replace("/", "-").replace(".", "-") if len(namesakes) > 1 else None
-    return chunk(report, max_tokens=max_tokens, prefix=prefix)
+def _read(
+    settings: Settings, former: PassageStore | None
+) -> tuple[dict[str, str], list[Passage], list[UnreadableReport]]:
+    """SHA-256 of the readable reports, their passages, and what could not be read.
+
+    A report that ``former`` holds unchanged is not read again. Files of one name in several folders or formats share
+    their identifiers out among them, so then all are read.
+    """
+    hashes = report_hashes(settings)
+    stems = [PurePosixPath(source).stem for source in hashes]
+    if former is None or len(set(stems)) < len(stems):
+        reports, unreadable = load_corpus(settings.corpus)
+        passages = chunk_corpus(reports, max_tokens=settings.passage_tokens)
+        return {report.source: report.sha256 for report in reports}, passages, unreadable
+    held: dict[str, list[Passage]] = {}
+    for passage in former.passages:
+        held.setdefault(passage.source, []).append(passage)
+    sources: dict[str, str] = {}
+    passages, unreadable = [], []
+    for source, sha256 in hashes.items():
+        if former.manifest.reports.get(source) == sha256:
+            passages += held.get(source, [])
+        else:
+            try:
+                report = load_report(settings.corpus / source, folder=settings.corpus)
+            except UnreadableReport as error:
+                unreadable.append(error)
+                continue
+            sha256 = report.sha256
+            passages += chunk_corpus([report], max_tokens=settings.passage_tokens)
+        sources[source] = sha256
+    return sources, passages, unreadable
 
 
 def _known_vectors(former: PassageStore | None, shaped_by: str) -> dict[str, np.ndarray]:

@@ -5,17 +5,16 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.conversation import resolve
 from assistant.embeddings import TextEmbeddings, load_embeddings
-from assistant.errors import CorpusError, GenerationFailed, IndexDamaged, IndexMissing, IndexProblem, ModelError
+from assistant.errors import GenerationFailed, ModelError
 from assistant.extractive import ExtractiveAnswerer
 from assistant.french.intents import intent
 from assistant.french.query import Query, understand
@@ -24,36 +23,18 @@ from assistant.indexing import (
     IndexReport,
     Progress,
     build_index,
-    corpus_fingerprint,
-    report_hashes,
-    settings_fingerprint,
 )
-from assistant.lexical import LexicalIndex
+from assistant.library import Library, Shelf
 from assistant.prompts import Prompts, load_prompts
 from assistant.requests import read_request
-from assistant.retriever import HybridRetriever
 from assistant.settings import Settings
-from assistant.store import Manifest, PassageStore, Store, open_store
+from assistant.store import Manifest, Store, open_store
 from assistant.types import Answer, Passage, Question, RetrievedPassage
 
 __all__ = ["Assistant", "IndexReport", "build_index", "read_request"]
 
 N_SUGGESTIONS = 4
 GENERATION_TOKENS = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """One opened generation of the index and what is made of it. Replaced whole, never changed."""
-
-    store: PassageStore
-    lexical: LexicalIndex
-    retriever: HybridRetriever
-    by_id: Mapping[str, int]
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        return self.store.passages
 
 
 class Assistant(Runnable[Any, Answer]):
@@ -67,16 +48,11 @@ class Assistant(Runnable[Any, Answer]):
         self, settings: Settings, store: Store, embeddings: TextEmbeddings, prompts: Prompts, *, chat: Any = None
     ) -> None:
         self._settings = settings
-        self._store = store
-        self._embeddings = embeddings
+        self._library = Library(settings, store, embeddings)
         self._prompts = prompts
         self._extractive = ExtractiveAnswerer(prompts.say)
         self._generative = chat
         self._engine = f"llm:{settings.llm}" if chat is not None else "extractive"
-        self._swap = threading.Lock()
-        self._shelf: _Shelf | None = None
-        self._generation: str | None = None
-        self.warnings: tuple[str, ...] = ()
 
     @classmethod
     def open(
@@ -101,126 +77,35 @@ class Assistant(Runnable[Any, Answer]):
         prompts = load_prompts(settings.prompts)
         chat = chat or _open_chat(settings, prompts)
         assistant = cls(settings, open_store(settings.store), embeddings, prompts, chat=chat)
-        assistant._open_or_build(build, progress)
+        assistant._library.open(build=build, progress=progress)
         return assistant
 
-    # Index
+    # Passages
 
-    def _open_or_build(self, build: bool, progress: Progress | None) -> None:
-        shaped_by = settings_fingerprint(self._settings, self._embeddings)
-        try:
-            opened: PassageStore | None = self._store.open()
-        except (IndexMissing, IndexDamaged):
-            if not build:
-                raise
-            opened = None
-        if opened is not None and opened.manifest.settings.get("shaped_by") != shaped_by:
-            opened.close()
-            if not build:
-                raise IndexDamaged(self._settings.store, "il a été construit avec d’autres réglages")
-            opened = None
-        if opened is not None and (not build or self._is_current(opened.manifest, shaped_by)):
-            return self._install(opened)
-        try:
-            report = build_index(self._settings, embeddings=self._embeddings, progress=progress)
-            self.warnings += tuple(str(error) for error in report.unreadable)
-        except (IndexProblem, CorpusError) as error:
-            if opened is None and (opened := self._previous(shaped_by)) is None:
-                raise
-            self.warnings += (str(error),)
-            return self._install(opened)
-        if opened is not None:
-            opened.close()
-        return self._install(self._store.open())
-
-    def _is_current(self, manifest: Manifest, shaped_by: str) -> bool:
-        """Whether the index was made from the reports as they are now; a corpus that is gone cannot outdate it."""
-        try:
-            sources = report_hashes(self._settings)
-        except (CorpusError, OSError):
-            return True
-        # Reports that could not be read are not in the index: only those that are count, and new ones.
-        if manifest.fingerprint == corpus_fingerprint(shaped_by, sources):
-            return True
-        known = manifest.reports
-        return (
-            bool(known)
-            and all(sources.get(s) == h for s, h in known.items())
-            and not self._has_readable(sources.keys() - known.keys())
-        )
-
-    def _has_readable(self, new: set[str]) -> bool:
-        from assistant.corpus import load_report
-        from assistant.errors import UnreadableReport
-
-        for name in sorted(new):
-            try:
-                load_report(self._settings.corpus / name)
-            except UnreadableReport as error:
-                self.warnings += (str(error),)
-                continue
-            return True
-        return False
-
-    def _previous(self, shaped_by: str) -> PassageStore | None:
-        """The generation before a damaged one, if it was made by the same choices."""
-        previous = self._store.open_previous()
-        if previous is not None and previous.manifest.settings.get("shaped_by") != shaped_by:
-            previous.close()
-            return None
-        return previous
-
-    def _install(self, opened: PassageStore) -> None:
-        lexical = LexicalIndex(opened.passages)
-        embeddings = self._embeddings
-
-        def dense(text: str, k: int) -> list[tuple[str, float]]:
-            return opened.search(embeddings.encode_query(text), k)
-
-        retriever = HybridRetriever(opened.passages, lexical, dense, k=self._settings.k)
-        by_id = {p.passage_id: i for i, p in enumerate(opened.passages)}
-        self._generation = opened.manifest.generation
-        self._shelf = _Shelf(opened, lexical, retriever, by_id)
-
-    def _current_shelf(self) -> _Shelf:
-        """The index to answer from; a new generation written by another process is taken over between two questions."""
-        shelf = self._shelf
-        if shelf is None:
-            raise IndexMissing(self._settings.store)
-        generation = self._store.current_generation()
-        if generation is not None and generation != self._generation and self._swap.acquire(blocking=False):
-            try:
-                opened = self._store.open()
-                if opened.manifest.settings.get("shaped_by") == shelf.store.manifest.settings.get("shaped_by"):
-                    self._install(opened)
-                else:
-                    opened.close()
-                self._generation = generation
-            except IndexProblem:
-                self._generation = generation  # what serves now goes on serving; the next generation is tried again
-            finally:
-                self._swap.release()
-        return self._shelf or shelf
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Problems that did not prevent the index from opening, in French."""
+        return self._library.warnings
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """All passages, report by report in reading order."""
-        return self._current_shelf().passages
+        return self._library.current().passages
 
     @property
     def manifest(self) -> Manifest:
         """What the index was made from."""
-        return self._current_shelf().store.manifest
+        return self._library.current().store.manifest
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that identifier, or None."""
-        shelf = self._current_shelf()
+        shelf = self._library.current()
         place = shelf.by_id.get(passage_id)
         return None if place is None else shelf.passages[place]
 
     def neighbours(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
         """The passages before and after, in the same report; None at its ends and for an unknown identifier."""
-        shelf = self._current_shelf()
+        shelf = self._library.current()
         place = shelf.by_id.get(passage_id)
         if place is None:
             return None, None
@@ -240,9 +125,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def close(self) -> None:
         """Release the index. The assistant cannot answer afterwards."""
-        shelf, self._shelf = self._shelf, None
-        if shelf is not None:
-            shelf.store.close()
+        self._library.close()
 
     # Questions
 
@@ -270,10 +153,10 @@ class Assistant(Runnable[Any, Answer]):
     def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
         """The ``k`` best passages for a question, best first. Raises: BadQuestion."""
         asked = read_request({"question": question, "history": list(history)})
-        shelf = self._current_shelf()
+        shelf = self._library.current()
         return shelf.retriever.rank(self._understand(asked, shelf), k)
 
-    def _understand(self, question: Question, shelf: _Shelf) -> Query:
+    def _understand(self, question: Question, shelf: Shelf) -> Query:
         standing = resolve(question.text, question.history)
         return understand(standing.text, shelf.lexical, standing.subject)
 
@@ -296,7 +179,7 @@ class Assistant(Runnable[Any, Answer]):
         return None if name is None else Answer(question.text, self._prompts.say(name), True, id=question.id)
 
     def _extracted(self, question: Question, fallback: str | None = None) -> Answer:
-        shelf = self._current_shelf()
+        shelf = self._library.current()
         query = self._understand(question, shelf)
         outcome = self._extractive.answer(query, shelf.retriever.rank(query), question.audience)
         answer = Answer(
@@ -315,7 +198,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def _generated(self, question: Question) -> Iterator[Answer]:
         """Answers of the chat model as far as they are grounded; the extractive one when it fails."""
-        shelf = self._current_shelf()
+        shelf = self._library.current()
         started = time.perf_counter()
         deadline_s = self._settings.llm_deadline_s
 

@@ -28,7 +28,7 @@ FLOORS: dict[str, int] = {
     "lexical": 2, "prompts": 2, "llm": 2, "chat": 2, "citations": 2,
     # find, word, check
     "conversation": 3, "retriever": 3, "extractive": 3, "grounding": 3, "reading": 3, "indexing": 3,
-    "generative": 4, "suggestions": 4,
+    "generative": 4, "suggestions": 4, "library": 4,
     # the one place that wires them, and the doors
     "pipeline": 5, "api": 6, "web": 7, "cli": 8,
 }  # fmt: skip

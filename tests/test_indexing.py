@@ -10,9 +10,11 @@ from conftest import REPORT
 from fakes import CountingEmbeddings, World
 from filelock import FileLock
 
+from assistant import indexing
 from assistant.errors import CorpusEmpty, CorpusMissing, IndexBusy, IndexDamaged, IndexMissing
 from assistant.indexing import build_index, corpus_fingerprint, settings_fingerprint
 from assistant.store import open_store
+from assistant.types import Report
 
 MARSH = "Combien d'espèces d'oiseaux le marais des Trois-Saules accueille-t-il ?"
 SECOND = "# Bilan 2023 de Lussignac\n\n## Les haies\n\nLussignac a planté 7 310 mètres de haies en 2023.\n"
@@ -255,3 +257,19 @@ def test_when_both_generations_are_damaged_and_none_can_be_built_it_says_so(lock
     locked.damage()
     with pytest.raises(IndexBusy):
         locked.open()
+
+
+def test_only_a_changed_report_is_read_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.build()
+    world.write(SECOND, "second.md")
+    seen: list[str] = []
+    real = indexing.load_report
+
+    def reading(path: Path, *, folder: Path | None = None) -> Report:
+        seen.append(path.name)
+        return real(path, folder=folder)
+
+    monkeypatch.setattr(indexing, "load_report", reading)
+    report = world.build()
+    assert seen == ["second.md"]
+    assert (report.manifest.n_reports, report.n_reused > 0) == (2, True)

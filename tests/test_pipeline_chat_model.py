@@ -37,8 +37,10 @@ def test_a_grounded_answer_of_the_model_is_shown_with_its_engine(world: World) -
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        pytest.param("Le plan protège 1 870 hectares. [1]", "1 870 hectares", id="altered-figure"),
-        pytest.param("Le plan de Lacanau protège 1 860 hectares. [1]", "Lacanau", id="unknown-name"),
+        pytest.param("Le plan protège 1 870 hectares. [1]", "autre chose que les passages", id="altered-figure"),
+        pytest.param(
+            "Le plan de Lacanau protège 1 860 hectares. [1]", "autre chose que les passages", id="unknown-name"
+        ),
         pytest.param("Le plan protège 1 860 hectares. [9]", "[9]", id="unknown-marker"),
         pytest.param("", "illisible", id="empty"),
     ],
@@ -50,7 +52,7 @@ def test_an_answer_that_does_not_hold_is_replaced_by_the_extractive_one_and_says
     assert answer.engine == "extractive"
     assert why in (answer.fallback or "")
     assert "1 860 hectares" in answer.text
-    assert "1 870" not in answer.text
+    assert "1 870" not in f"{answer.text} {answer.fallback}"
     assert answer.to_dict()["fallback"] == answer.fallback
 
 
@@ -80,5 +82,6 @@ def test_a_streamed_answer_grows_by_sentences_that_hold_and_ends_extractive_when
     assert all(after.startswith(before) for before, after in pairwise(texts))
     *shown, last = assistant.stream(RIVAGES)
     assert all("9 %" not in answer.text for answer in shown)
-    assert (last.engine, "9 %" in (last.fallback or "")) == ("extractive", True)
+    assert (last.engine, bool(last.fallback)) == ("extractive", True)
+    assert "9 %" not in f"{last.text} {last.fallback}"
     assistant.close()

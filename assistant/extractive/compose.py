@@ -107,7 +107,7 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
     assert figure is not None
     short = best.passage.text[figure.start : figure.end]
     statement = best.statement.text
-    if len(squeeze(statement)) > 1.5 * len(squeeze(short)):
+    if len(squeeze(statement)) > 1.5 * len(squeeze(short)) or PRONOUN.match(statement):
         draft.add(short, best.passage, _quote(best.statement))
     _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
     for _, other in ranked[1:6]:
