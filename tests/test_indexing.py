@@ -11,6 +11,7 @@ from fakes import CountingEmbeddings, World
 from filelock import FileLock
 
 from assistant import indexing
+from assistant.corpus import load_report
 from assistant.errors import CorpusEmpty, CorpusMissing, IndexBusy, IndexDamaged, IndexMissing
 from assistant.indexing import build_index, corpus_fingerprint, settings_fingerprint
 from assistant.store import open_store
@@ -263,7 +264,7 @@ def test_only_a_changed_report_is_read_again(world: World, monkeypatch: pytest.M
     world.build()
     world.write(SECOND, "second.md")
     seen: list[str] = []
-    real = indexing.load_report
+    real = load_report
 
     def reading(path: Path, *, folder: Path | None = None) -> Report:
         seen.append(path.name)
