@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class _Asked:
 
     def weighted(self, values: Iterable[float]) -> float:
         """Share of the question's mass that the values (one a term, 0 to 1) stand for."""
-        return sum(m * v for m, v in zip(self.masses, values, strict=True)) / self.mass
+        return sum(map(mul, self.masses, values)) / self.mass
 
 
 def _met(term: Term, present: frozenset[str]) -> float:
