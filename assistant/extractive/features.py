@@ -95,7 +95,7 @@ class _Asked:
 
     def weighted(self, values: Iterable[float]) -> float:
         """Share of the question's mass that the values (one a term, 0 to 1) stand for."""
-        return sum(map(mul, self.masses, values)) / self.mass
+        return float(sum(map(mul, self.masses, values)) / self.mass)
 
 
 def _met(term: Term, present: frozenset[str]) -> float:
