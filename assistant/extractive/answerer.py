@@ -17,7 +17,7 @@ from assistant.types import Audience, Citation, RetrievedPassage
 # Chosen on the development questions so that answering and refusing err about equally often.
 MIN_ANSWERABILITY = 0.5
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
-NEAREST_MIN_COVERED = 0.35
+NEAREST_MIN_COVERED = 0.4
 EXPLAINED = 0.9
 # How much lower another statement of the passage may score and still be taken for its name or its whole figure.
 SUITED_MARGIN = 2.5
@@ -81,6 +81,10 @@ class ExtractiveAnswerer:
         estimated = self._model.answerability(answer_row(query, found, scores, best))
         if _asks_for_another_thing(query, found[best]):
             estimated *= OTHER_THING
+        if query.kind.asked == "summary":
+            # « Que dit le rapport sur … ? » is answered by any passage on the subject.
+            row = found[best].row
+            estimated = max(estimated, float(row[INDEX["covered_by_passage"]] * (1 - row[INDEX["names_missing"]])))
         # The long form of an abbreviation is the answer by construction.
         return max(estimated, EXPLAINED) if explained(query, found[best].statement.text) else estimated
 

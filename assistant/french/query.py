@@ -41,11 +41,13 @@ QUESTION_WORDS = frozenset(
     concerne concernant propos actuellement vrai confirmez confirmer peux pouvez pourriez quelqu'un quelqu aller combiens bonsoir
     annee annees date ans maintenant deja encore vraiment enfin juste seulement precisement exact exacte actuel actuelle recemment
     sert servent servi servira servait compte comptent comptait represente representent eleve elevent attend attendu prennent prend met mis mettre trouve trouvent
-    total totale tout toute connaissez connaitre sais savez dire vrai vraie bien""".split()
+    dit disent parle parlent total totale tout toute connaissez connaitre sais savez dire vrai vraie bien""".split()
 )
 ENGLISH = frozenset(
     """the of is are was were how many much what which who when where why does did do has have had in on for to and by from with
-    that this there been be it its their they you your can will would about into at an as or not any some me my please tell""".split()
+    that this there been be it its their they you your can will would about into at an as or not any some me my please tell
+    report say says said tell talk talks mention mentions doing done metropolis
+    """.split()
 )
 
 
