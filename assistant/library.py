@@ -82,7 +82,8 @@ class Library:
         """Whether the index was made from the reports as they are now; a corpus that is gone cannot outdate it."""
         try:
             sources = report_hashes(self._settings)
-        except (CorpusError, OSError):
+        except (CorpusError, OSError) as error:
+            self.warnings += (str(error),)
             return True
         # Reports that could not be read are not in the index: only those that are count, and new ones.
         if manifest.fingerprint == corpus_fingerprint(shaped_by, sources):

@@ -54,7 +54,8 @@ def clean_question(value: object, *, max_question: int = MAX_QUESTION) -> str:
 
 def _text(value: object, field: str, max_question: int) -> str:
     if not isinstance(value, str):
-        raise BadQuestion(f"Le champ « {field} » doit être un texte.", field=field)
+        wanted = "une liste de questions, chacune un texte" if field == "history" else "un texte"
+        raise BadQuestion(f"Le champ « {field} » doit être {wanted}.", field=field)
     if len(value) > max_question:
         raise BadQuestion(
             f"Le texte compte {len(value)} caractères, le maximum est {max_question}. Raccourcissez votre question.",

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PROJECT, REPORT, Ended, free_port
 from fake_assistant import BUS, EAU, REFUSAL, SCOT, FakeAssistant
+from invented import PROJECT, REPORT, Ended, free_port
 
 from assistant import __version__
 from assistant.cli import DOORS, Doors

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PROJECT
 from fakes import World
+from invented import PROJECT
 
 import assistant
 

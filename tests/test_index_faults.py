@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, REPORT, Ended, make_vectors, write
+from invented import PROJECT, REPORT, Ended, make_vectors, write
 
 from assistant.errors import IndexBusy, IndexDamaged, IndexNotWritten
 from assistant.store import FolderStore, open_store
@@ -241,7 +241,7 @@ KILLER = """
 import json, os, signal, sys, time
 sys.path[:0] = sys.argv[2:]
 import chromadb, langchain_chroma, filelock, resource, chromadb.api.rust
-from conftest import make_vectors, write
+from invented import make_vectors, write
 from assistant.store import open_store
 
 def forked(action):

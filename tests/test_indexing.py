@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REPORT
 from fakes import CountingEmbeddings, World
 from filelock import FileLock
+from invented import REPORT
 
 from assistant import indexing
 from assistant.corpus import load_report

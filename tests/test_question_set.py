@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from invented import PROJECT
 
 from eval.metrics import even
 from eval.questions import FOLDER, KINDS, STYLES, GoldQuestion, load_questions

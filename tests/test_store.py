@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import free_port, make_passages, make_vectors, write
+from invented import free_port, make_passages, make_vectors, write
 
 from assistant.errors import IndexDamaged, IndexMissing, StoreUnreachable
 from assistant.store import FolderStore, Manifest, ServerStore, Store, open_store

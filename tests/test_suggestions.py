@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import REPORT
 from fakes import World, passage
+from invented import REPORT
 
 from assistant.suggestions import suggest
 from assistant.types import Answer, Citation, Passage

@@ -20,8 +20,16 @@ from assistant.types import Citation, Passage
 CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
+RESERVED = re.compile(
+    r"\b(?:objectifs?|horizon|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|poursui\w*|progressi\w*|d'ici|"
+    r"a terme|permettrait|prefigur\w*|elabor\w*|experiment\w*|vise\w*|visant|projet|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront))\b"
+)
+UNIVERSAL = re.compile(
+    r"\b(?:tous|toutes|tout le monde|partout|entierement|totale\w*|completement|chacune?|ensemble|uniquement|seulement|seule?s?|deja|"
+    r"everyone|every|all|only|already|fully|100 ?%)(?!\w)"
+)
 # Share of the question that a statement must cover to be a « oui », and to contradict a name with a « non ».
-MOSTLY_COVERED, ENOUGH_COVERED = 0.5, 0.45
+MOSTLY_COVERED, ENOUGH_COVERED = 0.4, 0.45
 NEGATION = re.compile(r"\b(?:ne|n')\s?\w+ (?:pas|plus|jamais|aucun\w*)\b|\baucun\w*\b")
 COMPARATORS: tuple[tuple[bool, re.Pattern[str]], ...] = (
     (
@@ -157,8 +165,14 @@ def judge(query: Query, best: Candidate) -> bool | None:
         return False
     if best.row[INDEX["names_missing"]] > 0:
         return False if best.row[INDEX["covered"]] >= ENOUGH_COVERED and CAPITAL.search(best.statement.text) else None
-    if NEGATION.search(fold(best.statement.text)):
+    statement, question = fold(best.statement.text), fold(query.text)
+    if NEGATION.search(statement):
         return False
+    # « Oui » would say more than the report: it speaks of an aim, of a part, or of something near.
+    if RESERVED.search(statement) and not RESERVED.search(question):
+        return None
+    if UNIVERSAL.search(question) and not UNIVERSAL.search(statement):
+        return None
     return True if best.row[INDEX["covered"]] >= MOSTLY_COVERED or asked else None
 
 
