@@ -27,6 +27,11 @@ for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
     del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in this thread until its session ends."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def corpus_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A corpus folder with the small report in it. Read only: copy it to change it."""
