@@ -10,7 +10,7 @@ from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.french.query import Query
-from assistant.french.questions import CATEGORY_NOUNS
+from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
 from assistant.types import Audience, Citation, RetrievedPassage
 
@@ -19,6 +19,8 @@ MIN_ANSWERABILITY = 0.5
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.4
 EXPLAINED = 0.9
+# What the words of a question must weigh, its attribute left out, to be about something (idf; « Métropole » alone: 0.3).
+SUBJECT_MASS = 0.5
 # How much lower another statement of the passage may score and still be taken for its name or its whole figure.
 SUITED_MARGIN = 2.5
 # A thing asked for by name and met nowhere in the passage: what is left of the probability.
@@ -66,7 +68,7 @@ class ExtractiveAnswerer:
         scores = self._model.scores(found)
         order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
         best = next((i for i in order if can_answer(query, found[i])), None)
-        if best is None:
+        if best is None or _has_no_subject(query):
             return self._abstain(found[order[0]], 0.0)
         answerability = self._answerability(query, found, scores, best)
         best = _better_suited(found, scores, best)
@@ -130,6 +132,13 @@ def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
     return not query.kind.quantities or query.premise or candidate.figure is not None
+
+
+def _has_no_subject(query: Query) -> bool:
+    """« Quel est le budget de la Métropole ? »: an attribute of nothing that tells one passage from another."""
+    if not query.kind.quantities or query.premise:
+        return False
+    return sum(t.mass for t in query.terms if t.word not in ATTRIBUTE_OF) < SUBJECT_MASS
 
 
 def _asks_for_another_thing(query: Query, candidate: Candidate) -> bool:

@@ -77,6 +77,9 @@ YES_NO = re.compile(
 )
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
+DEFINED = re.compile(
+    r"(?:c'est quoi|c quoi|cest quoi|qu'est-ce que|qu'est ce que|what is|what's) (?:le |la |les |l'|the )?(\w+) (?:de|du|des|d'|pour|of|for)\b"
+)
 HEAD = re.compile(
     r"\b(?:combien (?:(?:il )?y (?:en )?a(?:[- ]t[- ]il)? )?(?:de |d')|nombre (?:total )?(?:de |d')|quel(?:le)?s? (?:est |sont |etai\w* |a ete |ont ete |sera |fut )?(?:le |la |l'|les |leurs? |son |sa |ses )?|"
     r"how many |what (?:is |was |are |were )?(?:the |an? )?|which |how much )(?:nouve\w+ |total\w* |grande?s? |principa\w+ |premie\w+ )?(?:nombre (?:total )?(?:de |d'))?(?P<head>[\w'-]+)"
@@ -132,6 +135,9 @@ def classify(question: str) -> QuestionKind:
     if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded)):
         asked = "yes_no"
     attribute = _attribute(asked, head, folded)
+    if asked == "definition" and (named := DEFINED.search(folded)) and named[1] in ATTRIBUTE_OF:
+        # « C'est quoi le budget du tramway ? » asks for an amount, not for a definition.
+        return _by_attribute(ATTRIBUTE_OF[named[1]], named[1])
     match asked:
         case "how_much":
             return QuestionKind(asked, frozenset(("money",)), head)
