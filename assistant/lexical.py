@@ -52,7 +52,6 @@ class LexicalIndex:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.n_passages = len(passages)
-        self._counts: list[Counter[str]] = []
         form_counts: Counter[str] = Counter()
         capital_counts: Counter[str] = Counter()
         sentence_bags: list[dict[str, float]] = []

@@ -19,7 +19,7 @@ from assistant.french.query import Query, understand
 from assistant.lexical import LexicalIndex
 from assistant.types import Passage, RetrievedPassage
 
-# Shares of the four searches, chosen on the development questions (docs/retrieval.md has the ablation).
+# Shares of the four searches, set by hand; docs/retrieval.md has what each brings.
 WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "sentence": 0.6, "grams": 0.2, "dense": 0.3}
 DENSE_CANDIDATES = 40
 

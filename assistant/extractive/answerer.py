@@ -14,7 +14,7 @@ from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
 from assistant.types import Audience, Citation, RetrievedPassage
 
-# Chosen on the development questions so that answering and refusing err about equally often.
+# Even odds: the model was trained on balanced classes.
 MIN_ANSWERABILITY = 0.5
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.4

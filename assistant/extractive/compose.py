@@ -82,7 +82,7 @@ def compose(query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int 
     elif verdict is False and best.figure is not None:
         _correction(draft, best)
     elif best.figure is not None and query.kind.quantities and not query.premise:
-        _figure(draft, query, ranked)
+        _figure(draft, ranked)
     elif long_form := explained(query, best.statement.text):
         draft.add(long_form, best.passage, _quote(best.statement))
         _sentence(draft, best, limit, separator="\n")
@@ -108,7 +108,7 @@ def _quote(statement: Statement) -> str:
     return squeeze(statement.text)
 
 
-def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]]) -> None:
+def _figure(draft: Draft, ranked: Sequence[tuple[float, Candidate]]) -> None:
     """The figure alone, then the sentence it stands in; a second figure for the same thing is said too."""
     best = ranked[0][1]
     figure = best.figure
@@ -148,7 +148,8 @@ def _same_thing(one: Figure, other: Figure) -> bool:
 def judge(query: Query, best: Candidate) -> bool | None:
     """Whether the statement bears out what the question supposes; None when it does not tell.
 
-    Yes needs every word that matters; no needs a figure, a date or a name of its own in the place of the one supposed.
+    Yes needs enough of the question in the statement, and no reservation in it; no needs a figure, a date or a name of
+    its own in the place of the one supposed.
     """
     years = [q for q in query.numbers if q.kind == "date" and q.unit == "année"]
     asked = [q for q in query.numbers if q not in years]
