@@ -1,6 +1,6 @@
 """What does each part of the retriever bring? ``python -m eval.ablation`` leaves one out at a time.
 
-On the development half, so that choosing by it stays honest: rank of the first passage that holds the evidence.
+On the development half, so that choosing by it stays honest.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from assistant.lexical import LexicalIndex
 from assistant.retriever import WEIGHTS, HybridRetriever
 from assistant.settings import load_settings
 from assistant.store import open_store
-from eval.metrics import reciprocal_rank
 from eval.questions import FOLDER, load_questions
+from eval.ranking import MEASURES, K, rank_marks
+from eval.run import relevant_passages
 
 
 def main() -> None:
-    """Print recall at 1 and 5 and the mean reciprocal rank of the whole and of each part left out or alone."""
+    """Print every ranking measure of the whole, and of each part left out or alone."""
     questions = [q for q in load_questions([FOLDER / "dev"]) if q.answerable and q.evidence]
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(store=f"{folder}/index")
@@ -34,17 +35,18 @@ def main() -> None:
         variants = {"all": dict(WEIGHTS)}
         variants |= {f"without {part}": {**WEIGHTS, part: 0.0} for part in WEIGHTS}
         variants |= {f"{part} alone": {name: float(name == part) for name in WEIGHTS} for part in WEIGHTS}
-        print(f"{len(questions)} questions\n{'':20} R@1    R@5    MRR")
+        relevant = relevant_passages(questions, store.passages)
+        print(f"{len(questions)} questions\n{'':20} {'  '.join(MEASURES)}")
         for name, weights in variants.items():
             retriever = HybridRetriever(store.passages, lexical, dense, weights=weights)
-            ranks = []
+            found = {}
             for gold in questions:
                 standing = resolve(gold.question, gold.history)
-                found = retriever.rank(understand(standing.text, lexical, standing.subject), 10)
-                ranks.append(reciprocal_rank(gold, [r.passage.text for r in found]))
-            n = len(ranks)
-            first, five = sum(r == 1 for r in ranks) / n, sum(r >= 0.2 for r in ranks) / n
-            print(f"{name:20} {first:.3f}  {five:.3f}  {sum(ranks) / n:.3f}")
+                ranked = retriever.rank(understand(standing.text, lexical, standing.subject), K)
+                found[gold.id] = [r.passage.passage_id for r in ranked]
+            marks = list(rank_marks(relevant, found).values())
+            means = (sum(m[measure] for m in marks) / len(marks) for measure in MEASURES)
+            print(f"{name:20} {'  '.join(f'{m:.3f}'.center(len(n)) for n, m in zip(MEASURES, means, strict=True))}")
         store.close()
 
 

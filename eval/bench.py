@@ -21,7 +21,7 @@ from pathlib import Path
 
 from assistant.pipeline import Assistant
 from assistant.settings import PROJECT, load_settings
-from eval.metrics import percentile
+from eval.intervals import percentile
 from eval.questions import FOLDER, load_questions
 
 # name -> (largest value allowed, unit); figures of the project's own promises.

@@ -1,29 +1,112 @@
-"""What is a right answer? Pure functions; no model judges.
+"""What is a right answer? Pure functions on one question and its answer; no model judges.
 
-Verdicts after CRAG (Yang et al., 2024): right +1, abstained 0, wrong -1; the truth score is their mean.
+Verdicts after CRAG (Yang et al., 2024): right +1, abstained 0, wrong -1. Citation precision and recall after ALCE
+(Gao et al., 2023), at the level of the passage.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from assistant.types import Answer
+from assistant.french.numbers import Quantity, quantities
+from assistant.types import Answer, Citation
 from eval.questions import GoldQuestion
 
 Verdict = Literal["right", "abstained", "wrong"]
 POINTS: dict[Verdict, int] = {"right": 1, "abstained": 0, "wrong": -1}
 LONGEST = 700
+"""Characters; a longer answer is wrong whatever it holds (contract)."""
+
+MARKER = re.compile(r"\[\d+\]")
+NUMBER = re.compile(r"\d+(?:,\d+)?")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+SHORTEST_QUOTATION = 3
+"""Words; « Parc+ » is a name, not a quotation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What one answer is worth. A mark is None where it does not apply.
+
+    Attributes:
+        verdict: right, abstained or wrong.
+        holds: whether an answerable question's expected spellings all stand in the text, however long it is.
+        missing: the expected groups that are not there, each by its first spelling.
+        confusing: the ``must_not`` spellings that are there.
+        value, unit, year: whether the figure asked for is right in each of them; None unless a figure was answered.
+        citation_recall: 1 when a cited passage holds the evidence; None unless something was answered.
+        citation_precision: share of the cited passages that hold evidence.
+        n_quotes, false_quotes: quotations shown, and those that do not stand in the passage cited or in the corpus.
+        n_figures, unsupported: figures shown, and those that no cited passage holds.
+    """
+
+    verdict: Verdict
+    holds: bool | None
+    missing: tuple[str, ...]
+    confusing: tuple[str, ...]
+    value: bool | None
+    unit: bool | None
+    year: bool | None
+    citation_recall: float | None
+    citation_precision: float | None
+    n_quotes: int
+    false_quotes: tuple[str, ...]
+    n_figures: int
+    unsupported: tuple[str, ...]
+
+
+def mark(
+    question: GoldQuestion, answer: Answer, context: str = "", in_corpus: Callable[[str], bool] = lambda _: True
+) -> Marks:
+    """All marks of one answer.
+
+    Args:
+        context: the sentences of the report that hold the evidence.
+        in_corpus: whether a text stands verbatim in the corpus, spaces aside.
+    """
+    missing, confusing = shortcomings(question, answer.text)
+    answered = question.answerable and not answer.abstained
+    value = unit = year = None
+    if answered and (gold := gold_figures(question)):
+        value, unit = _figures_right(gold, answer.text)
+        # What stands after the first marker is context; the figure asked for stands before.
+        year = years(MARKER.split(answer.text, maxsplit=1)[0]) <= years(
+            " ".join((question.question, *question.history, context, *question.evidence))
+        )
+    shown = list(quotations(answer))
+    return Marks(
+        verdict(question, answer),
+        not missing if question.answerable else None,
+        missing if answered else (),
+        confusing if answered else (),
+        value,
+        unit,
+        year,
+        float(well_cited(question, answer)) if answered and question.evidence else None,
+        _precision(question, answer.citations) if answered and question.evidence and answer.citations else None,
+        len(shown),
+        tuple(text for text, passages in shown if not any(text in p and in_corpus(text) for p in passages)),
+        len(numbers(MARKER.sub(" ", answer.text))),
+        unsupported_figures(answer),
+    )
+
+
+@lru_cache(maxsize=4096)
 def even(text: str) -> str:
     """Case, accents, apostrophes and spaces inside numbers evened out, for comparing spellings."""
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    plain = " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    plain = collapsed("".join(c for c in decomposed if not unicodedata.combining(c)))
     return re.sub(r"(?<=\d) (?=\d)", "", plain)
+
+
+def collapsed(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return " ".join(text.split())
 
 
 def verdict(question: GoldQuestion, answer: Answer) -> Verdict:
@@ -32,10 +115,23 @@ def verdict(question: GoldQuestion, answer: Answer) -> Verdict:
         return "right" if answer.abstained else "wrong"
     if answer.abstained:
         return "abstained"
-    text = even(answer.text)
-    complete = all(any(even(spelling) in text for spelling in group) for group in question.must)
-    confused = any(even(spelling) in text for spelling in question.must_not)
-    return "right" if complete and not confused and len(answer.text) <= LONGEST else "wrong"
+    return "wrong" if any(shortcomings(question, answer.text)) or len(answer.text) > LONGEST else "right"
+
+
+def shortcomings(question: GoldQuestion, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Expected groups that are not in the text, by their first spelling, and confusing spellings that are."""
+    said = even(text)
+    missing = tuple(group[0] for group in question.must if not any(stands_in(spelling, said) for spelling in group))
+    return missing, tuple(spelling for spelling in question.must_not if stands_in(spelling, said))
+
+
+def stands_in(spelling: str, said: str) -> bool:
+    """Whether a spelling stands in an evened text, from the start of a word, and as a whole number.
+
+    « 24 » does not stand in « 2024 » or « 24,5 », nor « oui » in « épanouissement »; « arbre » stands in « arbres ».
+    """
+    wanted = even(spelling)
+    return re.search(rf"(?<!\w)(?<!\d[,.]){re.escape(wanted)}(?!(?<=\d)[,.]?\d)", said) is not None
 
 
 def truth_score(verdicts: Sequence[Verdict]) -> float:
@@ -43,32 +139,102 @@ def truth_score(verdicts: Sequence[Verdict]) -> float:
     return sum(POINTS[v] for v in verdicts) / len(verdicts) if verdicts else 0.0
 
 
+# Figures
+
+
+@lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers written in digits, in order and in one spelling: ``"3 240,5"`` and ``"3240.5"`` give ``"3240,5"``."""
+    return tuple(NUMBER.findall(re.sub(r"(?<=\d)\.(?=\d)", ",", even(text))))
+
+
+def years(text: str) -> set[str]:
+    """The years named in a text."""
+    return set(YEAR.findall(even(text)))
+
+
+def gold_figures(question: GoldQuestion) -> tuple[tuple[str, Quantity | None], ...]:
+    """The numbers that the answer must hold, each with what the evidence says of it (None: it does not say it so)."""
+    stated = [(numbers(span[q.start : q.end]), q) for span in question.evidence for q in quantities(span)]
+    found = []
+    for group in question.must:
+        if wanted := next((n for spelling in group if (n := numbers(spelling))), None):
+            value = float(wanted[0].replace(",", "."))
+            # « six » in the report is the « 6 » of the question set.
+            same = (q for written, q in stated if wanted[0] in written or (q.spelled and q.value == value))
+            found.append((wanted[0], next(same, None)))
+    return tuple(found)
+
+
+def _figures_right(gold: Sequence[tuple[str, Quantity | None]], text: str) -> tuple[bool, bool]:
+    """Whether all values stand in the text as whole numbers, and whether with the unit of the evidence.
+
+    « 3 millions d'euros » is the value of « 3 M€ »; a date, or a number without a unit in the report, needs none.
+    """
+    written, said = set(numbers(text)), quantities(text)
+    values = units = True
+    for number, quantity in gold:
+        same = [q for q in said if quantity is not None and q.kind == quantity.kind and q.value == quantity.value]
+        unitless = quantity is None or quantity.kind == "date" or not quantity.unit
+        values &= number in written or bool(same)
+        units &= bool(same) or (number in written and unitless)
+    return values, values and units
+
+
+def unsupported_figures(answer: Answer) -> tuple[str, ...]:
+    """Numbers of the answer that stand neither in a cited passage nor in its heading and title.
+
+    Counted apart from the gate that the assistant itself has: what measures does not share its mistakes.
+    """
+    known = {
+        n
+        for c in answer.citations
+        for text in (c.passage.text, *c.passage.section, c.passage.document)
+        for n in numbers(text)
+    }
+    return tuple(n for n in numbers(MARKER.sub(" ", answer.text)) if n not in known)
+
+
+# Citations and quotations
+
+
 def well_cited(question: GoldQuestion, answer: Answer) -> bool:
     """Whether a cited passage holds one of the evidence spans."""
-    spans = [" ".join(span.split()) for span in question.evidence]
-    return any(span in " ".join(c.passage.text.split()) for c in answer.citations for span in spans)
+    return any(holds_evidence(question, citation.passage.text) for citation in answer.citations)
 
 
-def reciprocal_rank(question: GoldQuestion, texts: Sequence[str]) -> float:
-    """1 / rank of the first text that holds an evidence span; 0 when none does."""
-    spans = [" ".join(span.split()) for span in question.evidence]
-    for rank, text in enumerate(texts, start=1):
-        if any(span in " ".join(text.split()) for span in spans):
-            return 1 / rank
-    return 0.0
+def holds_evidence(question: GoldQuestion, text: str) -> bool:
+    """Whether one of the evidence spans stands in a text, spaces aside."""
+    whole = collapsed(text)
+    return any(collapsed(span) in whole for span in question.evidence)
 
 
-def wilson(n_right: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """95 % interval of a share (Wilson, 1927); (0, 1) without observations."""
-    if not n:
-        return 0.0, 1.0
-    share = n_right / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+def _precision(question: GoldQuestion, citations: Sequence[Citation]) -> float:
+    return sum(holds_evidence(question, c.passage.text) for c in citations) / len(citations)
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which ``share`` of the values lie (nearest rank); 0 without values."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+def quotations(answer: Answer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every quotation shown, collapsed, with the texts that it must stand in (collapsed).
+
+    That is each citation's supporting sentence, in its own passage, and what the answer puts between « and »
+    (three words or more), in any passage that it cites, headings included.
+    """
+    for citation in answer.citations:
+        if citation.quote.strip():
+            yield collapsed(citation.quote), (collapsed(citation.passage.text),)
+    cited = tuple(collapsed(f"{' '.join(c.passage.section)} {c.passage.text}") for c in answer.citations)
+    for found in outermost_quotations(answer.text):
+        if len(found.split()) >= SHORTEST_QUOTATION:
+            yield collapsed(found), cited
+
+
+def outermost_quotations(text: str) -> Iterator[str]:
+    """What stands between « and »; a quotation inside another belongs to it."""
+    depth = start = 0
+    for match in re.finditer("[«»]", text):
+        depth += 1 if match[0] == "«" else -1
+        if depth == 1 and match[0] == "«":
+            start = match.end()
+        elif depth == 0:
+            yield text[start : match.start()].strip()
+        depth = max(0, depth)

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assistant.errors import BadQuestion
+from assistant.requests import read_request
+from assistant.types import AUDIENCES, Audience
+
 FOLDER = Path(__file__).parent / "questions"
 KINDS = ("figure", "fact", "list", "yesno", "unanswerable", "false_premise", "offtopic", "injection", "followup")
+UNANSWERED = ("unanswerable", "offtopic", "injection")
 STYLES = ("plain", "paraphrase", "typo", "noaccent", "colloquial", "keyword", "english", "long")
-AUDIENCES = ("citizen", "agent")
 
 
-class MalformedQuestion(ValueError):
+# The loader in C reads a thousand questions in a tenth of the time; not every build of PyYAML has it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class MalformedQuestion(BadQuestion):
     """A question file cannot be used: names the file, the question, the field and what is expected."""
 
     def __init__(self, path: Path, question: object, field: str, expected: str) -> None:
-        super().__init__(f"{path.name}, question {question}, champ « {field} » : il faut {expected}.")
+        super().__init__(f"{path.name}, question {question}, champ « {field} » : il faut {expected}.", field=field)
 
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """One question of the set. ``must`` is an AND of ORs of spellings; ``evidence`` spans are verbatim."""
+    """One question of the set. ``must`` is an AND of ORs of spellings; ``evidence`` spans are verbatim.
+
+    ``file`` is where it stands, for messages.
+    """
 
     id: str
     kind: str
-    audience: str
+    audience: Audience
     style: str
     question: str
     history: tuple[str, ...] = ()
@@ -36,21 +47,29 @@ class GoldQuestion:
     must_not: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     section: str = ""
+    file: Path = field(default=Path(), compare=False)
 
     @property
     def answerable(self) -> bool:
         """Whether the report answers; where it does not, abstaining is right."""
-        return self.kind not in ("unanswerable", "offtopic", "injection") and bool(self.must)
+        return self.kind not in UNANSWERED and bool(self.must)
+
+
+FIELDS = tuple(f.name for f in fields(GoldQuestion) if f.name != "file")
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """The YAML files among files and folders, sorted within each folder."""
+    return [f for path in paths for f in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
 
 
 def load_questions(paths: Sequence[Path]) -> list[GoldQuestion]:
     """All questions of files and folders, in order. Raises: MalformedQuestion, before anything runs."""
-    files = [f for path in paths for f in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     found: list[GoldQuestion] = []
     seen: dict[str, Path] = {}
-    for path in files:
+    for path in find_files(paths):
         try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+            entries = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise MalformedQuestion(path, "?", "fichier", f"un fichier YAML lisible ({error})") from None
         if not isinstance(entries, list):
@@ -63,6 +82,8 @@ def load_questions(paths: Sequence[Path]) -> list[GoldQuestion]:
                 )
             seen[question.id] = path
             found.append(question)
+    if not found:
+        raise MalformedQuestion(paths[0] if paths else FOLDER, "?", "fichier", "au moins une question")
     return found
 
 
@@ -70,21 +91,21 @@ def _read(path: Path, number: int, entry: Any) -> GoldQuestion:
     if not isinstance(entry, dict):
         raise MalformedQuestion(path, f"n° {number}", "question", "un objet")
     name = entry.get("id", f"n° {number}")
-    if unknown := sorted(entry.keys() - {f.name for f in fields(GoldQuestion)}):
-        raise MalformedQuestion(path, name, unknown[0], "un champ connu du format")
-    for field, allowed in (("kind", KINDS), ("audience", AUDIENCES), ("style", STYLES)):
-        if entry.get(field) not in allowed:
-            raise MalformedQuestion(path, name, field, "une valeur parmi : " + ", ".join(allowed))
-    for field in ("id", "question"):
-        if not isinstance(entry.get(field), str) or not entry[field].strip():
-            raise MalformedQuestion(path, name, field, "un texte")
-    for field in ("history", "must_not", "evidence"):
-        if not _is_texts(entry.get(field) or []):
-            raise MalformedQuestion(path, name, field, "une liste de textes")
+    if unknown := sorted(str(key) for key in entry.keys() - FIELDS):
+        raise MalformedQuestion(path, name, unknown[0], "l’un des champs du format : " + ", ".join(FIELDS))
+    for key, allowed in (("kind", KINDS), ("audience", AUDIENCES), ("style", STYLES)):
+        if entry.get(key) not in allowed:
+            raise MalformedQuestion(path, name, key, "une valeur parmi : " + ", ".join(allowed))
+    for key in ("id", "question"):
+        if not isinstance(entry.get(key), str) or not entry[key].strip():
+            raise MalformedQuestion(path, name, key, "un texte")
+    for key in ("history", "must_not", "evidence"):
+        if not _is_texts(entry.get(key) or []):
+            raise MalformedQuestion(path, name, key, "une liste de textes, aucun vide")
     must = entry.get("must") or []
     if not isinstance(must, list) or not all(_is_texts(group) and group for group in must):
-        raise MalformedQuestion(path, name, "must", "une liste de listes de textes")
-    return GoldQuestion(
+        raise MalformedQuestion(path, name, "must", "une liste de listes de textes, aucun vide")
+    found = GoldQuestion(
         entry["id"],
         entry["kind"],
         entry["audience"],
@@ -95,8 +116,29 @@ def _read(path: Path, number: int, entry: Any) -> GoldQuestion:
         tuple(entry.get("must_not") or ()),
         tuple(entry.get("evidence") or ()),
         str(entry.get("section") or ""),
+        path,
     )
+    _check_whole(found)
+    return found
+
+
+def _check_whole(question: GoldQuestion) -> None:
+    """Fields that are well formed one by one and contradict each other, or that the assistant would refuse to read."""
+
+    def refuse(key: str, expected: str) -> MalformedQuestion:
+        return MalformedQuestion(question.file, question.id, key, expected)
+
+    if question.kind in UNANSWERED and question.must:
+        raise refuse("must", f"une liste vide : le rapport ne répond pas à une question « {question.kind} »")
+    if question.kind not in (*UNANSWERED, "false_premise") and not question.must:
+        raise refuse("must", "au moins un groupe : sans lui, aucune réponse ne serait juste")
+    if question.kind == "followup" and not question.history:
+        raise refuse("history", "au moins une question précédente")
+    try:
+        read_request({"question": question.question, "history": list(question.history), "audience": question.audience})
+    except BadQuestion as error:
+        raise refuse(error.field or "question", f"ce que l’assistant peut lire ({error})") from None
 
 
 def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)

@@ -1,102 +1,104 @@
-"""How good are the answers on the question set? Prints one table and holds it against the gates."""
+"""What does a system answer to every question, and what is each answer worth?"""
 
 from __future__ import annotations
 
-import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from rich.console import Console
-from rich.table import Table
-
-from assistant.grounding import check
-from assistant.pipeline import Assistant
-from assistant.types import Answer, Question
-from eval.metrics import Verdict, percentile, reciprocal_rank, truth_score, verdict, well_cited, wilson
+from assistant.french.text import sentences
+from assistant.types import Answer, Passage, Question, RetrievedPassage
+from eval.metrics import Marks, collapsed, mark
 from eval.questions import GoldQuestion
+from eval.ranking import K, first_rank, rank_marks
 
-GATES = Path(__file__).parent / "gates.toml"
-K = 10
+Progress = Callable[[int, int], None]
+
+
+class System(Protocol):
+    """What can be evaluated: `assistant.pipeline.Assistant`, and every baseline."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages that can be cited."""
+        ...
+
+    def invoke(self, input: Question, /) -> Answer:
+        """Answer one question."""
+        ...
+
+    def search(self, question: str, k: int, history: tuple[str, ...], /) -> Sequence[RetrievedPassage]:
+        """The ``k`` best passages, best first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One question as it was answered. ``reciprocal_rank`` is None where the report does not answer."""
+class Trial:
+    """One question as one system answered it.
+
+    Attributes:
+        retrieved: identifiers of the passages found, best first.
+        ranks: measures of the retriever; empty where no passage holds the evidence.
+        first_rank: rank of the first passage that does; None when it is not among the first ten, or there is none.
+        cluster: what this question's luck is shared with: the passage of its evidence, else its subject, else itself.
+    """
 
     question: GoldQuestion
     answer: Answer
-    verdict: Verdict
-    reciprocal_rank: float | None
+    marks: Marks
+    retrieved: tuple[str, ...] = ()
+    ranks: dict[str, float] = field(default_factory=dict)
+    first_rank: int | None = None
+    cluster: str = ""
 
 
-def ask_all(assistant: Assistant, questions: Iterable[GoldQuestion]) -> list[Row]:
-    """Answer every question, in order."""
-    rows = []
-    for gold in questions:
-        answer = assistant.invoke(Question(gold.question, gold.history, "citizen", gold.id))
-        rank = None
-        if gold.answerable and gold.evidence:
-            found = assistant.search(gold.question, K, gold.history)
-            rank = reciprocal_rank(gold, [r.passage.text for r in found])
-        rows.append(Row(gold, answer, verdict(gold, answer), rank))
-    return rows
+def ask_all(
+    system: System,
+    questions: Sequence[GoldQuestion],
+    progress: Progress | None = None,
+    in_corpus: Callable[[str], bool] = lambda _: True,
+) -> list[Trial]:
+    """Ask every question, in order, and mark every answer.
+
+    Args:
+        progress: called with the number of questions done and in all.
+        in_corpus: whether a text stands verbatim in the corpus, spaces aside.
+    """
+    passages = list(system.passages)
+    texts = {p.passage_id: p.text for p in passages}
+    relevant = relevant_passages(questions, passages)
+    answers: list[Answer] = []
+    retrieved: dict[str, tuple[str, ...]] = {}
+    for n_done, gold in enumerate(questions, start=1):
+        answers.append(system.invoke(Question(gold.question, gold.history, gold.audience, gold.id)))
+        found = system.search(gold.question, K, gold.history)
+        retrieved[gold.id] = tuple(r.passage.passage_id for r in found)
+        if progress is not None:
+            progress(n_done, len(questions))
+    ranks = rank_marks(relevant, retrieved)
+    return [
+        Trial(
+            gold,
+            answer,
+            mark(gold, answer, _context(gold, [texts[p] for p in relevant[gold.id]]), in_corpus),
+            retrieved[gold.id],
+            ranks.get(gold.id, {}),
+            first_rank(relevant[gold.id], retrieved[gold.id]),
+            (relevant[gold.id] or [f"{gold.section} {gold.kind}" if gold.section else gold.id])[0],
+        )
+        for gold, answer in zip(questions, answers, strict=True)
+    ]
 
 
-def measure(rows: Sequence[Row]) -> dict[str, float]:
-    """The headline figures, by name; shares from 0 to 1."""
-    answerable = [r for r in rows if r.question.answerable]
-    refusable = [r for r in rows if not r.question.answerable]
-    right = [r for r in answerable if r.verdict == "right"]
-    ranks = [r.reciprocal_rank for r in rows if r.reciprocal_rank is not None]
-    times = [r.answer.elapsed_ms for r in rows]
-    return {
-        "right": _share(len(right), len(answerable)),
-        "wrong": _share(sum(r.verdict == "wrong" for r in answerable), len(answerable)),
-        "refused": _share(sum(r.verdict == "right" for r in refusable), len(refusable)),
-        "truth": truth_score([r.verdict for r in rows]),
-        "cited": _share(sum(well_cited(r.question, r.answer) for r in right), len(right)),
-        "ungrounded": float(
-            sum(bool(check(r.answer.text, r.answer.citations)) for r in rows if not r.answer.abstained)
-        ),
-        "recall_at_1": _share(sum(rank == 1 for rank in ranks), len(ranks)),
-        "recall_at_5": _share(sum(rank >= 1 / 5 for rank in ranks), len(ranks)),
-        "mrr": sum(ranks) / len(ranks) if ranks else 0.0,
-        "p50_ms": percentile(times, 0.5),
-        "p95_ms": percentile(times, 0.95),
-    }
+def relevant_passages(questions: Sequence[GoldQuestion], passages: Sequence[Passage]) -> dict[str, list[str]]:
+    """Identifiers of the passages that hold one of a question's evidence spans, in reading order, by question."""
+    texts = [(p.passage_id, collapsed(p.text)) for p in passages]
+    spans = {q.id: [collapsed(span) for span in q.evidence] for q in questions}
+    return {name: [p for p, text in texts if any(span in text for span in wanted)] for name, wanted in spans.items()}
 
 
-def failed_gates(measured: dict[str, float], half: str, path: Path = GATES) -> list[str]:
-    """Names of the gates of ``half`` (``dev`` or ``test``) that are not met, with both figures."""
-    failures = []
-    for name, bounds in tomllib.loads(path.read_text(encoding="utf-8")).get(half, {}).items():
-        value = measured[name]
-        if value < bounds.get("min", value) or value > bounds.get("max", value):
-            failures.append(f"{half}.{name} : {value:.3f}, attendu {bounds}")
-    return failures
-
-
-def print_table(console: Console, title: str, rows: Sequence[Row]) -> None:
-    """Verdicts by kind and by style, with 95 % intervals."""
-    table = Table(title=title)
-    for column in ("", "n", "juste", "abstention", "faux", "juste, intervalle à 95 %"):
-        table.add_column(column, justify="left" if not column else "right")
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups["ensemble"].append(row)
-        groups[f"type {row.question.kind}"].append(row)
-        if row.question.answerable:
-            groups[f"style {row.question.style}"].append(row)
-    for name, members in groups.items():
-        n = len(members)
-        shares = {v: sum(m.verdict == v for m in members) for v in ("right", "abstained", "wrong")}
-        low, high = wilson(shares["right"], n)
-        cells = [f"{100 * shares[v] / n:.0f} %" for v in ("right", "abstained", "wrong")]
-        table.add_row(name, str(n), *cells, f"{100 * low:.0f} – {100 * high:.0f} %")
-    console.print(table)
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _context(question: GoldQuestion, texts: Sequence[str]) -> str:
+    """The sentences of the passages that hold evidence, with what a span covers beyond one sentence."""
+    spans = [collapsed(span) for span in question.evidence]
+    parts = (text[start:end] for text in texts for start, end in sentences(text))
+    return " ".join(part for part in parts if any(s in collapsed(part) or collapsed(part) in s for s in spans))

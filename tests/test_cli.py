@@ -55,7 +55,7 @@ def doors(assistant: Any, seen: list[Settings] | None = None) -> Doors:
         if seen is not None:
             seen.append(settings)
 
-    return Doors(open_assistant, DOORS.index, open_web)
+    return Doors(open_assistant, DOORS.index, open_web, DOORS.evaluate)
 
 
 # Answers
@@ -269,7 +269,7 @@ USAGE = [
     pytest.param(["search", "Eau ?", "-k", "0"], "entre 1 et 1000", id="k-too-small"),
     pytest.param(["serve", "--port", "99999"], "ASSISTANT_PORT", id="port"),
     pytest.param(["index", "--store", " "], "ASSISTANT_STORE", id="store"),
-    pytest.param(["serch"], "index, ask, search, serve", id="unknown-command"),
+    pytest.param(["serch"], "index, ask, search, eval, serve", id="unknown-command"),
 ]
 
 

@@ -58,6 +58,8 @@ LIBRARIES: dict[str, set[str]] = {
     "gradio": {"web"},
     "typer": {"cli"},
     "rich": {"cli"},
+    # The evaluation is a folder of the project, opened by its command alone.
+    "eval": {"cli"},
     "uvicorn": {"web"},
     # HTTP is spoken at two doors and in the problems that both of them answer with.
     "fastapi": {"api", "web", "problems"},

@@ -17,7 +17,7 @@ from assistant.cli.commands import FAILED, WRONG_USAGE, app
 from assistant.cli.doors import DOORS, Doors
 from assistant.cli.french import usage_message
 from assistant.cli.speak import ReaderLeft, complain
-from assistant.errors import AssistantError, BadQuestion, BadSetting, CorpusEmpty
+from assistant.errors import AssistantError, BadInput, CorpusEmpty
 
 __all__ = ["DOORS", "Doors", "app", "main", "run"]
 
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str], *, doors: Doors = DOORS) -> int:
         for unreadable in error.unreadable if isinstance(error, CorpusEmpty) else ():
             complain(str(unreadable))
         complain(str(error))
-        return WRONG_USAGE if isinstance(error, (BadQuestion, BadSetting)) else FAILED
+        return WRONG_USAGE if isinstance(error, BadInput) else FAILED
     except BaseException as error:  # Chroma's Rust part panics outside of `Exception`
         if isinstance(error, (SystemExit, GeneratorExit)):
             raise

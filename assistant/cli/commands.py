@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-import logging
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import __version__
-from assistant.cli.doors import Doors, Progress
+from assistant.cli.doors import Doors
 from assistant.cli.french import FrenchCommand, FrenchGroup
+from assistant.cli.options import AsJson, Batch, Corpus, QuestionText, Store, progress_on_terminal, settings_from
 from assistant.cli.speak import complain, say
 from assistant.errors import BadQuestion
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings
 from assistant.types import AUDIENCES, Question
 
 if TYPE_CHECKING:
@@ -27,19 +26,10 @@ if TYPE_CHECKING:
 
 FAILED, WRONG_USAGE = 1, 2
 MAX_K = 1000
+WIDTH = 140
+"""Columns of a table that is not read on a terminal."""
 
 app = typer.Typer(cls=FrenchGroup, rich_markup_mode=None, add_completion=False, no_args_is_help=False)
-
-Corpus = Annotated[Path | None, typer.Option(metavar="DOSSIER", help="Dossier des rapports (« corpus » par défaut).")]
-Store = Annotated[
-    str | None,
-    typer.Option(metavar="DOSSIER|URL", help="Dossier de l’index (« .index » par défaut), ou URL d’un serveur Chroma."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Écrit un objet JSON sur une ligne.")]
-Batch = Annotated[
-    str | None, typer.Option(metavar="FICHIER", help="Une question JSON par ligne ; « - » : entrée standard.")
-]
-QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="La question, entre guillemets.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -88,8 +78,8 @@ def index(
     """
     from assistant.cli.show import index_as_json, index_as_text
 
-    settings = _settings(corpus=corpus, store=store)
-    with _progress() as progress:
+    settings = settings_from(corpus=corpus, store=store)
+    with progress_on_terminal() as progress:
         report = context.obj.index(settings, progress, rebuild)
     say(json.dumps(index_as_json(report), ensure_ascii=False) if as_json else index_as_text(report))
     for unreadable in report.unreadable:
@@ -128,7 +118,7 @@ def ask(
     _need_one(question, batch)
     if audience not in AUDIENCES:
         raise BadQuestion(f"Valeur refusée pour --audience : il faut {' ou '.join(AUDIENCES)}.", field="audience")
-    settings = _settings(corpus=corpus, store=store)
+    settings = settings_from(corpus=corpus, store=store)
     with _opened(context.obj, settings, batch) as (assistant, lines):
         if lines is not None:
             _run_batch(lines, lambda asked: assistant.invoke(asked).to_dict())
@@ -162,7 +152,7 @@ def search(
     _need_one(question, batch)
     if not 1 <= k <= MAX_K:
         raise BadQuestion(f"Valeur refusée pour -k : il faut un nombre entre 1 et {MAX_K}.", field="k")
-    settings = _settings(corpus=corpus, store=store)
+    settings = settings_from(corpus=corpus, store=store)
     with _opened(context.obj, settings, batch) as (assistant, lines):
 
         def find(asked: Question) -> dict[str, Any]:
@@ -174,6 +164,60 @@ def search(
         found = assistant.search(question or "", k)
         asked = Question(question or "")
         say(json.dumps(search_as_json(asked, found), ensure_ascii=False) if as_json else search_as_text(found))
+
+
+@app.command(name="eval", cls=FrenchCommand)
+def evaluate(
+    context: typer.Context,
+    questions: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FICHIER ...", help="Vos questions en YAML, au lieu de celles du projet."),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(hidden=True)] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DOSSIER", help="Où écrire les résultats (« resultats » par défaut).")
+    ] = Path("resultats"),
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Un run.json antérieur, ou son dossier, à comparer.")
+    ] = None,
+    gates: Annotated[Path | None, typer.Option(metavar="FICHIER", help="D’autres seuils, en TOML.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Graine des intervalles.", min=0)] = 2025,
+    corpus: Corpus = None,
+    store: Store = None,
+) -> None:
+    """Pose toutes les questions d’évaluation et mesure les réponses.
+
+    Écrit run.json (tout), report.html (à lire) et junit.xml. Se termine par 1 si un seuil n’est pas tenu.
+
+    \b
+    Exemples :
+      assistant eval
+      assistant eval --out apres --baseline avant
+      assistant eval --questions les-miennes.yaml les-votres.yaml
+    """
+    from rich.console import Console
+
+    if more and not questions:
+        raise BadQuestion("Des fichiers de questions s’indiquent après --questions.", field="questions")
+    settings = settings_from(corpus=corpus, store=store)
+    wanted: dict[str, Any] = {"gates": gates} if gates is not None else {}
+    with progress_on_terminal() as progress:
+        found = context.obj.evaluate(
+            settings,
+            out=out,
+            questions=[*(questions or ()), *(more or ())],
+            baseline=baseline,
+            seed=seed,
+            progress=progress,
+            **wanted,
+        )
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    found.print(console)
+    say(f"Résultats : {out / 'report.html'}, {out / 'run.json'}, {out / 'junit.xml'}")
+    for gate in found.failed:
+        complain(f"Seuil non tenu : {gate}.")
+    if found.failed:
+        raise typer.Exit(FAILED)
 
 
 @app.command(cls=FrenchCommand)
@@ -192,18 +236,9 @@ def serve(
     Exemple :
       assistant serve --host 0.0.0.0 --port 8080
     """
-    settings = _settings(corpus=corpus, store=store, host=host, port=port)
+    settings = settings_from(corpus=corpus, store=store, host=host, port=port)
     gc.enable()
     context.obj.web(settings)
-
-
-def _settings(**given: Any) -> Settings:
-    """Settings with the options of the command line on top; sets logging as they say."""
-    settings = load_settings(**given)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s : %(message)s")
-    if settings.log_level != "debug":
-        warnings.simplefilter("ignore")
-    return settings
 
 
 def _need_one(question: str | None, batch: str | None) -> None:
@@ -217,7 +252,7 @@ def _opened(doors: Doors, settings: Settings, batch: str | None) -> Iterator[tup
     from assistant.cli.batch import open_lines
 
     lines = None if batch is None else open_lines(batch)
-    with _progress() as progress:
+    with progress_on_terminal() as progress:
         assistant = doors.assistant(settings, progress)
     gc.freeze()
     gc.enable()
@@ -240,15 +275,3 @@ def _run_batch(lines: Iterator[bytes], answer: Callable[[Any], dict[str, Any]]) 
         noun = "ligne n’a pas pu être traitée" if n_unusable == 1 else "lignes n’ont pas pu être traitées"
         complain(f"{n_unusable} {noun} ; le champ « error » dit pourquoi.")
         raise typer.Exit(FAILED)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from assistant.cli.show import progress_bar
-
-    with progress_bar() as tell:
-        yield tell

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from assistant.errors import AssistantError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant, IndexReport
+    from eval.evaluate import Evaluation
 
 Progress = Callable[[str, int, int], None]
+
+
+class EvaluationMissing(AssistantError):
+    """The evaluation is not installed, or not wholly."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"L’évaluation ne peut pas être lancée : {reason}.")
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,7 @@ class Doors:
     assistant: Callable[[Settings, Progress | None], Assistant]
     index: Callable[[Settings, Progress | None, bool], IndexReport]
     web: Callable[[Settings], None]
+    evaluate: Callable[..., Evaluation]
 
 
 def _open_assistant(settings: Settings, progress: Progress | None) -> Assistant:
@@ -41,4 +53,24 @@ def _open_web(settings: Settings) -> None:
     serve(settings)
 
 
-DOORS = Doors(_open_assistant, _build_index, _open_web)
+def _evaluate(settings: Settings, **wanted: Any) -> Evaluation:
+    """The evaluation is a folder of the project, beside the package. Raises: EvaluationMissing."""
+    project = Path(__file__).resolve().parents[2]
+    if not (project / "eval" / "evaluate.py").is_file():
+        raise EvaluationMissing("le dossier eval/ du projet n’est pas là : lancez la commande depuis un clone du dépôt")
+    if str(project) not in sys.path:
+        sys.path.insert(0, str(project))
+    try:
+        from eval.evaluate import evaluate
+    except ModuleNotFoundError as error:
+        command = "pip install 'assistant-durable[eval]'"
+        raise EvaluationMissing(f"il manque {error.name} ; installez-le avec : {command}") from error
+
+    def opened() -> Assistant:
+        _build_index(settings, wanted.get("progress"), False)
+        return _open_assistant(settings, wanted.get("progress"))
+
+    return evaluate(opened, settings, **wanted)
+
+
+DOORS = Doors(_open_assistant, _build_index, _open_web, _evaluate)

@@ -68,7 +68,7 @@ class ExtractiveAnswerer:
         scores = self._model.scores(found)
         order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
         best = next((i for i in order if can_answer(query, found[i])), None)
-        if best is None or _has_no_subject(query):
+        if best is None or _has_no_subject(query) or not found[best].row[INDEX["covered_by_passage"]]:
             return self._abstain(found[order[0]], 0.0)
         answerability = self._answerability(query, found, scores, best)
         best = _better_suited(found, scores, best)
