@@ -10,7 +10,7 @@ run: $(READY)            ## the web application on http://127.0.0.1:7860, index 
 
 test: lint               ## the whole suite: style, types, unit, browser, evaluation gates
 	$(BIN)/python -m pytest
-	$(BIN)/python -m eval
+	$(BIN)/assistant eval
 
 lint: $(READY)           ## ruff and mypy
 	$(BIN)/ruff check .
@@ -24,8 +24,8 @@ format: $(READY)
 index: $(READY)          ## build or refresh the index
 	$(BIN)/assistant index
 
-eval: $(READY)           ## answer the question set, print the table, fail below the gates
-	$(BIN)/python -m eval
+eval: $(READY)           ## answer the question set, print the table, write resultats/, fail below the gates
+	$(BIN)/assistant eval
 
 bench: $(READY)          ## speed and memory
 	$(BIN)/python -m eval.bench

@@ -130,8 +130,12 @@ def stands_in(spelling: str, said: str) -> bool:
 
     « 24 » does not stand in « 2024 » or « 24,5 », nor « oui » in « épanouissement »; « arbre » stands in « arbres ».
     """
-    wanted = even(spelling)
-    return re.search(rf"(?<!\w)(?<!\d[,.]){re.escape(wanted)}(?!(?<=\d)[,.]?\d)", said) is not None
+    return _standing(spelling).search(said) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _standing(spelling: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?<!\d[,.]){re.escape(even(spelling))}(?!(?<=\d)[,.]?\d)")
 
 
 def truth_score(verdicts: Sequence[Verdict]) -> float:
@@ -153,9 +157,10 @@ def years(text: str) -> set[str]:
     return set(YEAR.findall(even(text)))
 
 
+@lru_cache(maxsize=16_384)
 def gold_figures(question: GoldQuestion) -> tuple[tuple[str, Quantity | None], ...]:
     """The numbers that the answer must hold, each with what the evidence says of it (None: it does not say it so)."""
-    stated = [(numbers(span[q.start : q.end]), q) for span in question.evidence for q in quantities(span)]
+    stated = [(numbers(span[q.start : q.end]), q) for span in question.evidence for q in _quantities(span)]
     found = []
     for group in question.must:
         if wanted := next((n for spelling in group if (n := numbers(spelling))), None):
@@ -171,7 +176,7 @@ def _figures_right(gold: Sequence[tuple[str, Quantity | None]], text: str) -> tu
 
     « 3 millions d'euros » is the value of « 3 M€ »; a date, or a number without a unit in the report, needs none.
     """
-    written, said = set(numbers(text)), quantities(text)
+    written, said = set(numbers(text)), _quantities(text)
     values = units = True
     for number, quantity in gold:
         same = [q for q in said if quantity is not None and q.kind == quantity.kind and q.value == quantity.value]
@@ -179,6 +184,12 @@ def _figures_right(gold: Sequence[tuple[str, Quantity | None]], text: str) -> tu
         values &= number in written or bool(same)
         units &= bool(same) or (number in written and unitless)
     return values, values and units
+
+
+@lru_cache(maxsize=4096)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    """Read once: the baselines give the same pieces again and again."""
+    return tuple(quantities(text))
 
 
 def unsupported_figures(answer: Answer) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.french.text import sentences
@@ -100,5 +101,10 @@ def relevant_passages(questions: Sequence[GoldQuestion], passages: Sequence[Pass
 def _context(question: GoldQuestion, texts: Sequence[str]) -> str:
     """The sentences of the passages that hold evidence, with what a span covers beyond one sentence."""
     spans = [collapsed(span) for span in question.evidence]
-    parts = (text[start:end] for text in texts for start, end in sentences(text))
-    return " ".join(part for part in parts if any(s in collapsed(part) or collapsed(part) in s for s in spans))
+    parts = (part for text in texts for part in _sentences(text))
+    return " ".join(part for part in parts if any(span in part or part in span for span in spans))
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(collapsed(text[start:end]) for start, end in sentences(text))
