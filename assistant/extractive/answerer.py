@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
+from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
@@ -25,6 +26,8 @@ SUBJECT_MASS = 0.5
 SUITED_MARGIN = 2.5
 # A thing asked for by name and met nowhere in the passage: what is left of the probability.
 OTHER_THING, HEAD_MET = 0.55, 0.3
+# The probability given where a yes-or-no question is left open.
+OPEN = 0.49
 LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": CITIZEN_LIMIT}
 
 Say = Callable[..., str]
@@ -74,9 +77,11 @@ class ExtractiveAnswerer:
         best = _better_suited(found, scores, best)
         order.remove(best)
         order.insert(0, best)
-        if answerability < self._min_answerability:
-            return self._abstain(found[best], answerability)
-        draft = compose(query, [(float(scores[i]), found[i]) for i in order], LIMITS[audience])
+        ranked = [(float(scores[i]), found[i]) for i in order]
+        verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
+        if answerability < self._min_answerability or (verdict and _leaves_open(query, verdict)):
+            return self._abstain(found[best], min(answerability, OPEN))
+        draft = compose(query, ranked, LIMITS[audience], verdict)
         return Outcome(draft.text, False, tuple(draft.citations), answerability)
 
     def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
@@ -132,6 +137,10 @@ def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
     return not query.kind.quantities or query.premise or candidate.figure is not None
+
+
+def _leaves_open(query: Query, verdict: Verdict) -> bool:
+    return query.kind.asked == "yes_no" and verdict.says == "unsettled"
 
 
 def _has_no_subject(query: Query) -> bool:

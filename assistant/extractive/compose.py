@@ -10,34 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from assistant.extractive.features import CAPITAL, INDEX, PRONOUN, Candidate, explained
+from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
+from assistant.extractive.verdicts import Verdict
 from assistant.figures import Figure, Statement, statements
-from assistant.french.numbers import Quantity, states
-from assistant.french.query import Query, years_of
+from assistant.french.query import Query
 from assistant.french.text import fold, squeeze
 from assistant.types import Citation, Passage
 
 CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
-RESERVED = re.compile(
-    r"\b(?:objectifs?|horizon|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|poursui\w*|progressi\w*|d'ici|"
-    r"a terme|permettrait|prefigur\w*|elabor\w*|experiment\w*|vise\w*|visant|projet|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront))\b"
-)
-UNIVERSAL = re.compile(
-    r"\b(?:tous|toutes|tout le monde|partout|entierement|totale\w*|completement|chacune?|ensemble|uniquement|seulement|seule?s?|deja|"
-    r"everyone|every|all|only|already|fully|100 ?%)(?!\w)"
-)
-# Share of the question that a statement must cover to be a « oui », and to contradict a name with a « non ».
-MOSTLY_COVERED, ENOUGH_COVERED = 0.4, 0.45
-NEGATION = re.compile(r"\b(?:ne|n')\s?\w+ (?:pas|plus|jamais|aucun\w*)\b|\baucun\w*\b")
-COMPARATORS: tuple[tuple[bool, re.Pattern[str]], ...] = (
-    (
-        True,
-        re.compile(r"\bplus d|\+ d|\bau moins\b|\bmore than|\bover\b|\bat least|\bdepass\w+|\bexce\w+|\bsuperieur\w*"),
-    ),
-    (False, re.compile(r"\bmoins d|\bau plus\b|\bless than|\bfewer than|\bunder\b|\bat most|\binferieur\w*")),
-)
 
 
 @dataclass
@@ -66,21 +48,23 @@ class Draft:
         return "".join(self.pieces)
 
 
-def compose(query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int = CITIZEN_LIMIT) -> Draft:
+def compose(
+    query: Query, ranked: Sequence[tuple[float, Candidate]], limit: int = CITIZEN_LIMIT, verdict: Verdict | None = None
+) -> Draft:
     """Word the answer from the statements, best first (scores are the ranker's).
 
     Args:
         ranked: at least one candidate.
         limit: longest answer, in characters.
+        verdict: of what the question supposes, when it supposes something.
     """
     best = ranked[0][1]
     draft = Draft()
     asked = query.kind.asked
-    verdict = judge(query, best) if asked == "yes_no" or query.premise else None
     if verdict is not None and asked == "yes_no":
-        _yes_no(draft, best, verdict)
-    elif verdict is False and best.figure is not None:
-        _correction(draft, best)
+        _yes_no(draft, verdict)
+    elif verdict is not None and verdict.says == "no" and verdict.figure is not None:
+        _correction(draft, verdict)
     elif best.figure is not None and query.kind.quantities and not query.premise:
         _figure(draft, ranked)
     elif long_form := explained(query, best.statement.text):
@@ -145,73 +129,27 @@ def _same_thing(one: Figure, other: Figure) -> bool:
     return close and different and one.counted[:1] == other.counted[:1] and bool(one.counted)
 
 
-def judge(query: Query, best: Candidate) -> bool | None:
-    """Whether the statement bears out what the question supposes; None when it does not tell.
-
-    Yes needs enough of the question in the statement, and no reservation in it; no needs a figure, a date or a name of
-    its own in the place of the one supposed.
-    """
-    years = [q for q in query.numbers if q.kind == "date" and q.unit == "année"]
-    asked = [q for q in query.numbers if q not in years]
-    stated = [f.quantity for f in best.statement.figures]
-    if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked):
-        stated = [best.figure.quantity, *(s for s in stated if s.kind == "date")]
-    if asked and not all(any(_agrees(q, s, query.text) for s in stated) for q in asked):
-        # Another figure of the same kind contradicts; none at all leaves the question open.
-        return False if best.figure is not None and any(_comparable(q, best.figure.quantity) for q in asked) else None
-    if query.kind.asked != "yes_no":
-        return None
-    dates = {year for f in best.statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
-    if years and dates and not dates & {year for q in years for year in years_of(q)}:
-        return False
-    if best.row[INDEX["names_missing"]] > 0:
-        return False if best.row[INDEX["covered"]] >= ENOUGH_COVERED and CAPITAL.search(best.statement.text) else None
-    statement, question = fold(best.statement.text), fold(query.text)
-    if NEGATION.search(statement):
-        return False
-    # « Oui » would say more than the report: it speaks of an aim, of a part, or of something near.
-    if RESERVED.search(statement) and not RESERVED.search(question):
-        return None
-    if UNIVERSAL.search(question) and not UNIVERSAL.search(statement):
-        return None
-    return True if best.row[INDEX["covered"]] >= MOSTLY_COVERED or asked else None
-
-
-def _comparable(asked: Quantity, stated: Quantity) -> bool:
-    return asked.kind == stated.kind and (asked.unit == stated.unit or asked.kind == "date")
-
-
-def _agrees(asked: Quantity, stated: Quantity, question: str) -> bool:
-    """Whether the stated quantity is what was asked: equal, or on the right side of « plus de »."""
-    if not _comparable(asked, stated):
-        # « under 11 » for « moins de 11 ans »: the same number without its unit.
-        return asked.kind == "count" and not asked.unit and asked.value == stated.value
-    if asked.kind == "date":
-        return states(stated, asked)
-    if asked.kind != "age":
-        before = fold(question)[max(0, asked.start - 14) : asked.start] + f"{asked.qualifier} "
-        for more, pattern in COMPARATORS:
-            if pattern.search(before):
-                return stated.value >= asked.value if more else stated.value <= asked.value
-    return states(stated, asked)
-
-
-def _yes_no(draft: Draft, best: Candidate, verdict: bool) -> None:
-    quote = _quote(best.statement)
-    if not verdict and best.figure is not None:
-        figure = best.figure
-        draft.add(f"Non : {squeeze(best.passage.text[figure.start : figure.end])}", best.passage, quote)
-        _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
+def _yes_no(draft: Draft, verdict: Verdict) -> None:
+    by = verdict.by
+    quote = _quote(by.statement)
+    if verdict.says == "no" and verdict.figure is not None:
+        draft.add(f"Non : {_shown(verdict)}", by.passage, quote)
+        _sentence(draft, by, CITIZEN_LIMIT, separator="\n")
         return
-    draft.add(f"{'Oui' if verdict else 'Non'} : {_lower_first(_as_sentence(best.statement.text))}", best.passage, quote)
+    said = {"yes": "Oui", "no": "Non"}.get(verdict.says, "Le rapport dit seulement")
+    draft.add(f"{said} : {_lower_first(_as_sentence(by.statement.text))}", by.passage, quote)
 
 
-def _correction(draft: Draft, best: Candidate) -> None:
+def _shown(verdict: Verdict) -> str:
+    assert verdict.figure is not None
+    return squeeze(verdict.by.passage.text[verdict.figure.start : verdict.figure.end])
+
+
+def _correction(draft: Draft, verdict: Verdict) -> None:
     """The question takes another figure for granted: say the report's own first."""
-    assert best.figure is not None
-    short = squeeze(best.passage.text[best.figure.start : best.figure.end])
-    draft.add(f"Le rapport donne un autre chiffre : {short}", best.passage, _quote(best.statement))
-    _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
+    by = verdict.by
+    draft.add(f"Le rapport donne un autre chiffre : {_shown(verdict)}", by.passage, _quote(by.statement))
+    _sentence(draft, by, CITIZEN_LIMIT, separator="\n")
 
 
 def _lower_first(sentence: str) -> str:

@@ -186,6 +186,8 @@ def quantities(text: str) -> list[Quantity]:
 
 NAME_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]+) $")
 DATE_WORDS = frozenset(("fin", "debut", "depuis", "horizon", "printemps", "ete", "automne", "hiver", *MONTHS))
+# « Seules 50 communes… »: what opens a sentence before a number without being a name.
+BEFORE_NUMBERS = frozenset("seul seule seuls seules seulement environ exactement only just about nearly".split())
 
 
 def _is_part_of_a_name(text: str, match: re.Match[str]) -> bool:
@@ -196,7 +198,7 @@ def _is_part_of_a_name(text: str, match: re.Match[str]) -> bool:
     if before is None:
         return False
     word = fold(before.group(1))
-    return word not in DATE_WORDS and word not in STOP_WORDS
+    return word not in DATE_WORDS and word not in BEFORE_NUMBERS and word not in STOP_WORDS
 
 
 def _fold_in_place(text: str) -> str:

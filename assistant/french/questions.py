@@ -56,7 +56,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
-    ("where", r"(?:^ou\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
+    ("where", r"(?:^ou\b|\b(?:d'|jusqu')ou\b|\bou (?:leurs?|ils?|elles?|on)\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
               r"|a quel endroit|a quels endroits|\bwhere\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
@@ -72,11 +72,23 @@ WH = re.compile(
 YES_NO = re.compile(
     r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
     r"is |are |does |do |did |has |have |was |were |can |will |c'est vrai|confirmez|peut-on|peux-tu confirmer|vrai que)"
-    r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fait|peut|peuvent|doit|\w{4,})[- ](?:t[- ])?(?:il|elle|ils|elles|on)\b"
+    r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fait|peut|peuvent|doit|\w{4,})[- ](?:t[- ]?)?(?:il|elle|ils|elles|on)\b"
     r"|\b(?:n'est-ce pas|c'est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
 )
+# What a statement ends in to have it confirmed.
+TAG = re.compile(
+    r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|oui ou non|ou non|ou pas"
+    r"|est-ce (?:vrai|exact|bien le cas)|(?:vous|tu) confirme[sz]|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
+)
+# « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
+RELATIVE = re.compile(
+    r"((?<!c')(?<!c'est )\b(?:est|sont|a|ont|fait|font|va|vont|etait|[a-z]{4,}-(?:t-)?(?:ils?|elles?|on)|est-ce que)\b[^?]*?\b(?:les?|la|l'|des|du|de|un|une|celles?|ceux|aux?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w)"
+)
+ASKS = re.compile(r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|quand|ou)\b|[a-z'] (?:qui|quand|ou) ?\?")
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
+# « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
+OPENED = re.compile(r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))")
 DEFINED = re.compile(
     r"(?:c'est quoi|c quoi|cest quoi|qu'est-ce que|qu'est ce que|what is|what's) (?:le |la |les |l'|the )?(\w+) (?:de|du|des|d'|pour|of|for)\b"
 )
@@ -130,6 +142,9 @@ VAGUE_NOUNS = frozenset(
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
+    folded = RELATIVE.sub(r"\1 , ", folded)
+    if not ASKS.search(folded) and (TAG.search(folded) or OPENED.search(folded)):
+        return QuestionKind("yes_no", frozenset(), "")
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
     if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded)):

@@ -28,7 +28,7 @@ SHORTHANDS = {
     "env": "environ", "ms": "mais", "mnt": "maintenant", "ajd": "aujourd'hui", "auj": "aujourd'hui", "pb": "problème",
     "pbs": "problèmes", "rdv": "rendez-vous", "hab": "habitants", "mkt": "marché", "gvt": "gouvernement", "pdt": "pendant",
     "lgtps": "longtemps", "tps": "temps", "apt": "appartement", "min": "minutes", "px": "prix", "qt": "quantité",
-    "qte": "quantité", "pourc": "pourcentage", "kms": "kilomètres", "metropol": "métropole",
+    "qte": "quantité", "nvx": "nouveaux", "nvelle": "nouvelle", "til": "il", "pourc": "pourcentage", "kms": "kilomètres", "metropol": "métropole",
 }  # fmt: skip
 
 

@@ -1,0 +1,173 @@
+"""Which figures and dates does a question suppose, and how does it compare them?
+
+``claims("La ville a-t-elle plus d'une centaine de bancs ?")`` gives one claim: more than 100, counting « bancs ».
+Whether a stated quantity bears a claim out is plain arithmetic (`bears_out`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.figures import Figure, figures
+from assistant.french.numbers import UNITS_WORDS, Quantity, states
+from assistant.french.text import fold, stem, words
+
+Relation = Literal["equal", "about", "more", "at_least", "less", "at_most", "until"]
+
+# What may stand between the comparison and its number: « dépasse-t-il déjà la barre des … ».
+_LINK = r"(?:[- ](?:t[- ])?(?:ils?|elles?|on))?(?: (?:pas|bien|deja|encore|largement|meme|les?|la|the|a|aux?|un|une|de|des|du|d'|l'|cap|barre|seuil|nombre|total|plus))* ?$"
+_BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
+    (relation, re.compile(rf"(?:{said}){_LINK}"))
+    for relation, said in (
+        ("at_least", r"\bau moins|\bau minimum|\bminimum|\bat least|\ba partir d"),
+        ("at_most", r"\bau plus|\bau maximum|\bmaximum|\bat most|\bne depass\w+ pas|\bjusqu'a"),
+        ("less", r"\bmoins(?= d)|\bless than|\bfewer than|\bunder|\bbelow|\binferieure?s? a|\ben dessous|\bsous la barre"),
+        ("more", r"\bplus(?= d)|\+|\bmore than|\bover|\babove|\bexceed\w*|\bsuperieure?s? a|\bau-dela|\bau-dessus|\bdepass\w+|\bexced\w+"),
+        ("about", r"\benviron|\bpres d|\bquelque|\babout|\baround|\bnearly|\bautour d|\bpresque|\bapproximativement"),
+    )
+)  # fmt: skip
+_AFTER: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    ("at_least", re.compile(r"^[^.?!,]{0,25}\b(?:ou|et|or) (?:plus|more)\b|^ ?(?:au moins|minimum|at least)")),
+    ("at_most", re.compile(r"^[^.?!,]{0,25}\b(?:ou|et|or) (?:moins|less)\b|^ ?(?:au plus|maximum|at most)")),
+)
+_DATES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    ("at_most", re.compile(r"\b(?:avant la fin|by the end|d'ici(?: a)?|au plus tard|by)(?: (?:de|la|fin|l'annee|of))* ?$")),
+    ("until", re.compile(r"\b(?:jusqu'(?:en|a|au|a l'horizon)|until|till|up to)(?: (?:de|la|fin|l'annee|end|of))* ?$")),
+    ("less", re.compile(r"\b(?:avant|before|prior to)(?: (?:le|la|l'annee|the|l'|janvier|debut))* ?$")),
+    ("more", re.compile(r"\b(?:apres|after)(?: (?:le|la|l'annee|the|l'))* ?$")),
+)  # fmt: skip
+ABOUT = 0.1
+# « neuf marchés sur dix »: a share of 90 %.
+RATIO = re.compile(
+    rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
+)
+SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|only one|a single)\b(?= [a-z])")
+MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
+LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quantity that a question supposes.
+
+    Attributes:
+        quantity: offsets into the question.
+        counted: stems of the words after it: what it counts.
+    """
+
+    quantity: Quantity
+    relation: Relation
+    counted: tuple[str, ...]
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is a date."""
+        return self.quantity.kind == "date"
+
+
+def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
+    """The claims of a question, in order.
+
+    Args:
+        numbers: the quantities that its asking part states; others stand in what is told before it.
+    """
+    folded = "".join((fold(c) or c)[0] for c in question)
+    wanted = {(q.kind, q.value) for q in numbers}
+    ratio = RATIO.search(folded)
+    found = []
+    for figure in figures(question):
+        quantity = figure.quantity
+        if (quantity.kind, quantity.value) not in wanted:
+            continue
+        if ratio and ratio.start() <= quantity.number_start < ratio.end():
+            if quantity.number_start > ratio.start("part"):
+                continue
+            share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
+            quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
+        found.append(Claim(quantity, _relation(folded, quantity), figure.counted))
+    if single := SINGLE.search(folded):
+        # « une seule halle »: « une » alone is an article, so that no quantity was found.
+        one = Quantity(1.0, "count", "", single.start(), single.end(), single.start(), "", True)
+        counted = tuple(stem(w.folded) for w in words(question[single.end() : single.end() + 40]))
+        found.append(Claim(one, "equal", counted[:3]))
+    return found
+
+
+def _number(word: str) -> float:
+    return float(word) if word.isdigit() else float(UNITS_WORDS[word])
+
+
+def _relation(folded: str, quantity: Quantity) -> Relation:
+    before = folded[max(0, quantity.number_start - 45) : quantity.number_start]
+    if quantity.kind == "date":
+        before = folded[max(0, quantity.start - 30) : quantity.start]
+        return next((relation for relation, pattern in _DATES if pattern.search(before)), "equal")
+    after = folded[quantity.end : quantity.end + 40]
+    found = next((relation for relation, pattern in _AFTER if pattern.search(after)), None)
+    return found or next((relation for relation, pattern in _BEFORE if pattern.search(before)), "equal")
+
+
+def comparable(claim: Claim, figure: Figure) -> bool:
+    """Whether the two are of one kind and unit, so that one can bear the other out or contradict it."""
+    asked, stated = claim.quantity, figure.quantity
+    if asked.kind == "date" or stated.kind == "date":
+        return asked.kind == stated.kind
+    if {asked.kind, stated.kind} <= {"age", "duration"}:
+        return asked.unit == stated.unit
+    # « moins de 4 millions » said of a price, « under 11 » of an age: the unit is understood.
+    bare = asked.kind == "count" and not asked.unit and not claim.counted
+    if bare and (stated.kind == "age" or (stated.kind == "money" and asked.value >= 1e5)):
+        return True
+    return asked.kind == stated.kind and asked.unit == stated.unit
+
+
+def bears_out(claim: Claim, stated: Quantity) -> bool:
+    """Whether what is ``stated`` bears the claim out; the two have to be `comparable`."""
+    asked = claim.quantity
+    if asked.kind == "date":
+        return _date_bears_out(claim.relation, asked, stated)
+    if stated.kind == "age":
+        return _age_bears_out(claim, stated)
+    more = bool(MORE.search(stated.qualifier))
+    match claim.relation:
+        case "more":
+            return stated.value > asked.value or (stated.value == asked.value and more)
+        case "at_least":
+            return stated.value >= asked.value
+        case "less":
+            return stated.value < asked.value or (stated.value == asked.value and bool(LESS.search(stated.qualifier)))
+        case "at_most":
+            return stated.value <= asked.value
+        case "about":
+            return abs(stated.value - asked.value) <= ABOUT * abs(stated.value)
+    return states(stated, replace(asked, kind=stated.kind, unit=stated.unit))
+
+
+def _age_bears_out(claim: Claim, stated: Quantity) -> bool:
+    """An age limit is another one unless it is equal and on the same side; an age lies within it or not."""
+    asked = claim.quantity
+    less, more = bool(LESS.search(stated.qualifier)), bool(MORE.search(stated.qualifier))
+    if claim.relation in ("equal", "about") and (less or more):
+        return asked.value < stated.value if less else asked.value >= stated.value
+    return asked.value == stated.value and not (less and claim.relation == "more") and not (more and claim.relation == "less")  # fmt: skip
+
+
+def _date_bears_out(relation: Relation, asked: Quantity, stated: Quantity) -> bool:
+    if relation == "equal":
+        if stated.unit == "période" and asked.unit == "année":
+            return int(stated.value) // 10000 <= int(asked.value) // 10000 <= int(stated.value) % 10000
+        if asked.unit == "période" and stated.unit != "période":
+            return int(asked.value) // 10000 <= int(stated.value) // 10000 <= int(asked.value) % 10000
+        return states(stated, asked)
+    said, known = int(asked.value), int(stated.value)
+    if relation == "until" and stated.unit == "période":
+        return said // 10000 == known % 10000
+    if stated.unit == "période":
+        known = known // 10000 * 10000
+    # A year alone is compared by its year: 2025 is not before June 2025.
+    scale = 10000 if "année" in (asked.unit, stated.unit) or not said % 10000 else 100 if "mois" in (asked.unit, stated.unit) else 1  # fmt: skip
+    said, known = said // scale, known // scale
+    return {"less": known < said, "at_most": known <= said, "more": known > said}.get(relation, known == said)

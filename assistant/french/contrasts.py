@@ -1,0 +1,87 @@
+"""Which words cannot both be said of one thing, and which ones say that something is not done yet?
+
+``contrast("des ordinateurs neufs", "100 ordinateurs reconditionnés")`` is True: one excludes the other. The tables hold
+folded beginnings of words, French before English; a new opposition is one more row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.french.abbreviations import explanations
+from assistant.french.text import fold
+
+# A row holds kinds that exclude each other; the words of one kind say the same.
+_EXCLUSIVE: tuple[tuple[str, ...], ...] = (
+    (r"neu(?:f|fs|ve|ves)\b|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
+    (r"annuel|tous les ans|chaque annee|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|monthly",
+     r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel"),
+    (r"gratuit|free\b", r"payant|tarifs?\b"),
+    (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin", r"augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
+    (r"prive(?:s|e|es)?\b|private", r"regie|publi(?:c|que)s?\b|municipa"),
+    (r"obligatoire|impose|mandatory", r"facultati|volontair|optionnel|volontariat|voluntary"),
+    (r"provisoire|temporaire|temporary", r"definiti|permanent|perenne"),
+    (r"interdi|banned|forbidden", r"autoris|admis|allowed"),
+    (r"incendie|feux?\b|\bfire", r"inond|crue|ruissel|submersion|flood", r"seism|earthquake", r"secheress|drought", r"canicul|heatwave"),
+    (r"premier|premiere|1re|1ere|\bfirst", r"deuxieme|second\w*\b|2e\b", r"troisieme|3e\b|third", r"quatrieme|4e\b|fourth", r"cinquieme|5e\b|fifth"),
+    (r"nord\b|north", r"sud\b|south"),
+    (r"hiver|winter", r"estiva|summer|l'ete\b", r"printemps|spring\b", r"automne|autumn"),
+    (r"lundi", r"mardi", r"mercredi", r"jeudi", r"vendredi", r"samedi", r"dimanche"),
+    (r"abandonn|supprim|annul", r"maintenu|prolong|renouvel|poursui|renforc"),
+    (r"ferme(?:r|e|es|s|ture)?\b|closed", r"rouver|ouvert|ouverture|reopen|open\b"),
+    (r"demoli|detrui", r"renov|rehabilit|restaur"),
+    (r"pessimis|insuffisan|echec|failure", r"succes|reussi|success"),
+    (r"thermique|diesel|essence\b|petrol", r"electri"),
+    (r"urbain", r"rura"),
+    (r"benevol", r"salarie|remunere"),
+)  # fmt: skip
+EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for row in _EXCLUSIVE)
+
+NOT_YET = re.compile(
+    r"\b(?:objectifs?|horizon|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|etudie\w*|en projet|d'ici|"
+    r"a terme|permettrai\w*|prefigur\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront))\b"
+)
+DONE = re.compile(
+    r"\b(?:deja|already|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
+)
+UNIVERSAL = re.compile(
+    r"\b(?:tous (?:les|nos|leurs|ses)|toutes (?:les|nos|leurs|ses)|tout le monde|partout|entierement|en totalite|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
+)
+PART = re.compile(
+    r"\b(?:certaine?s|plusieurs|une partie|en partie|partiel\w*|la plupart|principalement|notamment|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
+)
+# « ne se mesure pas seulement à » denies nothing.
+NEGATION = re.compile(
+    r"\b(?:ne |n')(?:se |s'|y |en )?\w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*)\b(?! (?:seulement|uniquement|que))|\baucune?\b|\b(?:not|never|no longer)\b"
+)
+
+
+def contrast(question: str, statement: str) -> bool:
+    """Whether the statement says a kind that excludes the one asked about, and does not say that one."""
+    return any(said_other for said_other, _ in _kinds(question, _without_names(statement)))
+
+
+def agreeing(question: str, statement: str) -> bool:
+    """Whether the statement says in words of its own a kind that the question names (« augmente », « en hausse »)."""
+    return any(said_same for _, said_same in _kinds(question, _without_names(statement)))
+
+
+def _kinds(question: str, statement: str) -> Iterator[tuple[bool, bool]]:
+    asked, said = fold(question), fold(statement)
+    for row in EXCLUSIVE:
+        named = [kind for kind in row if kind.search(asked)]
+        if len(named) == 1:
+            same = bool(named[0].search(said))
+            yield not same and any(kind.search(said) for kind in row if kind is not named[0]), same
+
+
+@lru_cache(maxsize=4096)
+def _without_names(text: str) -> str:
+    """The long forms of abbreviations are names: « le Rapport annuel d'activité (RAA) » says nothing of how often."""
+    for _, long_form in explanations(text):
+        text = text.replace(long_form, " ")
+    return text
