@@ -28,6 +28,8 @@ SUITED_MARGIN = 2.5
 OTHER_THING, HEAD_MET = 0.55, 0.3
 # The probability given where a yes-or-no question is left open.
 OPEN = 0.49
+# A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
+SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
 LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": CITIZEN_LIMIT}
 
 Say = Callable[..., str]
@@ -79,6 +81,8 @@ class ExtractiveAnswerer:
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
+        if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:
+            answerability = max(answerability, SETTLED)
         if answerability < self._min_answerability or (verdict and _leaves_open(query, verdict)):
             return self._abstain(found[best], min(answerability, OPEN))
         draft = compose(query, ranked, LIMITS[audience], verdict)
@@ -137,6 +141,13 @@ def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
     return not query.kind.quantities or query.premise or candidate.figure is not None
+
+
+def _is_settled(query: Query, verdict: Verdict) -> bool:
+    """A computed figure contradicts what any question supposes; to confirm it answers only yes or no."""
+    if query.kind.asked == "yes_no":
+        return verdict.says in ("yes", "no")
+    return verdict.says == "no" and verdict.figure is not None
 
 
 def _leaves_open(query: Query, verdict: Verdict) -> bool:

@@ -45,6 +45,7 @@ RATIO = re.compile(
     rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
 )
 SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|only one|a single)\b(?= [a-z])")
+PERSON = re.compile(r"\b(?:filles?|fils|mere|pere|enfants?|mari|femme|voisine?|cousine?|oncle|tante|niece|neveu|frere|soeur|ami|amie|ado|garcon|son|daughter|mother|father)\b")
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
 LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
 
@@ -93,6 +94,19 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
         one = Quantity(1.0, "count", "", single.start(), single.end(), single.start(), "", True)
         counted = tuple(stem(w.folded) for w in words(question[single.end() : single.end() + 40]))
         found.append(Claim(one, "equal", counted[:3]))
+    return found or _ages(question, folded)
+
+
+def _ages(question: str, folded: str) -> list[Claim]:
+    """The age told before of whom the question is about: « Ma fille a 14 ans. Est-ce que ma fille… ? »."""
+    people = list(PERSON.finditer(folded))
+    if not people:
+        return []
+    found = []
+    for figure in figures(question):
+        told_of = [p.group() for p in people if p.start() < figure.start]
+        if figure.quantity.unit == "an" and told_of and told_of[-1] == people[-1].group() and people[-1].start() > figure.start:
+            found.append(Claim(replace(figure.quantity, kind="age"), "equal", ()))
     return found
 
 
@@ -144,6 +158,12 @@ def bears_out(claim: Claim, stated: Quantity) -> bool:
         case "about":
             return abs(stated.value - asked.value) <= ABOUT * abs(stated.value)
     return states(stated, replace(asked, kind=stated.kind, unit=stated.unit))
+
+
+def same_side(claim: Claim, stated: Quantity) -> bool:
+    """« plus de 70 ans » and « plus de 65 ans » are limits of one side."""
+    less, more = bool(LESS.search(stated.qualifier)), bool(MORE.search(stated.qualifier))
+    return (less and claim.relation in ("less", "at_most")) or (more and claim.relation in ("more", "at_least"))
 
 
 def _age_bears_out(claim: Claim, stated: Quantity) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from assistant.extractive.claims import Claim, bears_out, claims, comparable
+from assistant.extractive.claims import PERSON, Claim, bears_out, claims, comparable, same_side
 from assistant.extractive.features import CAPITAL, PRONOUN, Candidate
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, agreeing, contrast
+from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query, Term
-from assistant.french.text import fold, stem
+from assistant.french.text import english_stem, fold, stem
 from assistant.types import Passage
 
 Says = Literal["yes", "no", "only", "unsettled"]
@@ -26,9 +27,12 @@ Says = Literal["yes", "no", "only", "unsettled"]
 MARGIN, LOOKED_AT = 2.5, 8
 # What a point of the ranker's score weighs against the share of the question that a statement meets.
 SCORE_WEIGHT = 0.08
-MET = 0.3
+# What a statement of another passage than the best one loses.
+OTHER_PASSAGE = 0.1
+# A term is met by an equivalent of this weight; one that is near rather than the same counts in part.
+MET, SURE, WEAK = 0.3, 0.45, 0.6
 # « 53 000 hectares supplémentaires » is not the whole that a claim is about.
-PARTIAL = 0.3
+PARTIAL = 0.2
 # Share of the question's weight that must be met: for a « oui »; for one whose figure was computed; for a « non » by a
 # word or a name; and by the statement itself rather than by its passage.
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.3, 0.45, 0.35
@@ -40,8 +44,11 @@ LIGHT = frozenset(
     for w in """fait faire font objet lieu partie parti cas mise mettre oeuvre place organise organiser dispose disposer beneficie beneficier agit appelle
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
-    want really currently still right only yet part parts existe figure figurent prevu prevue""".split()
+    existe figure figurent prevu prevue million millions milliard milliards want really currently still right only yet
+    part parts under over than fewer less more least most half been""".split()
 )
+BEFORE_NOUNS = frozenset(stem(w) for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split())
+NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
 VERBAL = re.compile(
@@ -49,6 +56,7 @@ VERBAL = re.compile(
 )
 INFINITIVE = re.compile(r"(?:er|ir|re)$")
 PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
+LOCATED = re.compile(r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 PLACE_SAID = re.compile(r"\b(?:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ ){0,2}[A-ZÀ-Ý][\w’'-]{2,}|^Sur l")
 
 
@@ -57,6 +65,7 @@ class Verdict:
     """What the report says of a question's supposition.
 
     Attributes:
+        share: how much of the question the statement meets, from 0 to 1.
         says: ``"only"``: the report speaks of it, as an aim or as a part; it neither confirms nor denies.
         by: the candidate whose statement says it.
         figure: the report's own figure or date, where one was compared.
@@ -64,6 +73,7 @@ class Verdict:
 
     says: Says
     by: Candidate
+    share: float
     figure: Figure | None = None
 
 
@@ -74,14 +84,15 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     best_score, best = ranked[0]
     near = [(s, c) for s, c in ranked[: 3 * LOOKED_AT] if s >= best_score - MARGIN or c.passage == best.passage]
     read = [(score, _Reading(query, asked, c)) for score, c in near[:LOOKED_AT]]
-    judged = [(verdict := _judge(reading, supposed), _weight(verdict, reading, score)) for score, reading in read]
+    judged = [(verdict := _judge(r, supposed), _weight(verdict, r, score, best)) for score, r in read]
     # A statement that holds a figure of the very thing goes before one that only covers more words.
     return max(judged, key=lambda j: (_settles(j[0], supposed), j[1]))[0]
 
 
-def _weight(verdict: Verdict, reading: _Reading, score: float) -> float:
+def _weight(verdict: Verdict, reading: _Reading, score: float, best: Candidate) -> float:
     partial = verdict.figure is not None and verdict.figure.partial
-    return reading.share + SCORE_WEIGHT * score - PARTIAL * partial
+    elsewhere = reading.candidate.passage.passage_id != best.passage.passage_id
+    return reading.share + SCORE_WEIGHT * score - PARTIAL * partial - OTHER_PASSAGE * elsewhere
 
 
 def _settles(verdict: Verdict, supposed: Sequence[Claim]) -> bool:
@@ -104,11 +115,11 @@ def _judge(reading: _Reading, supposed: Sequence[Claim]) -> Verdict:
     figure = next((f for _, f, fits in compared if f is not None and not fits), None)
     if figure is not None:
         says: Says = "no" if reading.share >= COVERED_WITH_FIGURE else "unsettled"
-        return Verdict(says, candidate, figure)
+        return Verdict(says, candidate, reading.share, figure)
     if any(f is None and (_needs_figure(claim) or not _understood(claim, candidate)) for claim, f, _ in compared):
-        return Verdict("unsettled", candidate)
+        return Verdict("unsettled", candidate, reading.share)
     borne_out = next((f for claim, f, _ in compared if f is not None and _needs_figure(claim)), None)
-    return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, borne_out)
+    return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, reading.share, borne_out)
 
 
 def _understood(claim: Claim, candidate: Candidate) -> bool:
@@ -123,6 +134,8 @@ def _asked_terms(query: Query) -> dict[Term, float]:
     opening = ASKING.search(text)
     asking = text[opening.end() :] if opening else text
     terms = [t for t in query.terms if t.alternatives[0].stems[0] not in LIGHT and stem(t.word) not in LIGHT]
+    if query.numbers:
+        terms = [t for t in terms if t.word not in NUMBER_WORDS and not PERSON.fullmatch(t.word)]
     inside = [t for t in terms if t.word in asking]
     weights = {}
     for term in inside if len(inside) > 1 else terms:
@@ -141,12 +154,14 @@ class _Reading:
         self.read = _in_reach(candidate)
         passage = _stems_of(candidate.passage)
         self.mass = sum(asked.values()) or 1.0
-        self.met = [t for t in asked if worth(t, self.read) >= MET or agreeing(t.word, self.text)]
+        met = {t: 1.0 if agreeing(t.word, self.text) else worth(t, self.read) for t in asked}
+        self.met = [t for t in asked if met[t] >= MET]
         self.contrast = contrast(query.text, self.text)
         self.elsewhere = [t for t in asked if t not in self.met and worth(t, passage) >= MET]
         self.missing = [t for t in asked if t not in self.met and t not in self.elsewhere]
         opposed = [t for t in self.missing if contrast(t.word, self.text)]
-        self.here = sum(asked[t] for t in (*self.met, *opposed)) / self.mass
+        weak = sum(asked[t] for t in self.met if met[t] < SURE)
+        self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
         # Half for what only the rest of the passage speaks of: the subject, mostly.
         self.share = self.here + 0.5 * sum(asked[t] for t in self.elsewhere) / self.mass
 
@@ -203,8 +218,8 @@ def _counterpart(claim: Claim, reading: _Reading) -> tuple[Figure | None, bool]:
         near = sum(mass * worth(t, figure.near) for t, mass in reading.asked.items()) / reading.mass
         counted = sum(mass * worth(t, frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
-        exact = claim.relation == "equal" or figure.quantity.kind == "age"
-        fit = near + counted + (0.5 if exact else 0.01) * fits - PARTIAL * figure.partial
+        limit = figure.quantity.kind == "age" and same_side(claim, figure.quantity)
+        fit = near + counted + (0.5 if claim.relation == "equal" else 0.01) * fits + 0.5 * limit - PARTIAL * figure.partial
         if found is None or fit > found[0] + 1e-9:
             found = fit, figure, fits
     return (found[1], found[2]) if found else (None, False)
@@ -225,9 +240,13 @@ def _counts(claim: Claim, figure: Figure, reading: _Reading) -> bool:
     counted = frozenset(figure.counted[:4])
     if not claim.counted:
         return any(worth(t, counted) >= MET for t in reading.asked)
-    noun = claim.counted[0]
-    term = next((t for t in reading.query.terms if t.alternatives[0].stems == (noun,)), None)
-    return noun in counted or (term is not None and worth(term, counted) >= MET)
+    # An adjective may stand before the noun, in English as a rule.
+    first = 3 if reading.query.english else 1 + (claim.counted[0] in BEFORE_NOUNS)
+    nouns = frozenset(claim.counted[:first]) - BEFORE_NOUNS
+    if nouns & counted:
+        return True
+    asked = [t for t in reading.query.terms if t.alternatives[0].stems[0] in nouns or english_stem(t.word) in nouns]
+    return any(worth(t, counted) >= MET for t in asked)
 
 
 def _in_words(reading: _Reading, *, by_figure: bool) -> Says:
@@ -260,5 +279,5 @@ def _names_another(reading: _Reading) -> bool:
         return bool(CAPITAL.search(reading.text))
     if not PLACE_SAID.search(reading.text):
         return False
-    named = [t for t in reading.elsewhere if t.named]
-    return any(PLACED.search(text[: max(text.find(t.word), 0)]) for t in named)
+    before = {t: text[: max(text.find(t.word), 0)] for t in (*reading.elsewhere, *reading.missing)}
+    return any(LOCATED.search(lead) or (t.named and PLACED.search(lead)) for t, lead in before.items())

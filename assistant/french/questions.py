@@ -56,7 +56,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
-    ("where", r"(?:^ou\b|\b(?:d'|jusqu')ou\b|\bou (?:leurs?|ils?|elles?|on)\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
+    ("where", r"(?:^ou\b|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
               r"|a quel endroit|a quels endroits|\bwhere\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
@@ -89,6 +89,8 @@ ASKS = re.compile(r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laqu
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
 OPENED = re.compile(r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))")
+# A short one, if it has a verb: « Le parc existe depuis 2022 ? ».
+VERB = re.compile(r"^(?=(?:\S+ ){3})(?=.*\b(?:est|sont|ont|va|vont|existe\w*|fait|font|dure\w*|coute\w*|reste\w*|passe\w*|accueille\w*|date\w*|etait|\w{3,}(?:aient|eront|era))\b).*\?$")
 DEFINED = re.compile(
     r"(?:c'est quoi|c quoi|cest quoi|qu'est-ce que|qu'est ce que|what is|what's) (?:le |la |les |l'|the )?(\w+) (?:de|du|des|d'|pour|of|for)\b"
 )
@@ -147,7 +149,7 @@ def classify(question: str) -> QuestionKind:
         return QuestionKind("yes_no", frozenset(), "")
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
-    if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded)):
+    if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded) or VERB.match(folded)):
         asked = "yes_no"
     attribute = _attribute(asked, head, folded)
     if asked == "definition" and (named := DEFINED.search(folded)) and named[1] in ATTRIBUTE_OF:
