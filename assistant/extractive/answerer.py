@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
-from assistant.extractive.verdicts import Verdict, decide
+from assistant.extractive.verdicts import Verdict, decide, presupposes_an_event
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
@@ -81,6 +81,8 @@ class ExtractiveAnswerer:
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
+        if query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
+            answerability = min(answerability, OPEN)
         if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:
             answerability = max(answerability, SETTLED)
         if answerability < self._min_answerability or (verdict and _leaves_open(query, verdict)):

@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.extractive.claims import PERSON, Claim, bears_out, claims, comparable, same_side
 from assistant.extractive.features import CAPITAL, PRONOUN, Candidate
 from assistant.figures import Figure, statements
-from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, agreeing, contrast
+from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query, Term
 from assistant.french.text import english_stem, fold, stem
@@ -195,6 +195,17 @@ def _stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def _stems_of(passage: Passage) -> frozenset[str]:
     return frozenset[str]().union(*(_stems(t) for t in passage.section), *(s.stems for s in statements(passage)))
+
+
+def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
+    """Whether the question takes for granted that something happened of which the passage knows nothing.
+
+    « Pourquoi la piscine a-t-elle fermé ? » has no answer in a passage that tells of its opening hours alone. A word that
+    the statement contradicts (« fermé », « rouvert ») is answered by it.
+    """
+    text, passage = candidate.passage.text, _stems_of(candidate.passage)
+    unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and worth(t, passage) < MET and not agreeing(t.word, text)]
+    return bool(unmet) and not contrast(query.text, text)
 
 
 def _plain_words(text: str) -> Iterator[str]:

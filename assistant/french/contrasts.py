@@ -47,6 +47,13 @@ NOT_YET = re.compile(
 DONE = re.compile(
     r"\b(?:deja|already|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
 )
+# Events that a report would name and not leave to be guessed, as participles and nouns.
+UPHEAVAL = re.compile(
+    r"(?:abandon|annul(?:e|ation)|ferme(?:e?s?|ture)?$|supprim(?:e|ees?|es)$|suppression|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
+    r"|cede(?:e?s?)?$|privatis|renonc|refus|rejet(?:e|ee|es|ees)$|echoue|perdue?s?$|blesse|mort(?:e|s|es)?$|deces|tue(?:e?s?)?$|explos|plainte|proces$|tribunal|condamn"
+    r"|amende|licenci|demoli|detruit|brule|effondr|greve|grele|tempete|scandale|fraude|demission|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
+    r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
+)
 UNIVERSAL = re.compile(
     r"\b(?:tous (?:les|nos|leurs|ses)|toutes (?:les|nos|leurs|ses)|tout le monde|partout|entierement|en totalite|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
