@@ -19,16 +19,14 @@ Relation = Literal["equal", "about", "more", "at_least", "less", "at_most", "unt
 
 # What may stand between the comparison and its number: « dépasse-t-il déjà la barre des … ».
 _LINK = r"(?:[- ](?:t[- ])?(?:ils?|elles?|on))?(?: (?:pas|bien|deja|encore|largement|meme|les?|la|the|a|aux?|un|une|de|des|du|d'|l'|cap|barre|seuil|nombre|total|plus))* ?$"
-_BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
-    (relation, re.compile(rf"(?:{said}){_LINK}"))
-    for relation, said in (
-        ("at_least", r"\bau moins|\bau minimum|\bminimum|\bat least|\ba partir d"),
-        ("at_most", r"\bau plus|\bau maximum|\bmaximum|\bat most|\bne depass\w+ pas|\bjusqu'a"),
-        ("less", r"\bmoins(?= d)|\bless than|\bfewer than|\bunder|\bbelow|\binferieure?s? a|\ben dessous|\bsous la barre"),
-        ("more", r"\bplus(?= d)|\+|\bmore than|\bover|\babove|\bexceed\w*|\bsuperieure?s? a|\bau-dela|\bau-dessus|\bdepass\w+|\bexced\w+"),
-        ("about", r"\benviron|\bpres d|\bquelque|\babout|\baround|\bnearly|\bautour d|\bpresque|\bapproximativement"),
-    )
+_SAID_BEFORE: tuple[tuple[Relation, str], ...] = (
+    ("at_least", r"\bau moins|\bau minimum|\bminimum|\bat least|\ba partir d"),
+    ("at_most", r"\bau plus|\bau maximum|\bmaximum|\bat most|\bne depass\w+ pas|\bjusqu'a"),
+    ("less", r"\bmoins(?= d)|\bless than|\bfewer than|\bunder|\bbelow|\binferieure?s? a|\ben dessous|\bsous la barre"),
+    ("more", r"\bplus(?= d)|\+|\bmore than|\bover|\babove|\bexceed\w*|\bsuperieure?s? a|\bau-dela|\bau-dessus|\bdepass\w+|\bexced\w+"),
+    ("about", r"\benviron|\bpres d|\bquelque|\babout|\baround|\bnearly|\bautour d|\bpresque|\bapproximativement"),
 )  # fmt: skip
+_BEFORE = tuple((relation, re.compile(rf"(?:{said}){_LINK}")) for relation, said in _SAID_BEFORE)
 _AFTER: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("at_least", re.compile(r"^[^.?!,]{0,25}\b(?:ou|et|or) (?:plus|more)\b|^ ?(?:au moins|minimum|at least)")),
     ("at_most", re.compile(r"^[^.?!,]{0,25}\b(?:ou|et|or) (?:moins|less)\b|^ ?(?:au plus|maximum|at most)")),
@@ -39,13 +37,18 @@ _DATES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("less", re.compile(r"\b(?:avant|before|prior to)(?: (?:le|la|l'annee|the|l'|janvier|debut))* ?$")),
     ("more", re.compile(r"\b(?:apres|after)(?: (?:le|la|l'annee|the|l'))* ?$")),
 )  # fmt: skip
-ABOUT = 0.1
+# « environ 120 » is near; « près de la moitié » is meant more loosely.
+ABOUT, ABOUT_IN_WORDS = 0.1, 0.2
 # « neuf marchés sur dix »: a share of 90 %.
 RATIO = re.compile(
-    rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
+    rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?!jours?|heures?|mois|semaines?|ans\b|annees?)(?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
 )
 SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|only one|a single)\b(?= [a-z])")
-PERSON = re.compile(r"\b(?:filles?|fils|mere|pere|enfants?|mari|femme|voisine?|cousine?|oncle|tante|niece|neveu|frere|soeur|ami|amie|ado|garcon|son|daughter|mother|father)\b")
+# « six jours sur sept » is said as it stands.
+OUT_OF = re.compile(r"\b(?:jours?|heures?|mois|semaines?) sur $")
+PERSON = re.compile(
+    r"\b(?:filles?|fils|mere|pere|enfants?|mari|femme|voisine?|cousine?|oncle|tante|niece|neveu|frere|soeur|ami|amie|ado|garcon|son|daughter|mother|father)\b"
+)
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
 LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
 
@@ -81,7 +84,7 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
     found = []
     for figure in figures(question):
         quantity = figure.quantity
-        if (quantity.kind, quantity.value) not in wanted:
+        if (quantity.kind, quantity.value) not in wanted or OUT_OF.search(folded[: quantity.number_start]):
             continue
         if ratio and ratio.start() <= quantity.number_start < ratio.end():
             if quantity.number_start > ratio.start("part"):
@@ -105,7 +108,12 @@ def _ages(question: str, folded: str) -> list[Claim]:
     found = []
     for figure in figures(question):
         told_of = [p.group() for p in people if p.start() < figure.start]
-        if figure.quantity.unit == "an" and told_of and told_of[-1] == people[-1].group() and people[-1].start() > figure.start:
+        if (
+            figure.quantity.unit == "an"
+            and told_of
+            and told_of[-1] == people[-1].group()
+            and people[-1].start() > figure.start
+        ):
             found.append(Claim(replace(figure.quantity, kind="age"), "equal", ()))
     return found
 
@@ -120,8 +128,10 @@ def _relation(folded: str, quantity: Quantity) -> Relation:
         before = folded[max(0, quantity.start - 30) : quantity.start]
         return next((relation for relation, pattern in _DATES if pattern.search(before)), "equal")
     after = folded[quantity.end : quantity.end + 40]
-    found = next((relation for relation, pattern in _AFTER if pattern.search(after)), None)
-    return found or next((relation for relation, pattern in _BEFORE if pattern.search(before)), "equal")
+    said = [r for r, pattern in _AFTER if pattern.search(after)] + [
+        r for r, pattern in _BEFORE if pattern.search(before)
+    ]
+    return said[0] if said else "equal"
 
 
 def comparable(claim: Claim, figure: Figure) -> bool:
@@ -156,7 +166,7 @@ def bears_out(claim: Claim, stated: Quantity) -> bool:
         case "at_most":
             return stated.value <= asked.value
         case "about":
-            return abs(stated.value - asked.value) <= ABOUT * abs(stated.value)
+            return abs(stated.value - asked.value) <= (ABOUT_IN_WORDS if asked.spelled else ABOUT) * abs(stated.value)
     return states(stated, replace(asked, kind=stated.kind, unit=stated.unit))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.french.abbreviations import explanations
+from assistant.french.numbers import MONTHS
 from assistant.french.text import fold
 
 # A row holds kinds that exclude each other; the words of one kind say the same.
@@ -20,6 +21,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
      r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel"),
     (r"gratuit|free\b", r"payant|tarifs?\b"),
     (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin", r"augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|publi(?:c|que)s?\b|municipa"),
     (r"obligatoire|impose|mandatory", r"facultati|volontair|optionnel|volontariat|voluntary"),
@@ -37,6 +39,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"thermique|diesel|essence\b|petrol", r"electri"),
     (r"urbain", r"rura"),
     (r"benevol", r"salarie|remunere"),
+    tuple(rf"{month}\b" for month in MONTHS),
 )  # fmt: skip
 EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for row in _EXCLUSIVE)
 
@@ -55,7 +58,7 @@ UPHEAVAL = re.compile(
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tous (?:les|nos|leurs|ses)|toutes (?:les|nos|leurs|ses)|tout le monde|partout|entierement|en totalite|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tous (?:les|nos|leurs|ses)|toutes (?:les|nos|leurs|ses)|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(

@@ -84,13 +84,19 @@ TAG = re.compile(
 RELATIVE = re.compile(
     r"((?<!c')(?<!c'est )\b(?:est|sont|a|ont|fait|font|va|vont|etait|[a-z]{4,}-(?:t-)?(?:ils?|elles?|on)|est-ce que)\b[^?]*?\b(?:les?|la|l'|des|du|de|un|une|celles?|ceux|aux?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w)"
 )
-ASKS = re.compile(r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|quand|ou)\b|[a-z'] (?:qui|quand|ou) ?\?")
+ASKS = re.compile(
+    r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|quand|ou)\b|[a-z'] (?:qui|quand|ou) ?\?"
+)
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
-OPENED = re.compile(r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))")
+OPENED = re.compile(
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
+)
 # A short one, if it has a verb: « Le parc existe depuis 2022 ? ».
-VERB = re.compile(r"^(?=(?:\S+ ){3})(?=.*\b(?:est|sont|ont|va|vont|existe\w*|fait|font|dure\w*|coute\w*|reste\w*|passe\w*|accueille\w*|date\w*|etait|\w{3,}(?:aient|eront|era))\b).*\?$")
+VERB = re.compile(
+    r"^(?=(?:\S+ ){3})(?=.*\b(?:est|sont|ont|va|vont|existe\w*|fait|font|dure\w*|coute\w*|reste\w*|passe\w*|compte\w*|accueille\w*|date\w*|etait|\w{3,}(?:aient|eront|era))\b).*\?$"
+)
 DEFINED = re.compile(
     r"(?:c'est quoi|c quoi|cest quoi|qu'est-ce que|qu'est ce que|what is|what's) (?:le |la |les |l'|the )?(\w+) (?:de|du|des|d'|pour|of|for)\b"
 )
@@ -149,7 +155,11 @@ def classify(question: str) -> QuestionKind:
         return QuestionKind("yes_no", frozenset(), "")
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
-    if asked == "open" and not WH.search(folded) and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded) or VERB.match(folded)):
+    if (
+        asked == "open"
+        and not WH.search(folded)
+        and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded) or VERB.match(folded))
+    ):
         asked = "yes_no"
     attribute = _attribute(asked, head, folded)
     if asked == "definition" and (named := DEFINED.search(folded)) and named[1] in ATTRIBUTE_OF:

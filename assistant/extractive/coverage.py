@@ -1,0 +1,142 @@
+"""Which words of a question does a statement meet, itself or through what stands around it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.extractive.claims import PERSON
+from assistant.extractive.features import PRONOUN, Candidate
+from assistant.figures import Statement, statements
+from assistant.french.contrasts import agreeing, contrast
+from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
+from assistant.french.query import Query, Term
+from assistant.french.text import fold, stem
+from assistant.types import Passage
+
+# A term is met by an equivalent of this weight; one that is near rather than the same counts in part.
+MET, SURE, WEAK = 0.3, 0.45, 0.6
+# What a verb left open counts: verbs are what paraphrases change.
+VERB = 0.5
+# Words that carry no fact of their own: « faire l'objet de », « avoir lieu », « courir jusqu'en ».
+LIGHT = frozenset(
+    stem(w)
+    for w in """fait faire font objet lieu partie parti cas mise mettre oeuvre place organise organiser dispose disposer beneficie beneficier agit appelle
+    nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
+    seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
+    existe figure figurent passe passer prevu prevue million millions milliard milliards want really currently still right only yet
+    part parts under over than fewer less more least most half been""".split()
+)
+NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
+CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
+ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
+VERBAL = re.compile(
+    r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|en|pour|de|d'|qui|to|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
+)
+AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)")
+ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aires?|els?|elles?)$")
+
+
+def asked_terms(query: Query) -> dict[Term, float]:
+    """The terms of the part that asks, each with its weight; verbs weigh less."""
+    text = fold(query.text)
+    opening = ASKING.search(text)
+    asking = text[opening.end() :] if opening else text
+    terms = [t for t in query.terms if t.alternatives[0].stems[0] not in LIGHT and stem(t.word) not in LIGHT]
+    if query.numbers:
+        terms = [t for t in terms if t.word not in NUMBER_WORDS and not PERSON.fullmatch(t.word)]
+    inside = [t for t in terms if t.word in asking]
+    weights = {}
+    for term in inside if len(inside) > 1 else terms:
+        place = text.find(term.word)
+        verb = (
+            place > 0
+            and not term.named
+            and not ADJECTIVE.search(term.word)
+            and VERBAL.search(text[max(0, place - 12) : place])
+        )
+        weights[term] = term.mass * (VERB if verb else 1.0)
+    return weights
+
+
+class Reading:
+    """One statement as read for one question: which of its terms are met where.
+
+    Attributes:
+        met, elsewhere, missing: the terms met by the statement, by the rest of its passage only, and by nothing.
+        here: share of the question's weight that the statement meets, from 0 to 1.
+        share: the same with half of what only the rest of the passage speaks of: the subject, mostly.
+        contrast: the statement says what excludes the question's words.
+    """
+
+    def __init__(self, query: Query, asked: dict[Term, float], candidate: Candidate) -> None:
+        self.query, self.candidate, self.asked = query, candidate, asked
+        self.text = candidate.statement.text + _trend(candidate.statement)
+        self.read = _in_reach(candidate)
+        passage = stems_of(candidate.passage)
+        self.mass = sum(asked.values()) or 1.0
+        met = {t: 1.0 if agreeing(t.word, self.text) else worth(t, self.read) for t in asked}
+        self.met = [t for t in asked if met[t] >= MET]
+        self.contrast = contrast(query.text, self.text)
+        self.elsewhere = [t for t in asked if t not in self.met and worth(t, passage) >= MET]
+        self.missing = [t for t in asked if t not in self.met and t not in self.elsewhere]
+        opposed = [t for t in self.missing if contrast(t.word, self.text)]
+        weak = sum(asked[t] for t in self.met if met[t] < SURE)
+        self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
+        self.share = self.here + 0.5 * sum(asked[t] for t in self.elsewhere) / self.mass
+
+    @property
+    def clause(self) -> str:
+        """The part of the statement, between commas, that meets most of the question."""
+        clauses = [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]
+        read = [frozenset(stem(w) for w in _plain_words(c)) for c in clauses]
+        weights = [sum(mass * worth(t, r) for t, mass in self.asked.items()) for r in read]
+        return clauses[max(range(len(clauses)), key=lambda i: (weights[i], -i))]
+
+
+def _trend(statement: Statement) -> str:
+    """« 84 000 visiteurs en 2024, contre 79 000 en 2023 » says a rise without the word."""
+    against = AGAINST.search(fold(statement.text))
+    if against is None:
+        return ""
+    place = statement.start + against.start()
+    measured = [f for f in statement.figures if f.quantity.kind != "date"]
+    now = [f.quantity.value for f in measured if f.start < place]
+    then = [f.quantity.value for f in measured if f.start > place]
+    if not now or not then or now[-1] == then[0]:
+        return ""
+    return f" {'hausse' if now[-1] > then[0] else 'baisse'}"
+
+
+def _in_reach(candidate: Candidate) -> frozenset[str]:
+    """Stems of the statement, of the sentence that it takes up, of what introduces its list and of its headings."""
+    parts, statement = statements(candidate.passage), candidate.statement
+    read = statement.stems
+    before = parts[statement.position - 1] if statement.position else None
+    if statement.is_item:
+        while before is not None and before.is_item and not before.introduces:
+            before = parts[before.position - 1] if before.position else None
+    if before is not None and (statement.is_item or PRONOUN.match(statement.text)):
+        read = read | before.stems
+    return read.union(*(_stems(title) for title in candidate.passage.section[-2:]))
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in _plain_words(text))
+
+
+@lru_cache(maxsize=20_000)
+def stems_of(passage: Passage) -> frozenset[str]:
+    """Stems of a passage and of all its headings."""
+    return frozenset[str]().union(*(_stems(t) for t in passage.section), *(s.stems for s in statements(passage)))
+
+
+def _plain_words(text: str) -> Iterator[str]:
+    yield from re.findall(r"[^\W_]+", fold(text))
+
+
+def worth(term: Term, present: frozenset[str]) -> float:
+    """Weight of the best alternative of a term whose stems are all there; 0 when none is."""
+    return next((a.weight for a in term.alternatives if all(s in present for s in a.stems)), 0.0)
