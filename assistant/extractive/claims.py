@@ -39,7 +39,7 @@ _DATES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # « environ 120 » is near; « près de la moitié » is meant more loosely.
 ABOUT, ABOUT_IN_WORDS = 0.1, 0.2
-# « neuf marchés sur dix »: a share of 90 %.
+# « neuf bancs sur dix »: a share of 90 %.
 RATIO = re.compile(
     rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?!jours?|heures?|mois|semaines?|ans\b|annees?)(?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
 )
@@ -141,7 +141,7 @@ def comparable(claim: Claim, figure: Figure) -> bool:
         return asked.kind == stated.kind
     if {asked.kind, stated.kind} <= {"age", "duration"}:
         return asked.unit == stated.unit
-    # « moins de 4 millions » said of a price, « under 11 » of an age: the unit is understood.
+    # « moins de 5 millions » said of a price, « under 12 » of an age: the unit is understood.
     bare = asked.kind == "count" and not asked.unit and not claim.counted
     if bare and (stated.kind == "age" or (stated.kind == "money" and asked.value >= 1e5)):
         return True
@@ -171,7 +171,7 @@ def bears_out(claim: Claim, stated: Quantity) -> bool:
 
 
 def same_side(claim: Claim, stated: Quantity) -> bool:
-    """« plus de 70 ans » and « plus de 65 ans » are limits of one side."""
+    """« plus de 75 ans » and « plus de 60 ans » are limits of one side."""
     less, more = bool(LESS.search(stated.qualifier)), bool(MORE.search(stated.qualifier))
     return (less and claim.relation in ("less", "at_most")) or (more and claim.relation in ("more", "at_least"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON
 from assistant.extractive.features import PRONOUN, Candidate
@@ -25,7 +25,7 @@ LIGHT = frozenset(
     for w in """fait faire font objet lieu partie parti cas mise mettre oeuvre place organise organiser dispose disposer beneficie beneficier agit appelle
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
-    existe figure figurent passe passer prevu prevue million millions milliard milliards want really currently still right only yet
+    existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
     part parts under over than fewer less more least most half been""".split()
 )
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
@@ -86,7 +86,7 @@ class Reading:
         self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
         self.share = self.here + 0.5 * sum(asked[t] for t in self.elsewhere) / self.mass
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """The part of the statement, between commas, that meets most of the question."""
         clauses = [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]
@@ -95,6 +95,7 @@ class Reading:
         return clauses[max(range(len(clauses)), key=lambda i: (weights[i], -i))]
 
 
+@lru_cache(maxsize=20_000)
 def _trend(statement: Statement) -> str:
     """« 84 000 visiteurs en 2024, contre 79 000 en 2023 » says a rise without the word."""
     against = AGAINST.search(fold(statement.text))

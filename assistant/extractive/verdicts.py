@@ -27,7 +27,7 @@ MARGIN, LOOKED_AT = 2.5, 8
 SCORE_WEIGHT = 0.08
 # What a statement of another passage than the best one loses.
 OTHER_PASSAGE = 0.1
-# « 53 000 hectares supplémentaires » is not the whole that a claim is about.
+# « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
 # Share of the question's weight that must be met: for a « oui »; for one whose figure was computed; for a « non » by a
 # word or a name; and by the statement itself rather than by its passage.
@@ -89,17 +89,13 @@ def _settles(verdict: Verdict, supposed: Sequence[Claim]) -> bool:
     return verdict.says != "unsettled" and (verdict.figure is not None or not any(_needs_figure(c) for c in supposed))
 
 
-def judge(query: Query, candidate: Candidate) -> Verdict:
-    """The verdict of one statement."""
-    return _judge(Reading(query, asked_terms(query), candidate), claims(query.text, query.numbers))
-
-
 def _needs_figure(claim: Claim) -> bool:
     """Whether nothing but a figure settles the claim; « en 2025 » may be understood."""
     return not claim.is_date or claim.relation != "equal"
 
 
 def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
+    """The verdict of one statement."""
     candidate = reading.candidate
     compared = [(claim, *_counterpart(claim, reading)) for claim in supposed]
     figure = next((f for _, f, fits in compared if f is not None and not fits), None)
@@ -159,14 +155,14 @@ def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
 
 
 def _is_aim(figure: Figure, reading: Reading) -> bool:
-    """« d'ici 2035 » does not deny what was done in 2025."""
+    """« d’ici 2040 » does not deny what was done in 2024."""
     offset = reading.candidate.statement.start
     lead = fold(reading.text[max(0, figure.start - offset - 12) : figure.end - offset])
     return bool(NOT_YET.search(lead)) and not NOT_YET.search(fold(reading.query.text))
 
 
 def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
-    """Whether a bare number counts what the claim counts: « 64 communes » for « au moins 60 communes »."""
+    """Whether a bare number counts what the claim counts: « 64 bancs » for « au moins 60 bancs »."""
     quantity = figure.quantity
     if quantity.kind not in ("count", "rank") or quantity.unit not in ("", "e"):
         return True

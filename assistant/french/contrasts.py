@@ -1,13 +1,13 @@
 """Which words cannot both be said of one thing, and which ones say that something is not done yet?
 
-``contrast("des ordinateurs neufs", "100 ordinateurs reconditionnés")`` is True: one excludes the other. The tables hold
+``contrast("des bancs neufs", "40 bancs reconditionnés")`` is True: one excludes the other. The tables hold
 folded beginnings of words, French before English; a new opposition is one more row.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from assistant.french.abbreviations import explanations
@@ -64,7 +64,7 @@ UNIVERSAL = re.compile(
 PART = re.compile(
     r"\b(?:certaine?s|plusieurs|une partie|en partie|partiel\w*|la plupart|principalement|notamment|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
 )
-# « ne se mesure pas seulement à » denies nothing.
+# « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(
     r"\b(?:ne |n')(?:se |s'|y |en )?\w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*)\b(?! (?:seulement|uniquement|que))|\baucune?\b|\b(?:not|never|no longer)\b"
 )
@@ -72,26 +72,31 @@ NEGATION = re.compile(
 
 def contrast(question: str, statement: str) -> bool:
     """Whether the statement says a kind that excludes the one asked about, and does not say that one."""
-    return any(said_other for said_other, _ in _kinds(question, _without_names(statement)))
+    said = _kinds(statement)
+    return any(row in said and kind not in said[row] for row, kind in _asked(question))
 
 
 def agreeing(question: str, statement: str) -> bool:
     """Whether the statement says in words of its own a kind that the question names (« augmente », « en hausse »)."""
-    return any(said_same for _, said_same in _kinds(question, _without_names(statement)))
+    said = _kinds(statement)
+    return any(kind in said.get(row, ()) for row, kind in _asked(question))
 
 
-def _kinds(question: str, statement: str) -> Iterator[tuple[bool, bool]]:
-    asked, said = fold(question), fold(statement)
-    for row in EXCLUSIVE:
-        named = [kind for kind in row if kind.search(asked)]
-        if len(named) == 1:
-            same = bool(named[0].search(said))
-            yield not same and any(kind.search(said) for kind in row if kind is not named[0]), same
+def _asked(question: str) -> Iterator[tuple[int, int]]:
+    """Row and kind of what the question names; a question that names two kinds of a row asks for neither."""
+    yield from ((row, kind) for row, (kind, *others) in _kinds(question).items() if not others)
 
 
-@lru_cache(maxsize=4096)
-def _without_names(text: str) -> str:
-    """The long forms of abbreviations are names: « le Rapport annuel d'activité (RAA) » says nothing of how often."""
+@lru_cache(maxsize=32_768)
+def _kinds(text: str) -> Mapping[int, tuple[int, ...]]:
+    """The kinds that a text names, by row.
+
+    The long forms of abbreviations are names: « le Rapport annuel d'activité (RAA) » says nothing of how often.
+    """
     for _, long_form in explanations(text):
         text = text.replace(long_form, " ")
-    return text
+    folded = fold(text)
+    found = (
+        (row, tuple(i for i, kind in enumerate(kinds) if kind.search(folded))) for row, kinds in enumerate(EXCLUSIVE)
+    )
+    return {row: named for row, named in found if named}

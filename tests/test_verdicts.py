@@ -1,0 +1,216 @@
+"""Yes, no, only so much, or open: what the words and figures of a statement say of a question's supposition."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import REFUSAL, Desk
+
+from assistant.extractive.claims import Relation, bears_out, claims, comparable
+from assistant.figures import figures
+from assistant.french.contrasts import agreeing, contrast
+from assistant.french.numbers import quantities
+from assistant.french.questions import classify
+
+TOWN = {
+    "1. Le jardin de la Tannerie": (
+        "Le jardin de la Tannerie a été inauguré en juin 2024 dans le quartier des Forges. Il compte 45 parcelles, dont 12 pour les "
+        "écoles. Un potager collectif y sera aménagé en 2026. Le compost y est fourni gratuitement par la régie des parcs."
+    ),
+    "2. La bibliothèque Ardoin": (
+        "La bibliothèque Ardoin est ouverte six jours sur sept. Elle a accueilli 84 000 visiteurs en 2024, contre 79 000 en 2023. "
+        "Son toit porte 310 panneaux solaires, qui couvrent 35 % de ses besoins. "
+        "Une étude est en cours pour l'extension de la salle de lecture."
+    ),
+    "3. Le réseau de chaleur": (
+        "Le réseau de chaleur alimente 2 300 logements. La chaufferie de l'Ormeau fonctionne au bois depuis 2022. "
+        "Les travaux, confiés à la société publique Chalor, ont coûté 8,4 M€. Le prix du chauffage a baissé de 12 % pour les locataires."
+    ),
+    "4. La fête des Lanternes": (
+        "Organisée en décembre, la fête des Lanternes réunit chaque année près de 5 000 personnes. "
+        "L'entrée de la fête est gratuite pour les moins de 12 ans. Des navettes électriques relient la gare et la plage."
+    ),
+    "5. Le climat": "Le plan climat court de 2024 à 2030. Les agents ont suivi une formation mensuelle au tri des déchets.",
+}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk(TOWN)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        # what the report says
+        pytest.param("Le jardin de la Tannerie a été inauguré en juin 2024 ?", "Oui", id="statement-with-a-question-mark"),
+        pytest.param("Le jardin de la Tannerie, c'est aux Forges, non ?", "Oui", id="tag"),
+        pytest.param("La bibliothèque Ardoin est-elle ouverte six jours sur sept ?", "Oui", id="as-it-stands"),
+        pytest.param("Des navettes électriques relient-elles la gare et la plage ?", "Oui", id="all-covered"),
+        # figures
+        pytest.param("Le jardin de la Tannerie compte-t-il au moins 40 parcelles ?", "Oui", id="at-least"),
+        pytest.param("Y a-t-il plus de 60 parcelles au jardin de la Tannerie ?", "Non : 45 parcelles", id="more-than"),
+        pytest.param("une douzaine de parcelles sont pour les écoles, c'est ça ?", "Oui", id="part-in-words"),
+        pytest.param("La bibliothèque Ardoin a accueilli moins de 50 000 visiteurs, hein ?", "Non : 84 000", id="less-than"),
+        pytest.param("Les panneaux couvrent-ils la moitié des besoins de la bibliothèque ?", "Non : 35 %", id="half-of-percent"),
+        pytest.param("Seuls 500 logements sont alimentés par le réseau de chaleur ?", "Non : 2 300 logements", id="only"),
+        pytest.param("Les travaux de la chaufferie ont-ils coûté moins de 10 millions d'euros ?", "Oui", id="less-money"),
+        # dates
+        pytest.param("La chaufferie de l'Ormeau fonctionne-t-elle au bois depuis 2015 ?", "Non : depuis 2022", id="since"),
+        pytest.param("Le plan climat court jusqu'en 2030 ?", "Oui", id="until"),
+        pytest.param("La fête des Lanternes a lieu en juillet, non ?", "Non", id="another-month"),
+        # ages
+        pytest.param("La fête des Lanternes est-elle gratuite pour les moins de 18 ans ?", "Non : moins de 12 ans", id="another-limit"),
+        # words that exclude each other, and aspects
+        pytest.param("Le compost du jardin de la Tannerie est-il payant ?", "Non", id="free"),
+        pytest.param("Les travaux de chaleur ont-ils été confiés à une société privée ?", "Non", id="public"),
+        pytest.param("Le prix du chauffage a-t-il augmenté pour les locataires ?", "Non", id="fallen"),
+        pytest.param("La formation au tri des agents est-elle annuelle ?", "Non", id="monthly"),
+        pytest.param("Les navettes sont-elles au diesel ?", "Non", id="electric"),
+        pytest.param("L'extension de la salle de lecture est-elle terminée ?", "Non", id="still-studied"),
+        pytest.param("Les panneaux couvrent la totalité des besoins de la bibliothèque ?", "Non", id="a-part-only"),
+        pytest.param("Un potager collectif est aménagé au jardin de la Tannerie ?", "Le rapport dit seulement", id="planned"),
+    ],
+)  # fmt: skip
+def test_the_verdict_comes_first(desk: Desk, question: str, start: str) -> None:
+    assert desk.answer(question).text.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("Les chiens sont-ils acceptés au jardin de la Tannerie ?", id="who-may-enter"),
+        pytest.param("Y a-t-il des toilettes au jardin de la Tannerie ?", id="what-is-there"),
+        pytest.param("La bibliothèque Ardoin prête-t-elle des DVD ?", id="what-is-lent"),
+        pytest.param("Y a-t-il un feu d'artifice à la fête des Lanternes ?", id="what-is-shown"),
+        pytest.param("Qui a racheté la chaufferie de l'Ormeau ?", id="sold"),
+        pytest.param("Pourquoi la fête des Lanternes a-t-elle été annulée ?", id="cancelled"),
+    ],
+)
+def test_what_the_report_leaves_open_gets_neither_yes_nor_no(desk: Desk, question: str) -> None:
+    outcome = desk.answer(question)
+    assert outcome.abstained
+    assert outcome.text.startswith(REFUSAL)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Pourquoi le réseau de chaleur alimente-t-il 9 000 logements ?", "2 300 logements"),
+        ("Quelles sont les 80 parcelles du jardin de la Tannerie ?", "45 parcelles"),
+        ("Comment les travaux de la chaufferie ont-ils coûté 20 M€ ?", "8,4 M€"),
+    ],
+)
+def test_a_figure_taken_for_granted_is_corrected(desk: Desk, question: str, figure: str) -> None:
+    assert desk.answer(question).text.startswith(f"Le rapport donne un autre chiffre : {figure}")
+
+
+@pytest.mark.parametrize(
+    ("question", "relation", "value"),
+    [
+        ("Y a-t-il plus de 60 bancs ?", "more", 60),
+        ("Le parc dépasse-t-il les 60 bancs ?", "more", 60),
+        ("Plus d'une centaine de bancs ?", "more", 100),
+        ("Y a-t-il au moins dix bancs ?", "at_least", 10),
+        ("Y a-t-il 60 bancs ou plus ?", "at_least", 60),
+        ("Moins de 60 bancs ?", "less", 60),
+        ("Are there fewer than 60 benches?", "less", 60),
+        ("Au plus 60 bancs ?", "at_most", 60),
+        ("Environ 60 bancs ?", "about", 60),
+        ("Seulement 60 bancs ?", "equal", 60),
+        ("Seules 60 places ?", "equal", 60),
+        ("Y a-t-il exactement 60 bancs ?", "equal", 60),
+        ("Y a-t-il une seule halle ?", "equal", 1),
+        ("Neuf bancs neufs sur dix sont-ils en bois ?", "equal", 90),
+        ("Ouvert avant 2020 ?", "less", 20200000),
+        ("Ouvert après 2020 ?", "more", 20200000),
+        ("Le plan court jusqu'en 2030 ?", "until", 20300000),
+        ("Ouvert en 2020 ?", "equal", 20200000),
+    ],
+)
+def test_a_question_compares_in_many_words(question: str, relation: Relation, value: float) -> None:
+    (claim,) = claims(question, quantities(question))
+    assert (claim.relation, claim.quantity.value) == (relation, value)
+
+
+@pytest.mark.parametrize(
+    ("question", "stated", "borne_out"),
+    [
+        ("Plus de 60 bancs ?", "61 bancs", True),
+        ("Plus de 60 bancs ?", "60 bancs", False),
+        ("Plus de 60 bancs ?", "plus de 60 bancs", True),
+        ("Au moins 60 bancs ?", "60 bancs", True),
+        ("Moins de 60 bancs ?", "60 bancs", False),
+        ("Environ 60 bancs ?", "58 bancs", True),
+        ("60 bancs ?", "58 bancs", False),
+        ("Plus de la moitié des bancs ?", "41 % des bancs", False),
+        ("Moins de 5 millions ?", "4,2 M€", True),
+        ("Pour les moins de 16 ans ?", "les moins de 12 ans", False),
+        ("Pour les plus de 60 ans ?", "les plus de 60 ans", True),
+        ("Ouvert avant 2025 ?", "en 2025", False),
+        ("Ouvert avant 2025 ?", "en juin 2024", True),
+        ("Ouvert en 2024 ?", "le 3 juin 2024", True),
+        ("Ouvert le 4 juin 2024 ?", "le 3 juin 2024", False),
+        ("Le plan court jusqu'en 2028 ?", "le plan 2024-2030", False),
+        ("Le plan court jusqu'en 2030 ?", "le plan 2024-2030", True),
+        ("En vigueur en 2027 ?", "le plan 2024-2030", True),
+    ],
+)
+def test_a_claim_is_borne_out_by_arithmetic(question: str, stated: str, borne_out: bool) -> None:
+    (claim,), (figure,) = claims(question, quantities(question)), figures(stated)
+    assert comparable(claim, figure)
+    assert bears_out(claim, figure.quantity) is borne_out
+
+
+def test_the_age_told_before_is_that_of_whom_the_question_is_about() -> None:
+    question = "Mon fils a 15 ans et ma mère a 70 ans. Est-ce que mon fils entre gratuitement ?"
+    assert [c.quantity.value for c in claims(question, ())] == [15]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "excluded"),
+    [
+        ("des bancs neufs", "des bancs reconditionnés", True),
+        ("une lettre annuelle", "un courrier bimensuel", True),
+        ("une lettre annuelle", "l'enjeu du Rapport annuel d'activité (RAA), dans une lettre mensuelle", True),
+        ("l'entrée est payante", "l'entrée est gratuite", True),
+        ("les prix ont baissé", "les prix ont doublé", True),
+        ("les prix ont baissé", "les prix ont diminué", False),
+        ("le risque de crue", "le risque de sécheresse", True),
+        ("le risque de crue", "les risques de crue et de sécheresse", False),
+        ("la troisième édition", "la première édition", True),
+        ("le parc est beau", "le parc est vaste", False),
+    ],
+)
+def test_some_words_exclude_each_other(asked: str, said: str, excluded: bool) -> None:
+    assert contrast(asked, said) is excluded
+
+
+def test_other_words_agree() -> None:
+    assert agreeing("la fréquentation augmente", "le marché (+ 15 %)")
+    assert not agreeing("la fréquentation augmente", "la fréquentation baisse")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Le parc est fermé, nan ?",
+        "Le parc est fermé, hein ?",
+        "le parc est ferme c'est ça ?",
+        "The park is closed, right?",
+        "The park is closed, isn't it?",
+        "Le parc existe depuis 2022 ?",
+        "le parc fait til parti du plan",
+        "Le parc fait partie des lieux qui ont rouvert en 2024 ?",
+        "Est-ce que c'est vrai que le parc est fermé ?",
+    ],
+)
+def test_a_statement_to_be_confirmed_is_a_yes_or_no_question(question: str) -> None:
+    assert classify(question).asked == "yes_no"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [("D'où viennent les fleurs du parc ?", "where"), ("Et le parc, qui gère ça ?", "who"), ("Pourquoi il est fermé, le parc ?", "why")],
+)  # fmt: skip
+def test_a_question_word_still_decides(question: str, asked: str) -> None:
+    assert classify(question).asked == asked
