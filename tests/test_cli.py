@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
@@ -350,7 +351,11 @@ def start(*arguments: str, corpus: Path, store: Path) -> subprocess.Popen[bytes]
     }
     command = [sys.executable, "-m", "assistant.cli", *arguments]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=PROJECT, env=environment, stdin=pipe, stdout=pipe, stderr=pipe)
+    # A suite that was started in the background hands « ignore Ctrl-C » down to its children.
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=heard
+    )
 
 
 def test_a_question_is_answered_from_nothing(corpus_dir: Path, tmp_path: Path) -> None:
