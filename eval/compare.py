@@ -14,8 +14,6 @@ from eval.intervals import mcnemar, ratio_draws, resamplings, span
 from eval.metrics import POINTS
 
 FORMAT = 1
-NOISE = 0.05
-"""p-value from which a difference is called indistinguishable from chance."""
 
 
 class BadRun(BadInput):
@@ -36,7 +34,8 @@ class Comparison:
         newly_wrong, no_longer_wrong: questions answered falsely by one of them only.
         unpaired: questions that only one of the runs has, or that were changed.
         truth: difference of the truth scores; ``low`` and ``high`` its 95 % interval by paired bootstrap of passages.
-        p_value: of McNemar's test on gained and lost.
+        p_value: of McNemar's test on gained and lost, which takes the questions of one passage for independent: it is
+            shown, and the interval decides.
     """
 
     set_name: str
@@ -53,8 +52,8 @@ class Comparison:
 
     @property
     def is_noise(self) -> bool:
-        """Whether the difference may well be chance."""
-        return self.p_value >= NOISE and (math.isnan(self.low) or self.low <= 0 <= self.high)
+        """Whether the difference may well be chance: the interval by passages holds zero."""
+        return math.isnan(self.low) or self.low <= 0 <= self.high
 
     def __str__(self) -> str:
         """One sentence in French."""
@@ -67,7 +66,9 @@ class Comparison:
         ).replace(".", ",")
         if not self.gained and not self.lost and not self.truth:
             return f"{said} : rien n’a changé."
-        return f"{said} : {'différence qui peut n’être que du hasard' if self.is_noise else 'différence réelle'}."
+        if self.is_noise:
+            return f"{said} : différence qui peut n’être que du hasard."
+        return f"{said} : {'mieux' if self.truth > 0 else 'moins bien'}, au-delà du hasard."
 
 
 def load_run(path: Path) -> dict[str, Any]:

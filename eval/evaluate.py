@@ -6,6 +6,7 @@ be usable.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -18,11 +19,11 @@ from typing import Any
 from rich.console import Console
 
 from assistant.corpus import load_corpus
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, BadInput
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from eval.baselines import open_baselines
-from eval.compare import Comparison, compare, load_run
+from eval.compare import BadRun, Comparison, compare, load_run, trials_of
 from eval.gates import GATES, Checked, check_gates, load_gates
 from eval.junit import to_junit
 from eval.metrics import collapsed
@@ -38,11 +39,18 @@ HALVES = ("dev", "test")
 Progress = Callable[[str, int, int], None]
 
 
-class OutUnwritable(AssistantError):
+class OutUnwritable(BadInput):
     """The results cannot be written."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"Les résultats ne peuvent pas être écrits dans {path} ({reason}). Indiquez un autre --out.")
+
+
+class ResultsLost(AssistantError):
+    """A result could not be written although its folder could; what an earlier run left there is whole."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} n’a pas pu être écrit ({reason}). Faites de la place, ou indiquez un autre --out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +96,13 @@ def evaluate(
         baseline: an earlier run to compare with, or its folder.
         seed: of the resamplings; the same seed gives the same intervals.
 
-    Raises: MalformedQuestion, BadGates, BadRun, OutUnwritable; every error of opening the assistant.
+    Raises: MalformedQuestion, BadGates, BadRun, OutUnwritable, ResultsLost; every error of opening the assistant.
     """
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
     paths = {"questions": list(questions)} if questions else {half: [FOLDER / half] for half in HALVES}
     asked = {name: load_questions(found) for name, found in paths.items()}
     bounds = load_gates(gates)
-    reference = load_run(baseline) if baseline is not None else None
+    reference = _reference(baseline, asked) if baseline is not None else None
     _prepare(out)
     opened = assistant()
     try:
@@ -115,6 +123,15 @@ def evaluate(
     _write(out / "report.html", render(record))
     _write(out / "junit.xml", to_junit(record))
     return Evaluation(tuple(sets), tuple(baselines), tuple(checked), tuple(comparison), timed)
+
+
+def _reference(path: Path, asked: dict[str, list[GoldQuestion]]) -> dict[str, Any]:
+    """Raises: BadRun, also when nothing could be compared."""
+    reference = load_run(path)
+    known = trials_of(reference)
+    if not any(q.id in known.get(name, {}) for name, questions in asked.items() for q in questions):
+        raise BadRun(path, "aucune question commune")
+    return reference
 
 
 def _ask(
@@ -176,7 +193,7 @@ def _prepare(out: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise OutUnwritable(out, error.strerror or str(error)) from None
+        raise OutUnwritable(out, _why(error)) from None
 
 
 def _write(path: Path, text: str) -> None:
@@ -187,7 +204,13 @@ def _write(path: Path, text: str) -> None:
         os.replace(fresh, path)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise OutUnwritable(path.parent, error.strerror or str(error)) from None
+        raise ResultsLost(path, _why(error)) from None
+
+
+def _why(error: OSError) -> str:
+    known = {errno.ENOSPC: "le disque est plein", errno.EACCES: "droits insuffisants", errno.EROFS: "lecture seule"}
+    known |= {errno.ENOTDIR: "ce n’est pas un dossier", errno.EEXIST: "ce n’est pas un dossier"}
+    return known.get(error.errno or 0, error.strerror or str(error))
 
 
 def _name(path: Path) -> str:

@@ -83,6 +83,8 @@ def _read(path: Path, set_name: str, table: Any) -> list[Gate]:
         for bound, limit in bounds.items():
             if isinstance(limit, bool) or not isinstance(limit, int | float):
                 raise BadGates(path, f"« {place}.{bound} » attend un nombre")
+            if not -1 <= limit <= 1:
+                raise BadGates(path, f"« {place}.{bound} » vaut {limit} ; les parts et les scores vont jusqu’à 1")
             found.append(Gate(set_name, metric, bound, float(limit)))
     return found
 

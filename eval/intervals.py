@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 N_DRAWS = 2000
 EMPTY = 1e-12
+FEW_CLUSTERS = 10
 Weights = NDArray[np.float64]
 
 
@@ -51,21 +52,26 @@ def ratio_draws(parts: Sequence[tuple[float, float]], clusters: Sequence[int], w
 
 
 def ratio_interval(
-    parts: Sequence[tuple[float, float]], clusters: Sequence[int], weights: Weights
+    parts: Sequence[tuple[float, float]], clusters: Sequence[int], weights: Weights, least: float = 0.0
 ) -> tuple[float, float]:
-    """95 % interval of a ratio of sums, by clusters.
+    """95 % interval of a ratio of sums between ``least`` and 1, by clusters.
 
-    Where every question has the same value (all right, none right), a bootstrap sees no variation: then Wilson's
-    interval over the clusters, which are what is independent.
+    Where every question has the same value (all right, none right), a bootstrap sees no variation, and from a handful
+    of clusters it sees too little: then at least as wide as Wilson's interval over the clusters, which are what is
+    independent.
     """
     counted = [(part, cluster) for part, cluster in zip(parts, clusters, strict=True) if part[1]]
     if not counted:
-        return 0.0, 1.0
-    values = {round(numerator / denominator, 12) for (numerator, denominator), _ in counted}
-    if len(values) == 1 and (value := values.pop()) in (0.0, 1.0):
-        n = len({cluster for _, cluster in counted})
-        return wilson(value * n, n)
-    return span(ratio_draws(parts, clusters, weights))
+        return least, 1.0
+    ratio = sum(part[0] for part, _ in counted) / sum(part[1] for part, _ in counted)
+    n = len({cluster for _, cluster in counted})
+    low, high = span(ratio_draws(parts, clusters, weights))
+    if n < FEW_CLUSTERS or len({round(above / below, 12) for (above, below), _ in counted}) == 1:
+        share = min(1.0, max(0.0, (ratio - least) / (1 - least)))
+        rare = wilson(share * n, n)
+        edges = tuple(least + (1 - least) * edge for edge in rare)
+        low, high = min(low, edges[0]), max(high, edges[1])
+    return low, high
 
 
 def span(draws: NDArray[np.float64]) -> tuple[float, float]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from assistant.french.numbers import Quantity, quantities
+from assistant.figures import Figure, figures
+from assistant.french.text import STOP_WORDS, stem, words
 from assistant.types import Answer, Citation
 from eval.questions import GoldQuestion
 
@@ -22,9 +23,12 @@ POINTS: dict[Verdict, int] = {"right": 1, "abstained": 0, "wrong": -1}
 LONGEST = 700
 """Characters; a longer answer is wrong whatever it holds (contract)."""
 
+POLARITY = {"oui": "oui", "yes": "oui", "si": "oui", "non": "non", "no": "non"}
 MARKER = re.compile(r"\[\d+\]")
 NUMBER = re.compile(r"\d+(?:,\d+)?")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+FRAME = frozenset(stem(w) for w in "oui non rapport donne autre chiffre dit ailleurs indique".split())
+"""Stems with which an answer speaks of the report."""
 SHORTEST_QUOTATION = 3
 """Words; « Parc+ » is a name, not a quotation."""
 
@@ -43,6 +47,8 @@ class Marks:
         citation_precision: share of the cited passages that hold evidence.
         n_quotes, false_quotes: quotations shown, and those that do not stand in the passage cited or in the corpus.
         n_figures, unsupported: figures shown, and those that no cited passage holds.
+        n_words, foreign_words: content words of an answer, and those that neither a cited passage nor the question has.
+        length: characters.
     """
 
     verdict: Verdict
@@ -58,6 +64,9 @@ class Marks:
     false_quotes: tuple[str, ...]
     n_figures: int
     unsupported: tuple[str, ...]
+    n_words: int
+    foreign_words: tuple[str, ...]
+    length: int
 
 
 def mark(
@@ -72,12 +81,13 @@ def mark(
     missing, confusing = shortcomings(question, answer.text)
     answered = question.answerable and not answer.abstained
     value = unit = year = None
-    if answered and (gold := gold_figures(question)):
-        value, unit = _figures_right(gold, answer.text)
-        # What stands after the first marker is context; the figure asked for stands before.
-        year = years(MARKER.split(answer.text, maxsplit=1)[0]) <= years(
-            " ".join((question.question, *question.history, context, *question.evidence))
-        )
+    if answered and (gold := gold_figures(question, context)):
+        # What stands after the first marker is context; the figure asked for stands before, if it can stand alone.
+        lead = MARKER.split(answer.text, maxsplit=1)[0]
+        value, unit = _figures_right(gold, lead)
+        if not value:
+            value, unit = _figures_right(gold, MARKER.sub(" ", answer.text))
+        year = years(lead) <= years(" ".join((question.question, *question.history, context, *question.evidence)))
     shown = list(quotations(answer))
     return Marks(
         verdict(question, answer),
@@ -93,6 +103,8 @@ def mark(
         tuple(text for text, passages in shown if not any(text in p and in_corpus(text) for p in passages)),
         len(numbers(MARKER.sub(" ", answer.text))),
         unsupported_figures(answer),
+        *foreign_words(question, answer),
+        len(answer.text),
     )
 
 
@@ -120,9 +132,24 @@ def verdict(question: GoldQuestion, answer: Answer) -> Verdict:
 
 def shortcomings(question: GoldQuestion, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Expected groups that are not in the text, by their first spelling, and confusing spellings that are."""
-    said = even(text)
+    said = even(MARKER.sub(" ", text))
     missing = tuple(group[0] for group in question.must if not any(stands_in(spelling, said) for spelling in group))
-    return missing, tuple(spelling for spelling in question.must_not if stands_in(spelling, said))
+    confusing = tuple(spelling for spelling in question.must_not if stands_in(spelling, said))
+    return missing, confusing + contradicted(question, said)
+
+
+def contradicted(question: GoldQuestion, said: str) -> tuple[str, ...]:
+    """The « oui » or « non » that an answer opens with against what is expected.
+
+    « Oui et non » answers no yes/no question, and a false premise is not confirmed.
+    """
+    opening = {POLARITY[word] for word in re.findall(r"[a-z]+", said)[:3] if word in POLARITY}
+    expected = {POLARITY[word] for group in question.must for spelling in group if (word := even(spelling)) in POLARITY}
+    if question.kind == "yesno" and len(expected) == 1:
+        return tuple(sorted(opening - expected))
+    if question.kind == "false_premise" and question.must and "oui" not in expected:
+        return tuple(sorted(opening & {"oui"}))
+    return ()
 
 
 def stands_in(spelling: str, said: str) -> bool:
@@ -158,52 +185,92 @@ def years(text: str) -> set[str]:
 
 
 @lru_cache(maxsize=16_384)
-def gold_figures(question: GoldQuestion) -> tuple[tuple[str, Quantity | None], ...]:
-    """The numbers that the answer must hold, each with what the evidence says of it (None: it does not say it so)."""
-    stated = [(numbers(span[q.start : q.end]), q) for span in question.evidence for q in _quantities(span)]
+def gold_figures(question: GoldQuestion, context: str = "") -> tuple[tuple[str, tuple[Figure, ...]], ...]:
+    """The numbers that the answer must hold, each as the evidence and its sentences state it (nothing: nowhere)."""
+    stated = [
+        (numbers(text[f.quantity.start : f.quantity.end]), f)
+        for text in (*question.evidence, context)
+        for f in _figures(text)
+    ]
     found = []
     for group in question.must:
         if wanted := next((n for spelling in group if (n := numbers(spelling))), None):
             value = float(wanted[0].replace(",", "."))
             # « six » in the report is the « 6 » of the question set.
-            same = (q for written, q in stated if wanted[0] in written or (q.spelled and q.value == value))
-            found.append((wanted[0], next(same, None)))
+            same = (
+                f for written, f in stated if wanted[0] in written or (f.quantity.spelled and f.quantity.value == value)
+            )
+            found.append((wanted[0], tuple(same)))
     return tuple(found)
 
 
-def _figures_right(gold: Sequence[tuple[str, Quantity | None]], text: str) -> tuple[bool, bool]:
-    """Whether all values stand in the text as whole numbers, and whether with the unit of the evidence.
+def _figures_right(gold: Sequence[tuple[str, tuple[Figure, ...]]], text: str) -> tuple[bool, bool | None]:
+    """Whether all values stand in the text as whole numbers, and whether with what the report says that they count.
 
-    « 3 millions d'euros » is the value of « 3 M€ »; a date, or a number without a unit in the report, needs none.
+    « 3 millions d'euros » is the value of « 3 M€ ». What a number counts is its unit, or the first noun after it. None
+    where the report gives neither (a date, « le B4 »), or where the text gives a number alone.
     """
-    written, said = set(numbers(text)), _quantities(text)
-    values = units = True
-    for number, quantity in gold:
-        same = [q for q in said if quantity is not None and q.kind == quantity.kind and q.value == quantity.value]
-        unitless = quantity is None or quantity.kind == "date" or not quantity.unit
+    written, said = set(numbers(text)), _figures(text)
+    values, units = True, list[bool | None]()
+    for number, stated in gold:
+        meant = {(f.quantity.kind, f.quantity.value) for f in stated}
+        same = [f for f in said if (f.quantity.kind, f.quantity.value) in meant]
+        beside = [f for f in said if number in numbers(text[f.quantity.start : f.quantity.end])]
         values &= number in written or bool(same)
-        units &= bool(same) or (number in written and unitless)
-    return values, values and units
+        units.append(_counts_the_same(stated, same or beside))
+    known = [unit for unit in units if unit is not None]
+    return values, None if not known else values and all(known)
+
+
+def _counts_the_same(stated: Sequence[Figure], said: Sequence[Figure]) -> bool | None:
+    """Whether one of the figures said has the unit of one that is stated, or else counts the same; None: not known."""
+    units = {f.quantity.unit for f in stated if f.quantity.unit and f.quantity.kind != "date"}
+    if units:
+        return any(f.quantity.unit in units for f in said)
+    counted = {noun for f in stated if f.quantity.kind != "date" for noun in f.counted[:3]}
+    named = [f for f in said if f.counted or f.quantity.unit]
+    return any(set(f.counted[:3]) & counted for f in named) if counted and named else None
 
 
 @lru_cache(maxsize=4096)
-def _quantities(text: str) -> tuple[Quantity, ...]:
+def _figures(text: str) -> tuple[Figure, ...]:
     """Read once: the baselines give the same pieces again and again."""
-    return tuple(quantities(text))
+    return figures(text)
 
 
 def unsupported_figures(answer: Answer) -> tuple[str, ...]:
-    """Numbers of the answer that stand neither in a cited passage nor in its heading and title.
+    """Numbers of the answer, in digits or in words, that stand neither in a cited passage nor in its heading and title.
 
     Counted apart from the gate that the assistant itself has: what measures does not share its mistakes.
     """
-    known = {
-        n
-        for c in answer.citations
-        for text in (c.passage.text, *c.passage.section, c.passage.document)
-        for n in numbers(text)
-    }
-    return tuple(n for n in numbers(MARKER.sub(" ", answer.text)) if n not in known)
+    texts = [text for c in answer.citations for text in (c.passage.text, *c.passage.section, c.passage.document)]
+    known = {n for text in texts for n in numbers(text)}
+    values = {f.quantity.value for text in texts for f in _figures(text)} | {1.0}
+    said = MARKER.sub(" ", answer.text)
+    in_words = (f.quantity for f in _figures(said) if f.quantity.spelled)
+    return (
+        *(n for n in numbers(said) if n not in known),
+        *(said[q.start : q.end] for q in in_words if q.value not in values),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w.folded) for w in words(text))
+
+
+def foreign_words(question: GoldQuestion, answer: Answer) -> tuple[int, tuple[str, ...]]:
+    """How many content words the answer has, and which of them stand in no cited passage nor in the question.
+
+    An abstention has none to speak of: what it says is the assistant's own sentence.
+    """
+    if answer.abstained:
+        return 0, ()
+    known = _stems(question.question).union(
+        FRAME, *(_stems(t) for c in answer.citations for t in (c.passage.text, *c.passage.section, c.passage.document))
+    )
+    said = [w for w in words(MARKER.sub(" ", answer.text)) if w.folded not in STOP_WORDS and not w.folded[0].isdigit()]
+    return len(said), tuple(w.text for w in said if stem(w.folded) not in known)
 
 
 # Citations and quotations

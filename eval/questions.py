@@ -68,10 +68,7 @@ def load_questions(paths: Sequence[Path]) -> list[GoldQuestion]:
     found: list[GoldQuestion] = []
     seen: dict[str, Path] = {}
     for path in find_files(paths):
-        try:
-            entries = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise MalformedQuestion(path, "?", "fichier", f"un fichier YAML lisible ({error})") from None
+        entries = _load(path)
         if not isinstance(entries, list):
             raise MalformedQuestion(path, "?", "fichier", "une liste de questions")
         for number, entry in enumerate(entries, start=1):
@@ -85,6 +82,24 @@ def load_questions(paths: Sequence[Path]) -> list[GoldQuestion]:
     if not found:
         raise MalformedQuestion(paths[0] if paths else FOLDER, "?", "fichier", "au moins une question")
     return found
+
+
+def _load(path: Path) -> Any:
+    """What a YAML file holds. Raises: MalformedQuestion with the reason in French."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8-sig"), _LOADER)
+    except FileNotFoundError:
+        reason = "un fichier qui existe : celui-ci n’est pas là"
+    except OSError as error:
+        reason = f"un fichier lisible ({error.strerror})"
+    except UnicodeDecodeError:
+        reason = "un fichier en UTF-8"
+    except yaml.MarkedYAMLError as error:
+        line = f" (ligne {error.problem_mark.line + 1})" if error.problem_mark else ""
+        reason = f"un fichier YAML bien formé{line}"
+    except (yaml.YAMLError, RecursionError, ValueError):
+        reason = "un fichier YAML bien formé"
+    raise MalformedQuestion(path, "?", "fichier", reason)
 
 
 def _read(path: Path, number: int, entry: Any) -> GoldQuestion:
@@ -101,10 +116,15 @@ def _read(path: Path, number: int, entry: Any) -> GoldQuestion:
             raise MalformedQuestion(path, name, key, "un texte")
     for key in ("history", "must_not", "evidence"):
         if not _is_texts(entry.get(key) or []):
-            raise MalformedQuestion(path, name, key, "une liste de textes, aucun vide")
+            raise MalformedQuestion(path, name, key, f"une liste de textes entre guillemets, et non {entry[key]!r}")
     must = entry.get("must") or []
     if not isinstance(must, list) or not all(_is_texts(group) and group for group in must):
-        raise MalformedQuestion(path, name, "must", "une liste de listes de textes, aucun vide")
+        raise MalformedQuestion(
+            path,
+            name,
+            "must",
+            f'une liste de listes de textes entre guillemets, comme [["12", "douze"]], et non {must!r}',
+        )
     found = GoldQuestion(
         entry["id"],
         entry["kind"],
@@ -141,4 +161,4 @@ def _check_whole(question: GoldQuestion) -> None:
 
 
 def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
+    return isinstance(value, list) and all(isinstance(item, str) and any(map(str.isalnum, item)) for item in value)

@@ -14,7 +14,7 @@ from eval.diagnosis import REASONS
 from eval.labels import AUDIENCES, CARDS, KINDS, PARTS, SETS, SETTINGS, STYLES, capital, named, place
 from eval.plots import strip
 from eval.summary import METRICS, Metric, part_of
-from eval.typography import DASH, amount, at_most, french, interval, number, percent, plural
+from eval.typography import DASH, amount, french, interval, number, percent, plural
 
 View = dict[str, Any]
 LONGEST_TEXT = 1000
@@ -34,8 +34,7 @@ def render(record: Mapping[str, Any]) -> str:
         "comparison": [_comparison(found, sets) for found in record["comparison"]],
         "plots": [(named(SETS, s["name"]), plots_of(s)) for s in sets],
         "baselines": [found | {"metrics": _table(list(found["systems"].values()))} for found in others],
-        "speeds": [(named(SETS, s["name"]), _speed(s["summary"]["speed_ms"])) for s in sets if s["summary"]["n"]],
-        "missed": [_missed(s) for s in sets],
+        "missed": [_missed(s) for s in sorted(sets, key=lambda s: bool(s["name"] == "test"))],
         "made_with": _made_with(record),
     }
     return _environment().get_template("report.html").render(view)
@@ -151,16 +150,20 @@ def _comparison(c: Mapping[str, Any], sets: Sequence[Mapping[str, Any]]) -> View
     elif c["is_noise"]:
         verdict = "C’est peut-être du bruit : une telle différence peut n’être que du hasard."
     else:
-        verdict = "La différence est réelle : le hasard seul ne l’explique guère."
-    return {**c, "label": named(SETS, c["set_name"]), "verdict": verdict, "texts": texts, "links": links}
+        better = "C’est mieux" if c["truth"] > 0 else "C’est moins bien"
+        verdict = f"{better} : le hasard seul ne l’explique guère."
+    worse = not c["is_noise"] and c["truth"] < 0
+    return {
+        **c,
+        "label": named(SETS, c["set_name"]),
+        "verdict": verdict,
+        "worse": worse,
+        "texts": texts,
+        "links": links,
+    }
 
 
-# Speed, missed questions, provenance
-
-
-def _speed(ms: Mapping[str, float]) -> str:
-    half, most = at_most(ms["p50"]), at_most(ms["p95"])
-    return f"une réponse sur deux en {half} au plus, 95 % en {most} au plus"
+# Missed questions, provenance
 
 
 def _missed(s: Mapping[str, Any]) -> View:

@@ -22,6 +22,7 @@ class Metric:
         part: what one question adds to the numerator and to the denominator.
         better: which way is better, ``"high"`` or ``"low"``.
         unit: ``"%"`` for shares, ``""`` for scores.
+        least: the lowest possible value; the highest is 1.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Metric:
     part: Callable[[Trial], Part]
     better: str = "high"
     unit: str = "%"
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _f1_of_refusing(t: Trial) -> Part:
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("truth", "score de vérité", _over(_everywhere, lambda t: POINTS[t.marks.verdict]), unit=""),
+    Metric("truth", "score de vérité", _over(_everywhere, lambda t: POINTS[t.marks.verdict]), unit="", least=-1.0),
     Metric("right", "réponses justes", _over(_answerable, lambda t: t.marks.verdict == "right")),
     Metric("wrong", "réponses fausses", _over(_answerable, lambda t: t.marks.verdict == "wrong"), "low"),
     Metric("needless_refusals", "refus inutiles", _over(_answerable, lambda t: t.answer.abstained), "low"),
@@ -87,11 +89,17 @@ METRICS: tuple[Metric, ...] = (
     Metric("no_answer_f1", "F1 du refus", _f1_of_refusing, unit=""),
     Metric(
         "figure_accuracy",
-        "chiffres donnés justes : valeur, unité et année",
-        _given(lambda t: None if t.marks.value is None else t.marks.value and t.marks.unit and t.marks.year),
+        "chiffres donnés justes : valeur, unité si elle se vérifie, et année",
+        _given(
+            lambda t: None if t.marks.value is None else t.marks.value and t.marks.unit is not False and t.marks.year
+        ),
     ),
     Metric("figure_value", "chiffres donnés justes : valeur", _given(lambda t: t.marks.value)),
-    Metric("figure_unit", "chiffres donnés justes : valeur et unité", _given(lambda t: t.marks.unit)),
+    Metric(
+        "figure_unit",
+        "chiffres donnés justes : valeur et ce qu’elle compte, là où cela se vérifie",
+        _given(lambda t: t.marks.unit),
+    ),
     Metric("figure_year", "aucune autre année que celle de la preuve", _given(lambda t: t.marks.year)),
     Metric(
         "cited",
@@ -114,6 +122,12 @@ METRICS: tuple[Metric, ...] = (
         "unsupported_figures",
         "chiffres montrés qu’aucun passage cité ne porte",
         lambda t: (len(t.marks.unsupported), t.marks.n_figures),
+        "low",
+    ),
+    Metric(
+        "foreign_words",
+        "mots des réponses qui ne sont ni dans un passage cité ni dans la question",
+        lambda t: (len(t.marks.foreign_words), t.marks.n_words),
         "low",
     ),
     Metric("recall_at_1", "rappel à 1", _rank("recall_at_1")),
@@ -147,12 +161,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is published of one system on one set of questions."""
+    """What is published of one system on one set of questions.
+
+    ``n_clusters`` is how many passages, or subjects, the questions are on; ``length`` is that of the answers, in
+    characters.
+    """
 
     n: int
+    n_clusters: int
     headline: dict[str, Estimate]
     groups: tuple[Group, ...]
     speed_ms: dict[str, float]
+    length: dict[str, float]
 
 
 DIMENSIONS = ("kind", "style", "part", "audience")
@@ -168,18 +188,22 @@ def summarise(trials: Sequence[Trial], seed: int) -> Summary:
     names = {name: i for i, name in enumerate(dict.fromkeys(t.cluster for t in trials))}
     clusters = [names[t.cluster] for t in trials]
     weights = resamplings(len(names), seed)
-    headline = {m.name: estimate([m.part(t) for t in trials], clusters, weights) for m in METRICS}
+    headline = {m.name: estimate([m.part(t) for t in trials], clusters, weights, m.least) for m in METRICS}
     times = [t.answer.elapsed_ms for t in trials]
-    speed = {f"p{round(100 * share)}": percentile(times, share) for share in (0.5, 0.95, 0.99)}
-    return Summary(len(trials), headline, tuple(_groups(trials, clusters, weights)), speed)
+    lengths = [float(t.marks.length) for t in trials if not t.answer.abstained]
+    speed, length = (
+        {f"p{round(100 * share)}": percentile(values, share) for share in (0.5, 0.95, 0.99)}
+        for values in (times, lengths)
+    )
+    return Summary(len(trials), len(names), headline, tuple(_groups(trials, clusters, weights)), speed, length)
 
 
-def estimate(parts: Sequence[Part], clusters: Sequence[int], weights: Weights) -> Estimate:
-    """A ratio of sums with its interval."""
+def estimate(parts: Sequence[Part], clusters: Sequence[int], weights: Weights, least: float = 0.0) -> Estimate:
+    """A ratio of sums with its interval; ``least`` is the lowest value that it could have."""
     above, below = sum(p[0] for p in parts), sum(p[1] for p in parts)
     if not below:
         return Estimate(math.nan, math.nan, math.nan, 0)
-    low, high = ratio_interval(parts, clusters, weights)
+    low, high = ratio_interval(parts, clusters, weights, least)
     return Estimate(above / below, low, high, below)
 
 

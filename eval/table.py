@@ -32,8 +32,13 @@ def print_tables(
         console.print(_against(sets, baselines))
     for found in comparison:
         console.print(str(found), markup=False, highlight=False)
+    for measured in sets:
+        if unproven := sum(t.question.answerable and not t.question.evidence for t in measured.trials):
+            told = f"{measured.name} : {unproven} questions sans preuve (evidence), donc sans mesure des citations."
+            console.print(told, markup=False, highlight=False)
     n_held = sum(g.held for g in gates)
-    console.print(f"Seuils tenus : {n_held} sur {len(gates)}.", markup=False, highlight=False)
+    told = f"Seuils tenus : {n_held} sur {len(gates)}." if gates else "Aucun seuil ne s’applique à ces questions."
+    console.print(told, markup=False, highlight=False)
 
 
 def shown(value: float, metric: Metric) -> str:
@@ -66,6 +71,9 @@ def _headlines(sets: Sequence[Measured]) -> Table:
     for share in sets[0].summary.speed_ms if sets else ():
         cells = [cell for s in sets for cell in (f"{s.summary.speed_ms[share]:.1f} ms".replace(".", ","), "")]
         table.add_row(share, "durée d’une réponse", *cells)
+    for share in sets[0].summary.length if sets else ():
+        cells = [cell for s in sets for cell in (f"{s.summary.length[share]:.0f}", "")]
+        table.add_row(share, "longueur d’une réponse, en caractères", *cells)
     return table
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 
 THIN = "\u202f"
 """Narrow no-break space: before « % ; : ! ? », inside « guillemets », between thousands."""
@@ -53,13 +52,6 @@ def points(difference: float | None) -> str:
 def plural(n: float, singular: str, several: str | None = None) -> str:
     """``"1 question"``, ``"278 questions"``: in French, zero is singular."""
     return f"{number(n)} {singular if n < 2 else several or singular + 's'}"
-
-
-def at_most(milliseconds: float) -> str:
-    """A time rounded up to 1, 2, 5, 10, 20, 50... ms: ``"5 ms"`` for 3.7, ``"2 s"`` for 1200."""
-    steps = (step * 10**power for power in count() for step in (1, 2, 5))
-    step = next(step for step in steps if step >= milliseconds)
-    return f"{number(step)} ms" if step < 1000 else f"{number(step // 1000)} s"
 
 
 def _hundredths(share: float, digits: int = 0) -> str:

@@ -110,6 +110,22 @@ def test_what_was_not_measured_is_not_a_number() -> None:
     assert math.isnan(summarise([], seed=1).headline["truth"].value)
 
 
+def test_the_truth_score_of_a_few_equal_answers_is_not_certain() -> None:
+    wrong = summarise([WRONG, replace(WRONG, cluster="other")], 1).headline["truth"]
+    assert (wrong.value, wrong.low) == (-1, -1)
+    assert wrong.high > 0
+    shy = summarise([SHY], 1).headline["truth"]
+    assert shy.low < 0 < shy.high
+    assert summarise([RIGHT], 1).headline["truth"].low < 0
+
+
+def test_a_handful_of_passages_has_a_wide_interval_however_many_questions() -> None:
+    trials = [replace(RIGHT if i % 4 else WRONG, cluster=f"p{i % 2}") for i in range(40)]
+    right = summarise(trials, 1).headline["right"]
+    assert right.value == 0.75
+    assert right.low < 0.25
+
+
 def test_the_same_seed_gives_the_same_summary_and_another_one_other_intervals() -> None:
     trials = [trial(f"q{i}", "1 240. [1]" if i % 3 else "31. [1]") for i in range(601)]
     assert summarise(trials, 1) == summarise(trials, 1)
@@ -136,7 +152,7 @@ def test_groups_are_by_kind_style_part_and_audience_and_styles_are_held_against_
 
 def test_a_metric_that_should_be_low_says_so() -> None:
     low = {m.name for m in METRICS if m.better == "low"}
-    assert low == {"wrong", "needless_refusals", "false_answers", "unsupported_figures"}
+    assert low == {"wrong", "needless_refusals", "false_answers", "unsupported_figures", "foreign_words"}
 
 
 # Reasons
@@ -207,6 +223,7 @@ def test_a_gate_on_what_could_not_be_measured_is_not_held_unless_it_is_for_every
         pytest.param("[dev]\nright = 1", "dev.right", id="no-bound"),
         pytest.param("[dev]\nright = {mni = 1}", "dev.right", id="unknown-bound"),
         pytest.param("[dev]\nright = {min = 'x'}", "dev.right.min", id="no-number"),
+        pytest.param("[dev]\nright = {min = 74}", "jusqu’à 1", id="hundredths"),
         pytest.param("dev = 1", "dev", id="no-table"),
     ],
 )
@@ -253,7 +270,19 @@ def test_a_difference_that_is_more_than_chance_is_called_real() -> None:
     assert found.p_value == pytest.approx(2 * 0.5**12)
     assert found.low > 0
     assert not found.is_noise
-    assert str(found).endswith(" : différence réelle.")
+    assert str(found).endswith(" : mieux, au-delà du hasard.")
+
+
+def test_gains_in_one_passage_are_one_observation_and_a_loss_is_called_worse() -> None:
+    ours, theirs = run_of(*["right"] * 100), run_of(*["wrong"] * 6, *["right"] * 94)
+    for run in (ours, theirs):
+        for trial in run["sets"][0]["trials"][:6]:
+            trial["cluster"] = "p0"
+    (found,) = compare(ours, theirs, 1)
+    assert found.p_value < 0.05
+    assert found.is_noise
+    (back,) = compare(run_of(*["wrong"] * 12, *["right"] * 28), run_of(*["right"] * 40), 1)
+    assert "moins bien" in str(back)
 
 
 def test_nothing_changed_and_nothing_in_common_are_said() -> None:

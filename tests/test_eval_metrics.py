@@ -127,13 +127,18 @@ def figure(must: str, evidence: str) -> GoldQuestion:
         pytest.param("3", "3 M€ d'aides", "3 hectares. [1]", True, False, id="other-unit"),
         pytest.param("3", "3 M€ d'aides", "33 M€. [1]", False, False, id="other-value"),
         pytest.param("6 axes", "six axes", "Six axes. [1]", True, True, id="in-words"),
-        pytest.param("6 axes", "six axes", "Sept axes. [1]", False, False, id="other-word"),
-        pytest.param("2025", "adopté en juin 2025", "Le 3 juin 2025. [1]", True, True, id="date"),
+        pytest.param("6 axes", "six axes", "Sept axes. [1]", False, None, id="other-word"),
+        pytest.param("2025", "adopté en juin 2025", "Le 3 juin 2025. [1]", True, None, id="date"),
         pytest.param("74 %", "soit 74 % du sol", "74 pour cent. [1]", True, True, id="unit-in-words"),
-        pytest.param("12", "12 gares", "12 gares. [1]", True, True, id="no-unit-in-the-report"),
+        pytest.param("12", "12 gares", "12 gares. [1]", True, True, id="same-noun"),
+        pytest.param("12", "12 gares", "12 moutons. [1]", True, False, id="other-noun"),
+        pytest.param("12", "12 gares", "12. [1]", True, None, id="number-alone"),
+        pytest.param("12", "12 gares", "12 ha. [1]", True, False, id="unit-instead-of-a-noun"),
     ],
 )
-def test_a_figure_is_right_in_value_and_in_unit(must: str, evidence: str, text: str, value: bool, unit: bool) -> None:
+def test_a_figure_is_right_in_value_and_in_unit(
+    must: str, evidence: str, text: str, value: bool, unit: bool | None
+) -> None:
     marks = mark(figure(must, evidence), said(text))
     assert (marks.value, marks.unit) == (value, unit)
 
@@ -175,6 +180,42 @@ def test_every_number_shown_must_stand_in_a_cited_passage(
     text: str, cites: Sequence[Passage], unsupported: tuple[str, ...]
 ) -> None:
     assert mark(GOLD, said(text, *cites)).unsupported == unsupported
+
+
+def test_numbers_in_words_must_stand_in_a_cited_passage_too() -> None:
+    assert mark(GOLD, said("1 240 km et cinq milliards d'euros. [1]", HEDGES)).unsupported == (
+        "cinq milliards d'euros",
+    )
+    assert mark(GOLD, said("Trente et une places. [1]", SQUARES)).unsupported == ()
+
+
+def test_words_that_neither_the_passages_nor_the_question_have_are_counted() -> None:
+    marks = mark(GOLD, said("Oui : la commune a planté des haies, pris sur vos impôts. [1]", HEDGES))
+    assert marks.foreign_words == ("pris", "impôts")
+    assert mark(GOLD, said("Le rapport donne un autre chiffre : 1 240 km. [1]", HEDGES)).foreign_words == ()
+    assert mark(GOLD, said("Le rapport ne le dit pas.", abstained=True)).n_words == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "must", "text", "expected"),
+    [
+        pytest.param("yesno", "oui", "Oui : 12. [1]", "right", id="expected"),
+        pytest.param("yesno", "oui", "Oui et non : 12. [1]", "wrong", id="both"),
+        pytest.param("yesno", "non", "Oui, mais non. [1]", "wrong", id="yes-but-no"),
+        pytest.param("yesno", "non", "Non : il a dit oui à 12. [1]", "right", id="the-opening-decides"),
+        pytest.param("yesno", "Non", "No, 12. [1]", "wrong", id="spelling-not-accepted"),
+        pytest.param("false_premise", "12", "Oui : 12. [1]", "wrong", id="premise-confirmed"),
+        pytest.param("false_premise", "12", "Non : 12. [1]", "right", id="premise-corrected"),
+        pytest.param("figure", "12", "Oui : 12. [1]", "right", id="no-yes-no-question"),
+    ],
+)
+def test_yes_and_no_are_held_against_what_is_expected(kind: str, must: str, text: str, expected: str) -> None:
+    question = replace(GOLD, kind=kind, must=((must,),), must_not=())
+    assert verdict(question, said(text, HEDGES)) == expected
+
+
+def test_the_marker_of_a_citation_is_no_figure_of_the_answer() -> None:
+    assert verdict(replace(GOLD, must=(("1",),), must_not=()), said("Une haie. [1]", HEDGES)) == "wrong"
 
 
 # Citations and quotations

@@ -48,6 +48,7 @@ def test_a_question_is_read_with_all_that_it_says(tmp_path: Path) -> None:
         pytest.param({"must": "[[12]]"}, "must", id="must-of-numbers"),
         pytest.param({"must": "[[]]"}, "must", id="must-with-an-empty-group"),
         pytest.param({"must": '[[""]]'}, "must", id="must-with-an-empty-spelling"),
+        pytest.param({"must": '[["?"]]'}, "must", id="must-without-a-letter-or-digit"),
         pytest.param({"must": "[]"}, "must", id="nothing-would-be-right"),
         pytest.param({"kind": "offtopic"}, "must", id="must-where-the-report-is-silent"),
         pytest.param({"kind": "followup"}, "history", id="followup-of-nothing"),
@@ -80,7 +81,7 @@ def test_a_file_that_holds_no_questions_is_named(tmp_path: Path, text: str) -> N
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"- id: \x00", "- id: é".encode("latin-1")])
 def test_a_file_that_is_not_text_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "essai.yaml").write_bytes(content)
-    with pytest.raises(MalformedQuestion, match=r"^essai\.yaml, .*YAML lisible"):
+    with pytest.raises(MalformedQuestion, match=r"^essai\.yaml, .*(UTF-8|bien formé)"):
         load_questions([tmp_path / "essai.yaml"])
 
 

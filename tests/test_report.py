@@ -20,8 +20,8 @@ from eval.questions import KINDS, STYLES, GoldQuestion
 from eval.record import Baseline, Measured, with_comparison, write_down
 from eval.report import anchor, render
 from eval.run import Trial
-from eval.summary import METRICS, Summary, summarise
-from eval.typography import amount, at_most, french, interval, number, percent, plural, points
+from eval.summary import METRICS, summarise
+from eval.typography import amount, french, interval, number, percent, plural, points
 
 Record = dict[str, Any]
 TEXT = "Les réseaux d’eau perdent 12 % de ce qu’ils transportent, malgré 3 millions d’euros de travaux en 2025."
@@ -182,7 +182,7 @@ def test_what_was_not_measured_is_a_dash() -> None:
 
 
 def test_a_set_without_any_question_or_a_run_without_any_set_has_a_page() -> None:
-    empty = Measured("dev", [], Summary(0, summarise([], 1).headline, (), {"p50": 0.0, "p95": 0.0, "p99": 0.0}))
+    empty = Measured("dev", [], summarise([], 1))
     assert "Aucune question n’a été posée." in render(run(empty))
     assert "Aucune question n’a été posée." in render(run() | {"sets": []})
 
@@ -267,11 +267,10 @@ def test_the_same_run_gives_the_same_bytes_and_is_left_as_it_was() -> None:
 def test_exact_times_do_not_reach_the_page() -> None:
     record, slower = run(), run()
     for s in slower["sets"]:
-        s["summary"]["speed_ms"] = {name: ms + 0.3 for name, ms in s["summary"]["speed_ms"].items()}
+        s["summary"]["speed_ms"] = {name: 100 * ms + 0.3 for name, ms in s["summary"]["speed_ms"].items()}
         for t in s["trials"]:
             t["elapsed_ms"] += 0.3
     assert render(record) == render(slower)
-    assert "une réponse sur deux en 5 ms au plus, 95\u202f% en 5 ms au plus" in spoken(render(record))
 
 
 def test_the_page_is_small_with_eleven_hundred_questions_of_which_three_hundred_missed() -> None:
@@ -357,12 +356,3 @@ def test_figures_and_signs_are_french(written: str, expected: str) -> None:
     # The table is written with ordinary spaces; those that must be narrow and unbreakable are compared as such.
     narrow = re.sub(r"(?<=\d) (?=\d{3})|(?<=«) | (?=[;:!?»%])", "\u202f", expected)
     assert written == narrow
-
-
-@pytest.mark.parametrize(
-    ("ms", "said"),
-    [(0, "1 ms"), (0.4, "1 ms"), (1.2, "2 ms"), (3.7, "5 ms"), (5, "5 ms"), (5.1, "10 ms"), (11.7, "20 ms"),
-     (120, "200 ms"), (501, "1 s"), (1200, "2 s"), (15_000, "20 s")],
-)  # fmt: skip
-def test_times_are_rounded_up_to_a_round_one(ms: float, said: str) -> None:
-    assert at_most(ms) == said

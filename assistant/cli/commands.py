@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -211,7 +212,7 @@ def evaluate(
             progress=progress,
             **wanted,
         )
-    console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH)
     found.print(console)
     say(f"Résultats : {out / 'report.html'}, {out / 'run.json'}, {out / 'junit.xml'}")
     for gate in found.failed:

@@ -103,7 +103,11 @@ def test_the_keyboard_skips_to_the_content_and_opens_a_missed_question(opened: O
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
-    missed = page.locator("details.miss").first
+    held = page.locator("details.held")
+    expect(held.locator("details.miss").first).not_to_be_visible()
+    held.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    missed = held.locator("details.miss").first
     missed.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(missed).to_have_attribute("open", "")
