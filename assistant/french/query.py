@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.french.lexicon import Stems, Table, english_table, french_tables
-from assistant.french.numbers import Quantity, quantities
+from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, repairs
 from assistant.french.text import STOP_WORDS, Word, english_stem, fold, sentences, squeeze, stem, stems, words
@@ -41,15 +41,22 @@ QUESTION_WORDS = frozenset(
     concerne concernant propos actuellement vrai confirmez confirmer peux pouvez pourriez quelqu'un quelqu aller combiens bonsoir
     annee annees date ans maintenant deja encore vraiment enfin juste seulement precisement exact exacte actuel actuelle recemment
     sert servent servi servira servait compte comptent comptait represente representent eleve elevent attend attendu prennent prend met mis mettre trouve trouvent
-    dit disent parle parlent total totale tout toute connaissez connaitre sais savez dire vrai vraie bien""".split()
+    dit disent parle parlent total totale tout toute connaissez connaitre sais savez dire vrai vraie bien
+    appelle appellent appeler appelait nomme nomment surtout concretement alors comprendre expliquez nan hein dedans
+    lieu voulait veulent veut doit doivent devait faut fallait agit""".split()
 )
 ENGLISH = frozenset(
     """the of is are was were how many much what which who when where why does did do has have had in on for to and by from with
     that this there been be it its their they you your can will would about into at an as or not any some me my please tell
     report say says said tell talk talks mention mentions doing done metropolis
-    """.split()
+    should could must may been being get got gets up out more less than also its our we he she them one there's here
+    exactly right correct true really called named name many much often""".split()
 )
 
+
+ENGLISH_NUMBERS = frozenset("two three four five six seven eight nine ten dozen half hundred thousand million".split())
+NUMBER_FORMS = frozenset((*UNITS_WORDS, *TENS_WORDS, *GROUPS, *SCALES, "moitie", "tiers", "quart", "quarts"))
+NUMBER_FORMS |= {f"{word}s" for word in GROUPS}
 
 SKIPPED = STOP_WORDS | QUESTION_WORDS
 SKIPPED_IN_ENGLISH = SKIPPED | ENGLISH
@@ -208,9 +215,15 @@ def _focus(text: str) -> tuple[str, str]:
 
 def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:
     forward, back = (english_table(), {}) if english else french_tables()
-    skipped = SKIPPED_IN_ENGLISH if english else SKIPPED
+    skipped = SKIPPED_IN_ENGLISH | ENGLISH_NUMBERS if english else SKIPPED
+    # « Les six axes »: the number is held against the figures, it is no word to search for.
+    spelled = [(q.number_start, q.end) for q in quantities(text) if q.spelled]
     content = [
-        w for w in words(text) if (w.folded not in skipped or _is_abbreviation(w, text)) and not w.folded.isdigit()
+        w
+        for w in words(text)
+        if (w.folded not in skipped or _is_abbreviation(w, text))
+        and not w.folded.isdigit()
+        and not (w.folded in NUMBER_FORMS and any(a <= w.start and w.end <= b for a, b in spelled))
     ]
     content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]
     own = [stem(w.folded) for w in content]

@@ -47,10 +47,11 @@ _RULES: tuple[tuple[Asked, str], ...] = (
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
     ("how_much", r"\b(?:combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
-                 r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|did|does|was|is|will|has)"
+                 r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
+                 r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
     ("share", r"\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
-              r"|what (?:share|percentage|proportion|percent)|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*)"),
+              r"|what (?:share|percentage|proportion|percent)|by how much|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*)"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
             r"|a quoi (?:sert|servent|servira)|en quel honneur|why|what for|pour quoi faire)\b"),
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
@@ -106,6 +107,11 @@ HEAD = re.compile(
 )
 
 
+ENGLISH_GROUP = re.compile(
+    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we)\b)[\w'-]+){0,4})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionKind:
     """What a question asks for.
@@ -147,6 +153,9 @@ VAGUE_NOUNS = frozenset(
 )
 
 
+ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", "volume", "duration", "count"))
+
+
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
@@ -172,6 +181,9 @@ def classify(question: str) -> QuestionKind:
             return QuestionKind(asked, frozenset(("percent",)), head)
         case "when":
             return QuestionKind(asked, frozenset(("date", "age") if "age" in folded.split() else ("date",)), head)
+        case "how_many" if "how much" in folded:
+            # « How much waste…? »: English does not say whether tonnes, hectares or a number.
+            return QuestionKind("measure", ANY_AMOUNT, head)
         case "how_many" if head in UNITS:
             # « combien de jours » asks for a duration, « quel jour » for a date.
             return _by_attribute(UNITS[head][0], head)
@@ -190,6 +202,9 @@ def _by_attribute(attribute: str, head: str) -> QuestionKind:
 
 
 def _head(folded: str) -> str:
+    if group := ENGLISH_GROUP.search(folded):
+        # « how many smart water meters have… »: the last noun before the verb.
+        return group[1].split()[-1] if group[1] else ""
     match = HEAD.search(folded)
     return match["head"].split("'")[-1] if match else ""
 
