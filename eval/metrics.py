@@ -110,10 +110,10 @@ def mark(
 
 @lru_cache(maxsize=4096)
 def even(text: str) -> str:
-    """Case, accents, apostrophes and spaces inside numbers evened out, for comparing spellings."""
+    """Case, accents, apostrophes and spaces inside numbers and before « % » evened out, for comparing spellings."""
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     plain = collapsed("".join(c for c in decomposed if not unicodedata.combining(c)))
-    return re.sub(r"(?<=\d) (?=\d)", "", plain)
+    return re.sub(r"(?<=\d) (?=[\d%])", "", plain)
 
 
 def collapsed(text: str) -> str:
