@@ -6,7 +6,7 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -156,6 +156,21 @@ class Assistant(Runnable[Any, Answer]):
         shelf = self._library.current()
         return shelf.retriever.rank(self._understand(asked, shelf), k)
 
+    def consult(self, input: Any, k: int = 10) -> tuple[Answer, list[RetrievedPassage]]:
+        """One answer with the ``k`` best passages for its question: `invoke` and `search` in one search.
+
+        Raises: BadQuestion.
+        """
+        question = _question(input)
+        if self._generative is not None:
+            return self.invoke(question), self.search(question.text, k, question.history)
+        started = time.perf_counter()
+        shelf = self._library.current()
+        query = self._understand(question, shelf)
+        found = shelf.retriever.rank(query, max(k, shelf.retriever.k))
+        answer = self._by_intent(question) or self._extracted(question, read=(query, found[: shelf.retriever.k]))
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000), found[:k]
+
     def _understand(self, question: Question, shelf: Shelf) -> Query:
         standing = resolve(question.text, question.history)
         return understand(standing.text, shelf.lexical, standing.subject)
@@ -178,10 +193,18 @@ class Assistant(Runnable[Any, Answer]):
         name = intent(question.text)
         return None if name is None else Answer(question.text, self._prompts.say(name), True, id=question.id)
 
-    def _extracted(self, question: Question, fallback: str | None = None) -> Answer:
-        shelf = self._library.current()
-        query = self._understand(question, shelf)
-        outcome = self._extractive.answer(query, shelf.retriever.rank(query), question.audience)
+    def _extracted(
+        self,
+        question: Question,
+        fallback: str | None = None,
+        read: tuple[Query, Sequence[RetrievedPassage]] | None = None,
+    ) -> Answer:
+        """``read``: the question as understood and what was found for it, where that is known."""
+        if read is None:
+            shelf = self._library.current()
+            query = self._understand(question, shelf)
+            read = query, shelf.retriever.rank(query)
+        outcome = self._extractive.answer(*read, question.audience)
         answer = Answer(
             question.text,
             outcome.text,

@@ -70,28 +70,38 @@ class Tutorial(BestPiece):
     name = "tutorial"
 
     def __init__(self, pieces: Sequence[Passage], embeddings: TextEmbeddings, model: str) -> None:
+        import chromadb
         from langchain_chroma import Chroma
         from langchain_core.documents import Document
 
         super().__init__(pieces)
-        self._embeddings, self._vectors = embeddings, dict[str, list[float]]()
+        self._embeddings, self._prepared = embeddings, dict[str, list[tuple[int, float]]]()
         self.label = f"chaîne du tutoriel LangChain : morceaux égaux, Chroma, {model}"
-        self._store = Chroma(f"tutorial-{id(self)}", embeddings, collection_metadata={"hnsw:space": "cosine"})
+        self._client = chromadb.EphemeralClient()
+        self._name = f"tutorial-{id(self)}"
+        self._store = Chroma(self._name, embeddings, client=self._client, collection_metadata={"hnsw:space": "cosine"})
         if pieces:
             self._store.add_documents(
                 [Document(p.text, metadata={"place": place}) for place, p in enumerate(self.passages)]
             )
 
     def prepare(self, queries: list[str]) -> None:
-        """Embed all questions at once: a transformer takes a quarter of the time so."""
-        self._vectors = dict(zip(queries, self._embeddings.embed_documents(queries), strict=True))
+        """Embed and search all questions at once, in a fraction of the time; the same search as one by one."""
+        if not self.passages or not queries:
+            return
+        found = self._client.get_collection(self._name).query(
+            query_embeddings=self._embeddings.embed_documents(queries),  # type: ignore[arg-type]
+            n_results=min(K, len(self.passages)),
+            include=["metadatas", "distances"],
+        )
+        for query, places, distances in zip(queries, found["metadatas"] or (), found["distances"] or (), strict=True):
+            self._prepared[query] = [(int(str(p["place"])), -d) for p, d in zip(places, distances, strict=True)]
 
     def rank(self, query: str) -> Sequence[tuple[int, float]]:
         """Nearest pieces; the score is minus the cosine distance."""
-        if not self.passages:
-            return []
-        vector = self._vectors.get(query) or self._embeddings.embed_query(query)
-        found = self._store.similarity_search_by_vector_with_relevance_scores(vector, k=K)
+        if not self.passages or query in self._prepared:
+            return self._prepared.get(query, [])
+        found = self._store.similarity_search_with_score(query, k=K)
         return [(int(document.metadata["place"]), -distance) for document, distance in found]
 
     def close(self) -> None:

@@ -269,8 +269,15 @@ def foreign_words(question: GoldQuestion, answer: Answer) -> tuple[int, tuple[st
     known = _stems(question.question).union(
         FRAME, *(_stems(t) for c in answer.citations for t in (c.passage.text, *c.passage.section, c.passage.document))
     )
-    said = [w for w in words(MARKER.sub(" ", answer.text)) if w.folded not in STOP_WORDS and not w.folded[0].isdigit()]
-    return len(said), tuple(w.text for w in said if stem(w.folded) not in known)
+    said = _content(answer.text)
+    return len(said), tuple(word for word, own in said if own not in known)
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str) -> tuple[tuple[str, str], ...]:
+    """The content words of a text with their stems."""
+    found = (w for w in words(MARKER.sub(" ", text)) if w.folded not in STOP_WORDS and not w.folded[0].isdigit())
+    return tuple((w.text, stem(w.folded)) for w in found)
 
 
 # Citations and quotations

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from assistant.french.text import sentences
+from assistant.pipeline import Assistant
 from assistant.types import Answer, Passage, Question, RetrievedPassage
 from eval.metrics import Marks, collapsed, mark
 from eval.questions import GoldQuestion
@@ -71,8 +72,8 @@ def ask_all(
     answers: list[Answer] = []
     retrieved: dict[str, tuple[str, ...]] = {}
     for n_done, gold in enumerate(questions, start=1):
-        answers.append(system.invoke(Question(gold.question, gold.history, gold.audience, gold.id)))
-        found = system.search(gold.question, K, gold.history)
+        answer, found = _consult(system, Question(gold.question, gold.history, gold.audience, gold.id))
+        answers.append(answer)
         retrieved[gold.id] = tuple(r.passage.passage_id for r in found)
         if progress is not None:
             progress(n_done, len(questions))
@@ -89,6 +90,13 @@ def ask_all(
         )
         for gold, answer in zip(questions, answers, strict=True)
     ]
+
+
+def _consult(system: System, question: Question) -> tuple[Answer, Sequence[RetrievedPassage]]:
+    """An answer and the passages found; in one search where the system can."""
+    if isinstance(system, Assistant):
+        return system.consult(question, K)
+    return system.invoke(question), system.search(question.text, K, question.history)
 
 
 def relevant_passages(questions: Sequence[GoldQuestion], passages: Sequence[Passage]) -> dict[str, list[str]]:

@@ -276,3 +276,12 @@ def test_it_serves_many_at_once_in_one_loop(assistant: Assistant) -> None:
     answers = asyncio.run(all_at_once())
     assert [a.question for a in answers] == list(FIGURES.values()) * 3
     assert all(old in answer.text for old, answer in zip(list(FIGURES) * 3, answers, strict=True))
+
+
+@pytest.mark.parametrize("question", ["Combien d'arbres ont été plantés ?", "Combien de baleines ?", "Bonjour"])
+def test_consulting_gives_what_asking_and_searching_give(assistant: Assistant, question: str) -> None:
+    answer, found = assistant.consult(question, 4)
+    asked = assistant.invoke(question)
+    assert (answer.text, answer.abstained, answer.citations) == (asked.text, asked.abstained, asked.citations)
+    assert found == assistant.search(question, 4)
+    assert answer.elapsed_ms > 0

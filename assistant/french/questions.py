@@ -73,8 +73,8 @@ WH = re.compile(
 YES_NO = re.compile(
     r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
     r"is |are |does |do |did |has |have |was |were |can |will |c'est vrai|confirmez|peut-on|peux-tu confirmer|vrai que)"
-    r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fait|peut|peuvent|doit|\w{4,})[- ](?:t[- ]?)?(?:il|elle|ils|elles|on)\b"
-    r"|\b(?:n'est-ce pas|c'est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
+    r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fai[st]|peut|peuvent|doit|\w{4,})[- ](?:t[- ]?)?(?:il|elle|ils|elles|on)\b"
+    r"|\b(?:n'est-ce pas|c'est bien|c(?:'| )?etait bien|c est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
 )
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
