@@ -162,7 +162,7 @@ def _ask_baselines(
         measured = []
         for s in sets:
             trials = ask_all(simpler, [t.question for t in s.trials])
-            measured.append(Measured(s.name, trials, summarise(trials, seed)))
+            measured.append(Measured(s.name, trials, summarise(trials, seed, grouped=False)))
         found.append(Baseline(simpler.name, simpler.label, measured))
         if progress is not None:
             progress("Points de comparaison", len(found), len(found))

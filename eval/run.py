@@ -101,9 +101,14 @@ def _consult(system: System, question: Question) -> tuple[Answer, Sequence[Retri
 
 def relevant_passages(questions: Sequence[GoldQuestion], passages: Sequence[Passage]) -> dict[str, list[str]]:
     """Identifiers of the passages that hold one of a question's evidence spans, in reading order, by question."""
-    texts = [(p.passage_id, collapsed(p.text)) for p in passages]
-    spans = {q.id: [collapsed(span) for span in q.evidence] for q in questions}
-    return {name: [p for p, text in texts if any(span in text for span in wanted)] for name, wanted in spans.items()}
+    names, texts = [p.passage_id for p in passages], tuple(collapsed(p.text) for p in passages)
+    return {q.id: [names[i] for i in _homes(tuple(map(collapsed, q.evidence)), texts)] for q in questions}
+
+
+@lru_cache(maxsize=16_384)
+def _homes(spans: tuple[str, ...], texts: tuple[str, ...]) -> tuple[int, ...]:
+    """Places of the texts that hold one of the spans; kept, since several systems are asked about the same texts."""
+    return tuple(i for i, text in enumerate(texts) if any(span in text for span in spans))
 
 
 def _context(question: GoldQuestion, texts: Sequence[str]) -> str:

@@ -183,8 +183,8 @@ def part_of(section: str) -> str:
     return section.split(".")[0]
 
 
-def summarise(trials: Sequence[Trial], seed: int) -> Summary:
-    """Headline figures, groups and speed. The same trials and seed give the same summary."""
+def summarise(trials: Sequence[Trial], seed: int, *, grouped: bool = True) -> Summary:
+    """Headline figures, groups (unless not ``grouped``) and speed. The same trials and seed give the same summary."""
     names = {name: i for i, name in enumerate(dict.fromkeys(t.cluster for t in trials))}
     clusters = [names[t.cluster] for t in trials]
     weights = resamplings(len(names), seed)
@@ -195,7 +195,8 @@ def summarise(trials: Sequence[Trial], seed: int) -> Summary:
         {f"p{round(100 * share)}": percentile(values, share) for share in (0.5, 0.95, 0.99)}
         for values in (times, lengths)
     )
-    return Summary(len(trials), len(names), headline, tuple(_groups(trials, clusters, weights)), speed, length)
+    groups = tuple(_groups(trials, clusters, weights)) if grouped else ()
+    return Summary(len(trials), len(names), headline, groups, speed, length)
 
 
 def estimate(parts: Sequence[Part], clusters: Sequence[int], weights: Weights, least: float = 0.0) -> Estimate:
