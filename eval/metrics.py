@@ -90,7 +90,7 @@ def mark(
         year = years(lead) <= years(" ".join((question.question, *question.history, context, *question.evidence)))
     shown = list(quotations(answer))
     return Marks(
-        verdict(question, answer),
+        _verdict(question, answer, flawed=bool(missing or confusing)),
         not missing if question.answerable else None,
         missing if answered else (),
         confusing if answered else (),
@@ -123,11 +123,15 @@ def collapsed(text: str) -> str:
 
 def verdict(question: GoldQuestion, answer: Answer) -> Verdict:
     """Whether the answer is right, an abstention, or wrong."""
+    return _verdict(question, answer, flawed=any(shortcomings(question, answer.text)))
+
+
+def _verdict(question: GoldQuestion, answer: Answer, *, flawed: bool) -> Verdict:
     if not question.answerable:
         return "right" if answer.abstained else "wrong"
     if answer.abstained:
         return "abstained"
-    return "wrong" if any(shortcomings(question, answer.text)) or len(answer.text) > LONGEST else "right"
+    return "wrong" if flawed or len(answer.text) > LONGEST else "right"
 
 
 def shortcomings(question: GoldQuestion, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

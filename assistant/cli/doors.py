@@ -67,6 +67,7 @@ def _evaluate(settings: Settings, **wanted: Any) -> Evaluation:
         raise EvaluationMissing(f"il manque {error.name} ; installez-le avec : {command}") from error
 
     def opened() -> Assistant:
+        # Opening would fall back on an outdated index with a warning; a measurement must not.
         _build_index(settings, wanted.get("progress"), False)
         return _open_assistant(settings, wanted.get("progress"))
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.figures import Figure, figures
 from assistant.french.numbers import UNITS_WORDS, Quantity, states
-from assistant.french.text import fold, stem, words
+from assistant.french.text import fold_in_place, stem, words
 
 Relation = Literal["equal", "about", "more", "at_least", "less", "at_most", "until"]
 
@@ -78,7 +78,7 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
     Args:
         numbers: the quantities that its asking part states; others stand in what is told before it.
     """
-    folded = "".join((fold(c) or c)[0] for c in question)
+    folded = fold_in_place(question)
     wanted = {(q.kind, q.value) for q in numbers}
     ratio = RATIO.search(folded)
     found = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON
-from assistant.extractive.features import PRONOUN, Candidate
+from assistant.extractive.features import PRONOUN, Candidate, worth
 from assistant.figures import Statement, statements
 from assistant.french.contrasts import agreeing, contrast
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
@@ -136,8 +136,3 @@ def stems_of(passage: Passage) -> frozenset[str]:
 
 def _plain_words(text: str) -> Iterator[str]:
     yield from re.findall(r"[^\W_]+", fold(text))
-
-
-def worth(term: Term, present: frozenset[str]) -> float:
-    """Weight of the best alternative of a term whose stems are all there; 0 when none is."""
-    return next((a.weight for a in term.alternatives if all(s in present for s in a.stems)), 0.0)

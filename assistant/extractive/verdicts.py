@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
-from assistant.extractive.coverage import MET, Reading, asked_terms, stems_of, worth
-from assistant.extractive.features import CAPITAL, Candidate
+from assistant.extractive.coverage import MET, Reading, asked_terms, stems_of
+from assistant.extractive.features import CAPITAL, Candidate, worth
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, UPHEAVAL, agreeing, contrast
 from assistant.french.query import Query

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.french.text import BEYOND_TABLE, STOP_WORDS, fold
+from assistant.french.text import STOP_WORDS, fold, fold_in_place
 
 Kind = Literal[
     "money", "percent", "area", "length", "mass", "energy", "volume", "duration", "age", "date", "rank", "count"
@@ -134,7 +134,6 @@ QUANTITY = re.compile(
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",
 )
-COMBINING = re.compile("[\u0300-\u036f]")
 AGE = re.compile(r"(?:moins|plus) de $|[0-9]-$|age")
 
 
@@ -163,7 +162,7 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Numbers and dates of ``text``, in order, none inside another."""
-    folded = _fold_in_place(text)
+    folded = fold_in_place(_plain(text))
     found: list[Quantity] = []
     taken = bytearray(len(folded))
     for match in DATE.finditer(folded):
@@ -200,15 +199,6 @@ def _is_part_of_a_name(text: str, match: re.Match[str]) -> bool:
         return False
     word = fold(before.group(1))
     return word not in DATE_WORDS and word not in BEFORE_NUMBERS and word not in STOP_WORDS
-
-
-def _fold_in_place(text: str) -> str:
-    """``fold`` that keeps offsets: every character gives exactly one."""
-    plain = _plain(text)
-    # Without marks that vanish, every character gives one or more, so equal lengths mean one each: the common case.
-    if not (BEYOND_TABLE.search(plain) or COMBINING.search(plain)) and len(folded := fold(plain)) == len(plain):
-        return folded
-    return "".join(f[0] if len(f := fold(c)) == 1 else (c.lower() if len(c.lower()) == 1 else c) for c in plain)
 
 
 def _plain(text: str) -> str:

@@ -47,6 +47,7 @@ def _folding_table() -> dict[int, str | None]:
 FOLDED_BY_TABLE = 0x250
 _TABLE = _folding_table()
 BEYOND_TABLE = re.compile(r"[^\x00-\u024f\u0300-\u036f‘’“”«»–—…•€]")
+COMBINING = re.compile("[\u0300-\u036f]")
 
 
 @lru_cache(maxsize=65536)
@@ -56,6 +57,14 @@ def fold(text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", text.lower())
         text = "".join(c for c in decomposed if not unicodedata.combining(c))
     return text.lower().translate(_TABLE)
+
+
+def fold_in_place(text: str) -> str:
+    """``fold`` that keeps offsets: every character gives exactly one; a ligature stays closed."""
+    # Without marks that vanish, every character gives one or more, so equal lengths mean one each: the common case.
+    if not (BEYOND_TABLE.search(text) or COMBINING.search(text)) and len(folded := fold(text)) == len(text):
+        return folded
+    return "".join(f[0] if len(f := fold(c)) == 1 else (c.lower() if len(c.lower()) == 1 else c) for c in text)
 
 
 @lru_cache(maxsize=65536)
