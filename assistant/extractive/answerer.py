@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
+from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
-from assistant.extractive.verdicts import Verdict, decide, presupposes_an_event
+from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
@@ -81,6 +82,8 @@ class ExtractiveAnswerer:
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
+        if lacks_what_is_demanded(query, found[best]):
+            answerability = min(answerability, OPEN)
         if query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
             answerability = min(answerability, OPEN)
         if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:

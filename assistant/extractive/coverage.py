@@ -25,15 +25,18 @@ LIGHT = frozenset(
     for w in """fait faire font objet lieu partie parti cas mise mettre oeuvre place organise organiser dispose disposer beneficie beneficier agit appelle
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
-    existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
+    raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
     part parts under over than fewer less more least most half been""".split()
 )
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
 VERBAL = re.compile(
-    r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|en|pour|de|d'|qui|to|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
+    r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|qui|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
 )
+# After these only an infinitive is a verb: « en panne », « spectacles de drones ».
+BEFORE_INFINITIVE = re.compile(r"\b(?:en|pour|de|d'|to) ?$")
+INFINITIVE = re.compile(r"(?:er|ir|re|ant)$")
 AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)")
 ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aires?|els?|elles?)$")
 
@@ -54,10 +57,16 @@ def asked_terms(query: Query) -> dict[Term, float]:
             place > 0
             and not term.named
             and not ADJECTIVE.search(term.word)
-            and VERBAL.search(text[max(0, place - 12) : place])
+            and _is_verb(text[max(0, place - 12) : place], term.word, query.english)
         )
         weights[term] = term.mass * (VERB if verb else 1.0)
     return weights
+
+
+def _is_verb(before: str, word: str, english: bool) -> bool:
+    if BEFORE_INFINITIVE.search(before):
+        return bool(INFINITIVE.search(word)) or (english and before.endswith("to "))
+    return bool(VERBAL.search(before))
 
 
 class Reading:

@@ -36,7 +36,7 @@ KINDS = (
     "open",
 )
 QUESTION_FEATURES = (
-    "score", "margin", "certainty", "n_terms", "unknown_share", "unmatched_share", "best_covered", "english", "head_missing",
+    "score", "margin", "passage_share", "n_terms", "unknown_share", "unmatched_share", "best_covered", "english", "head_missing",
     "head_beside_figure", "name_missing_weighted", *(f"asked_{kind}" for kind in KINDS),
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*FEATURES, *QUESTION_FEATURES)
@@ -73,7 +73,7 @@ def answer_row(query: Query, candidates: Sequence[Candidate], scores: Floats, be
     values = [
         scores[best] / 10.0,
         (scores[best] - max(others, default=scores[best] - 5.0)) / 5.0,
-        float(exp[best] / exp.sum()),
+        float(sum(e for e, c in zip(exp, candidates, strict=True) if c.passage is chosen.passage) / exp.sum()),
         min(len(query.terms), 8) / 8.0,
         unknown / mass,
         1.0 - float(row[INDEX["covered_by_passage"]]),

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
-from assistant.extractive.coverage import MET, Reading, asked_terms, stems_of
+from assistant.extractive.coverage import MET, Reading, asked_terms
 from assistant.extractive.features import CAPITAL, Candidate, worth
 from assistant.figures import Figure
-from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, UPHEAVAL, agreeing, contrast
+from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL
 from assistant.french.query import Query
 from assistant.french.text import english_stem, fold, stem
 
@@ -114,19 +114,6 @@ def _understood(claim: Claim, candidate: Candidate) -> bool:
     return str(int(claim.quantity.value) // 10000) in f"{passage.document} {' '.join(passage.section)} {passage.text}"
 
 
-def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
-    """Whether the question takes for granted that something happened of which the passage knows nothing.
-
-    « Pourquoi la piscine a-t-elle fermé ? » has no answer in a passage that tells of its opening hours alone. A word that
-    the statement contradicts (« fermé », « rouvert ») is answered by it.
-    """
-    text, passage = candidate.passage.text, stems_of(candidate.passage)
-    unmet = [
-        t for t in query.terms if UPHEAVAL.match(t.word) and worth(t, passage) < MET and not agreeing(t.word, text)
-    ]
-    return bool(unmet) and not contrast(query.text, text)
-
-
 def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     """The figure of the statement that is of the same thing as the claim, and whether it bears it out."""
     found: tuple[float, Figure, bool] | None = None
@@ -136,6 +123,8 @@ def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         fits = bears_out(claim, figure.quantity)
         if claim.is_date and not fits and _is_aim(figure, reading):
             continue
+        if figure.partial and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
+            continue  # a part that is smaller says nothing of the whole
         near = sum(mass * worth(t, figure.near) for t, mass in reading.asked.items()) / reading.mass
         counted = (
             sum(mass * worth(t, frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass

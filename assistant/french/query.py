@@ -15,7 +15,7 @@ from typing import Protocol
 from assistant.french.lexicon import Stems, Table, english_table, french_tables
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
-from assistant.french.spelling import SHORTHANDS, repairs
+from assistant.french.spelling import SHORTHANDS, is_ordinary, repairs
 from assistant.french.text import STOP_WORDS, Word, english_stem, fold, sentences, squeeze, stem, stems, words
 
 # Set by hand and kept where the development questions did not ask for better.
@@ -23,6 +23,9 @@ GRADE_WEIGHTS = {"same": 0.8, "near": 0.55, "broader": 0.35}
 REVERSE_WEIGHT = 0.6
 FAMILY_WEIGHT = 0.4
 ABBREVIATION_WEIGHT = 0.9
+AGAIN_WEIGHT, AGAIN_LETTERS = 0.7, 5
+# The equivalents of an equivalent, for a word that the corpus lacks.
+SECOND_WEIGHT = 0.45
 CONTEXT_WEIGHT = 0.1
 SUBJECT_WEIGHT = 0.5
 KNOWN_WORD_DISCOUNT = 0.7
@@ -214,7 +217,7 @@ def _focus(text: str) -> tuple[str, str]:
 
 
 def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:
-    forward, back = (english_table(), {}) if english else french_tables()
+    forward, back = (english_table(), Table({})) if english else french_tables()
     skipped = SKIPPED_IN_ENGLISH | ENGLISH_NUMBERS if english else SKIPPED
     # « Les six axes »: the number is held against the figures, it is no word to search for.
     spelled = [(q.number_start, q.end) for q in quantities(text) if q.spelled]
@@ -249,7 +252,7 @@ def _phrase_equivalents(
     for start in range(len(own)):
         for size in range(2, min(LONGEST_PHRASE, len(own) - start) + 1):
             key = tuple(own[start : start + size])
-            targets = [(target, GRADE_WEIGHTS[grade]) for table in tables for target, grade in table.get(key, ())]
+            targets = [(target, GRADE_WEIGHTS[grade]) for table in tables for target, grade in table[key]]
             targets += [(target, ABBREVIATION_WEIGHT) for target in vocabulary.abbreviations.get(key, ())]
             for target, weight in targets:
                 for position in range(start, start + size):
@@ -271,22 +274,27 @@ def _term(
             weights[target] = max(weights.get(target, 0.0), weight)
 
     if not known:
-        listed = own_key in tables[0]
-        if not listed:
+        # The stem of a slip may be that of another word: « flote » is no « flot ».
+        if not (own_key in tables[0] and (english or is_ordinary(word.folded))):
             for repaired, weight in repairs(word.folded, vocabulary.repair_vocabulary(), vocabulary.forms):
                 add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
-                for target, grade in tables[0].get((stem(repaired),), ()):
+                for target, grade in tables[0][(stem(repaired),)]:
                     add(target, weight * GRADE_WEIGHTS[grade])
     repaired_known = len(weights) > 1
     if not known and not repaired_known:
         for relative in vocabulary.family(own):
             add((relative,), FAMILY_WEIGHT)
+        for relative, weight in _done_again(word.folded, vocabulary):
+            add((relative,), weight)
     for long_form in vocabulary.abbreviations.get((own,), ()):
         add(long_form, ABBREVIATION_WEIGHT)
     discount = KNOWN_WORD_DISCOUNT if known else 1.0
     for table, factor in zip(tables, (1.0, REVERSE_WEIGHT / GRADE_WEIGHTS["same"]), strict=True):
-        for target, grade in table.get(own_key, ()):
+        for target, grade in table[own_key]:
             add(target, GRADE_WEIGHTS[grade] * factor * discount)
+    if not known and not english:
+        for target, weight in _second(own_key, tables):
+            add(target, weight)
     for target, weight in phrases.items():
         add(target, weight * discount)
     alternatives = tuple(Alternative(s, w) for s, w in sorted(weights.items(), key=lambda item: (-item[1], item[0])))
@@ -298,6 +306,24 @@ def _term(
         word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0)
     )
     return Term(word.folded, alternatives, mass * scale, known or repaired_known, named)
+
+
+def _done_again(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
+    """« relabellisé » is « labellisé » once more."""
+    base = stem(folded[2:])
+    if folded.startswith("re") and len(base) >= AGAIN_LETTERS:
+        yield base, AGAIN_WEIGHT
+        yield from ((relative, FAMILY_WEIGHT) for relative in vocabulary.family(base))
+
+
+def _second(key: Stems, tables: tuple[Table, Table]) -> Iterator[tuple[Stems, float]]:
+    """What says the same as the one-word equivalents of ``key``."""
+    forward, back = tables
+    for target, grade in (*forward[key], *back[key]):
+        if len(target) == 1 and grade != "broader":
+            for other, kin in (*forward[target], *back[target]):
+                if kin == "same":
+                    yield other, SECOND_WEIGHT * GRADE_WEIGHTS[grade] * GRADE_WEIGHTS[kin]
 
 
 def content_stems(text: str) -> frozenset[str]:

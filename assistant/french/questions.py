@@ -74,7 +74,7 @@ YES_NO = re.compile(
     r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
     r"is |are |does |do |did |has |have |was |were |can |will |c'est vrai|confirmez|peut-on|peux-tu confirmer|vrai que)"
     r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fai[st]|peut|peuvent|doit|\w{4,})[- ](?:t[- ]?)?(?:il|elle|ils|elles|on)\b"
-    r"|\b(?:n'est-ce pas|c'est bien|c(?:'| )?etait bien|c est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
+    r"|\b(?:n'est-ce pas|c'est bien|c(?:'| )? ?etait bien|c est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
 )
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
@@ -83,11 +83,20 @@ TAG = re.compile(
 )
 # « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
 RELATIVE = re.compile(
-    r"((?<!c')(?<!c'est )\b(?:est|sont|a|ont|fait|font|va|vont|etait|[a-z]{4,}-(?:t-)?(?:ils?|elles?|on)|est-ce que)\b[^?]*?\b(?:les?|la|l'|des|du|de|un|une|celles?|ceux|aux?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w)"
+    r"((?<!c')(?<!c'est )\b(?:est|sont|a|ont|fait|font|va|vont|etait|fais|[a-z]{4,}-(?:t-)?(?:ils?|elles?|on)|est-ce que)\b[^?]*?\b(?:les?|la|l'|des|du|de|un|une|celles?|ceux|aux?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w)"
 )
+# « quand on a créé le parc » says when something else was the case; other « quand » ask.
 ASKS = re.compile(
-    r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|quand|ou)\b|[a-z'] (?:qui|quand|ou) ?\?"
+    r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
+    r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|tu|une?|c'|meme)\b)|^\W*quand\b"
 )
+# The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».
+INVERTED = re.compile(
+    r"\b(?:est|sont|a|ont|va|vont|fai[st]|font|peut|peuvent|doit|doivent|sera|seront|aura|auront|etai(?:t|ent)|avai(?:t|ent)|\w{3,}[td]|\w{3,}(?:e|a|ent))-(?:t-)?(?:ils?|elles?|on)\b"
+    r"|\b(?:est|sont|ont|fai[st]|font|peut|doit) (?:t )?(?:ils?|elles?)\b"
+)
+# A verb in the past or a bare « il y en a » that nothing else explains.
+PAST = re.compile(r"\b(?:exist|c ?|c')etai(?:t|ent)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)")
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
@@ -160,7 +169,8 @@ def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
     folded = RELATIVE.sub(r"\1 , ", folded)
-    if not ASKS.search(folded) and (TAG.search(folded) or OPENED.search(folded)):
+    folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
+    if not ASKS.search(folded) and any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST)):
         return QuestionKind("yes_no", frozenset(), "")
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)

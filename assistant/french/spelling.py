@@ -38,7 +38,7 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(WORDS.read_text(encoding="utf-8").split())
 
 
-def _is_ordinary(word: str) -> bool:
+def is_ordinary(word: str) -> bool:
     """Whether the list holds the word or its singular."""
     listed = ordinary_words()
     return word in listed or (word[-1] in "sx" and word[:-1] in listed) or (word[-2:] == "es" and word[:-2] in listed)
@@ -60,6 +60,6 @@ def repairs(word: str, vocabulary: Sequence[str], known: Collection[str]) -> tup
     Empty when the word is in ``known``, in ordinary French, has fewer than four letters or holds a digit.
     Nearest first: one slip, or two from eight letters on (a swap of neighbours counts once).
     """
-    if len(word) < 4 or not word.isalpha() or word in known or _is_ordinary(word):
+    if len(word) < 4 or not word.isalpha() or word in known or is_ordinary(word):
         return ()
     return _repair(word, tuple(vocabulary))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from assistant.french.lexicon import Entry, read_entries
 from assistant.training import data
 from assistant.training.contrastive import Pair
 from assistant.training.graph import Source
@@ -28,6 +29,7 @@ class Material:
     concepts: list[data.Concept]
     synsets: list[data.Synset]
     scored_pairs: list[data.ScoredPair]
+    entries: list[Entry]
 
     @property
     def running_texts(self) -> list[str]:
@@ -42,6 +44,7 @@ def load_material(folder: Path, *, n_held_out: int, seed: int) -> Material:
         data.load_concepts(folder),
         data.load_synsets(folder),
         data.load_scored_pairs(folder / "stsb-fr-train.csv"),
+        list(read_entries()),
     )
 
 
@@ -58,6 +61,9 @@ def counted_texts(material: Material) -> Counter[str]:
         common = not any(lemma[:1].isupper() for lemma in synset.lemmas)
         for lemma in synset.lemmas:
             texts[lemma] += 3 if common else int(lemma[:1].islower())
+    for entry in material.entries:
+        for phrase in (entry.term, *entry.equivalents):
+            texts[phrase] += 3
     return texts
 
 
@@ -86,6 +92,8 @@ def graph_sources(material: Material, families: Iterable[Sequence[str]]) -> list
         Source("articles", [[p.text for p in article.paragraphs] for article in material.articles], 0.3),
         Source("alike sentences", _alike(material.scored_pairs, 0.6), 1.0),
         Source("families", list(families), 1.0),
+        Source("lexicon, the same", _said_as(material.entries, "same"), 1.0),
+        Source("lexicon, near", _said_as(material.entries, "near"), 0.5),
     ]
 
 
@@ -110,6 +118,7 @@ def training_pairs(material: Material) -> dict[str, list[Pair]]:
     for synset in material.synsets:
         pairs["synonym"] += pairwise(lemma for lemma in synset.lemmas if not lemma[:1].isupper())
     pairs["alike"] = _alike(material.scored_pairs, SAME_MEANING)
+    pairs["lexicon"] = [(e.term, other) for e in material.entries if e.grade == "same" for other in e.equivalents]
     return pairs
 
 
@@ -130,6 +139,10 @@ def _neighbours(synsets: Sequence[data.Synset]) -> Iterable[list[str]]:
         members = list(group)
         for i in range(0, len(members) - 1, 2):
             yield [lemma for synset in members[i : i + 5] for lemma in synset.lemmas]
+
+
+def _said_as(entries: Iterable[Entry], grade: str) -> list[tuple[str, ...]]:
+    return [(entry.term, *entry.equivalents) for entry in entries if entry.grade == grade]
 
 
 def _alike(pairs: Iterable[data.ScoredPair], least: float) -> list[Pair]:
