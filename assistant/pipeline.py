@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.conversation import resolve
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.errors import GenerationFailed, ModelError
-from assistant.extractive import ExtractiveAnswerer
+from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer
 from assistant.french.intents import intent
 from assistant.french.query import Query, understand
 from assistant.grounding import check
@@ -50,7 +50,7 @@ class Assistant(Runnable[Any, Answer]):
         self._settings = settings
         self._library = Library(settings, store, embeddings)
         self._prompts = prompts
-        self._extractive = ExtractiveAnswerer(prompts.say)
+        self._extractive = ExtractiveAnswerer(prompts.say, min_answerability=MIN_ANSWERABILITY[settings.caution])
         self._generative = chat
         self._engine = f"llm:{settings.llm}" if chat is not None else "extractive"
 

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import BadSetting
+from assistant.types import Caution
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     """Longest passage, in tokens."""
     k: int = Field(default=8, ge=1, le=50)
     """Passages that the answer is looked for in."""
+    caution: Caution = "equilibre"
+    """How soon extractive answers are declined: careful, balanced or generous; what each costs: docs/caution.md."""
 
     llm: str | None = None
     """Chat model as ``provider:model``; None: extractive answers only."""
@@ -96,6 +99,6 @@ def _expected(error: Any) -> str:
         case "less_than_equal":
             return f"au plus {context['le']}"
         case "literal_error":
-            return f"une de ces valeurs : {context['expected']}"
+            return f"une de ces valeurs : {context['expected'].replace(' or ', ' ou ')}"
         case _:
             return str(error["msg"]).removeprefix("Value error, ")

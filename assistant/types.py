@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 Audience = Literal["citizen", "agent"]
 AUDIENCES: tuple[Audience, ...] = ("citizen", "agent")
+Caution = Literal["prudent", "equilibre", "genereux"]
+"""How soon an assistant declines rather than risk a wrong answer: careful, balanced, generous."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage
 
 from assistant.embeddings import TextEmbeddings, Vectors, load_embeddings
 from assistant.extractive import ExtractiveAnswerer, Outcome
+from assistant.extractive.answerer import Finding
 from assistant.french.query import understand
 from assistant.generative import GenerativeAnswerer
 from assistant.indexing import IndexReport, build_index
@@ -119,3 +120,8 @@ class Desk:
         """The answer of the shipped answerer, or of another one."""
         query = understand(question, self._lexical)
         return (answerer or self._answerer).answer(query, self._retriever.rank(query))
+
+    def find(self, question: str) -> Finding:
+        """What the passages say on a question, before it is decided whether that is said."""
+        query = understand(question, self._lexical)
+        return self._answerer.find(query, self._retriever.rank(query))

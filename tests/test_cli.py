@@ -138,6 +138,26 @@ def test_options_win_over_the_environment_and_the_environment_over_defaults(
     assert (str(seen[0].corpus), seen[0].store, seen[0].k) == ("donne", "http://ailleurs:8000", 8)
 
 
+@pytest.mark.parametrize("command", [("ask", "Combien d’hectares ?"), ("serve",)], ids=["ask", "serve"])
+def test_the_caution_is_an_option_that_wins_over_the_environment(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    seen: list[Settings] = []
+    monkeypatch.setenv("ASSISTANT_CAUTION", "genereux")
+    cli(*command, doors=doors(Fake(), seen))
+    cli(*command, "--caution", "prudent", doors=doors(Fake(), seen))
+    assert [settings.caution for settings in seen] == ["genereux", "prudent"]
+
+
+def test_a_caution_that_is_not_known_is_wrong_usage(cli: Cli) -> None:
+    ended = cli("ask", "Combien d’hectares ?", "--caution", "audacieux", doors=doors(Fake()))
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == [
+        "Le réglage ASSISTANT_CAUTION vaut « audacieux », mais il faut une de ces valeurs : "
+        "'prudent', 'equilibre' ou 'genereux'."
+    ]
+
+
 def test_serve_opens_the_web_with_its_address(cli: Cli) -> None:
     seen: list[Settings] = []
     assert cli("serve", "--host", "0.0.0.0", "--port", "8080", doors=doors(Fake(), seen)).status == 0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from fakes import PROMPTS, REFUSAL, Desk
 
-from assistant.extractive import ExtractiveAnswerer
+from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer
 from assistant.french.query import understand
 from assistant.french.text import squeeze
 from assistant.lexical import LexicalIndex
-from assistant.types import Citation
+from assistant.types import Caution, Citation
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -203,6 +204,35 @@ def test_a_higher_bar_makes_it_more_careful(desk: Desk) -> None:
     strict = ExtractiveAnswerer(PROMPTS.say, min_answerability=1.01)
     assert not desk.answer("Combien de jardins partagés ?").abstained
     assert desk.answer("Combien de jardins partagés ?", answerer=strict).abstained
+
+
+@pytest.mark.parametrize(
+    ("answerability", "answering"),
+    [
+        (0.9, ["prudent", "equilibre", "genereux"]),
+        (0.65, ["equilibre", "genereux"]),
+        (0.5, ["equilibre", "genereux"]),
+        (0.4, ["genereux"]),
+        (0.1, []),
+    ],
+)
+def test_the_same_finding_is_said_or_not_as_the_caution_has_it(
+    desk: Desk, answerability: float, answering: list[Caution]
+) -> None:
+    finding = replace(desk.find("Combien de jardins partagés ?"), answerability=answerability)
+    outcomes = {
+        caution: ExtractiveAnswerer(PROMPTS.say, min_answerability=least).word(finding)
+        for caution, least in MIN_ANSWERABILITY.items()
+    }
+    assert [caution for caution, outcome in outcomes.items() if not outcome.abstained] == answering
+    assert {outcome.answerability for outcome in outcomes.values()} == {answerability}
+
+
+def test_a_finding_can_be_worded_whatever_the_answerer_would_accept(desk: Desk) -> None:
+    strict = ExtractiveAnswerer(PROMPTS.say, min_answerability=1.01)
+    finding = desk.find("Combien de jardins partagés ?")
+    assert strict.word(finding).abstained
+    assert strict.word(finding, min_answerability=0.0) == desk.answer("Combien de jardins partagés ?")
 
 
 QUESTIONS = """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from fakes import REFUSAL, Desk
+from fakes import PROMPTS, REFUSAL, Desk
 
+from assistant.extractive import ExtractiveAnswerer
 from assistant.extractive.claims import Relation, bears_out, claims, comparable
 from assistant.figures import figures
 from assistant.french.contrasts import agreeing, contrast
@@ -75,6 +76,7 @@ def test_the_verdict_comes_first(desk: Desk, question: str, start: str) -> None:
     assert desk.answer(question).text.startswith(start)
 
 
+@pytest.mark.parametrize("least", [0.5, 0.0], ids=["balanced", "however-unlikely"])
 @pytest.mark.parametrize(
     "question",
     [
@@ -86,8 +88,8 @@ def test_the_verdict_comes_first(desk: Desk, question: str, start: str) -> None:
         pytest.param("Pourquoi la fête des Lanternes a-t-elle été annulée ?", id="cancelled"),
     ],
 )
-def test_what_the_report_leaves_open_gets_neither_yes_nor_no(desk: Desk, question: str) -> None:
-    outcome = desk.answer(question)
+def test_what_the_report_leaves_open_gets_neither_yes_nor_no(desk: Desk, question: str, least: float) -> None:
+    outcome = desk.answer(question, answerer=ExtractiveAnswerer(PROMPTS.say, min_answerability=least))
     assert outcome.abstained
     assert outcome.text.startswith(REFUSAL)
 
@@ -98,6 +100,8 @@ def test_what_the_report_leaves_open_gets_neither_yes_nor_no(desk: Desk, questio
         ("Pourquoi le réseau de chaleur alimente-t-il 9 000 logements ?", "2 300 logements"),
         ("Quelles sont les 80 parcelles du jardin de la Tannerie ?", "45 parcelles"),
         ("Comment les travaux de la chaufferie ont-ils coûté 20 M€ ?", "8,4 M€"),
+        # even where the question also supposes something that the report does not know of
+        ("Qui a racheté les 500 panneaux solaires de la bibliothèque Ardoin ?", "310 panneaux solaires"),
     ],
 )
 def test_a_figure_taken_for_granted_is_corrected(desk: Desk, question: str, figure: str) -> None:

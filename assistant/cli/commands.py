@@ -16,7 +16,16 @@ import typer
 from assistant import __version__
 from assistant.cli.doors import Doors
 from assistant.cli.french import FrenchCommand, FrenchGroup
-from assistant.cli.options import AsJson, Batch, Corpus, QuestionText, Store, progress_on_terminal, settings_from
+from assistant.cli.options import (
+    AsJson,
+    Batch,
+    Caution,
+    Corpus,
+    QuestionText,
+    Store,
+    progress_on_terminal,
+    settings_from,
+)
 from assistant.cli.speak import complain, say
 from assistant.errors import BadQuestion
 from assistant.settings import Settings
@@ -105,6 +114,7 @@ def ask(
     batch: Batch = None,
     corpus: Corpus = None,
     store: Store = None,
+    caution: Caution = None,
 ) -> None:
     """Répond à une question, ou à un fichier de questions, avec les citations.
 
@@ -119,7 +129,7 @@ def ask(
     _need_one(question, batch)
     if audience not in AUDIENCES:
         raise BadQuestion(f"Valeur refusée pour --audience : il faut {' ou '.join(AUDIENCES)}.", field="audience")
-    settings = settings_from(corpus=corpus, store=store)
+    settings = settings_from(corpus=corpus, store=store, caution=caution)
     with _opened(context.obj, settings, batch) as (assistant, lines):
         if lines is not None:
             _run_batch(lines, lambda asked: assistant.invoke(asked).to_dict())
@@ -185,6 +195,7 @@ def evaluate(
     seed: Annotated[int, typer.Option(metavar="N", help="Graine des intervalles.", min=0)] = 2025,
     corpus: Corpus = None,
     store: Store = None,
+    caution: Caution = None,
 ) -> None:
     """Pose toutes les questions d’évaluation et mesure les réponses.
 
@@ -200,7 +211,7 @@ def evaluate(
 
     if more and not questions:
         raise BadQuestion("Des fichiers de questions s’indiquent après --questions.", field="questions")
-    settings = settings_from(corpus=corpus, store=store)
+    settings = settings_from(corpus=corpus, store=store, caution=caution)
     wanted: dict[str, Any] = {"gates": gates} if gates is not None else {}
     with progress_on_terminal() as progress:
         found = context.obj.evaluate(
@@ -230,6 +241,7 @@ def serve(
     port: Annotated[int | None, typer.Option(metavar="N", help="7860 par défaut.")] = None,
     corpus: Corpus = None,
     store: Store = None,
+    caution: Caution = None,
 ) -> None:
     """Ouvre l’application web et l’interface HTTP.
 
@@ -237,7 +249,7 @@ def serve(
     Exemple :
       assistant serve --host 0.0.0.0 --port 8080
     """
-    settings = settings_from(corpus=corpus, store=store, host=host, port=port)
+    settings = settings_from(corpus=corpus, store=store, caution=caution, host=host, port=port)
     gc.enable()
     context.obj.web(settings)
 

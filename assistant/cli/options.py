@@ -20,6 +20,14 @@ Store = Annotated[
     str | None,
     typer.Option(metavar="DOSSIER|URL", help="Dossier de l’index (« .index » par défaut), ou URL d’un serveur Chroma."),
 ]
+Caution = Annotated[
+    str | None,
+    typer.Option(
+        metavar="prudent|equilibre|genereux",
+        help="Refuser plutôt que se tromper (prudent), ou répondre au risque de se tromper (genereux) ;"
+        " equilibre par défaut.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit un objet JSON sur une ligne.")]
 Batch = Annotated[
     str | None, typer.Option(metavar="FICHIER", help="Une question JSON par ligne ; « - » : entrée standard.")

@@ -14,10 +14,11 @@ from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
-from assistant.types import Audience, Citation, RetrievedPassage
+from assistant.types import Audience, Caution, Citation, RetrievedPassage
 
-# Even odds: the model was trained on balanced classes.
-MIN_ANSWERABILITY = 0.5
+# Abstain below this probability. Balanced is even odds, as the model was trained on balanced classes. Careful gives half
+# as many wrong answers; generous gives half of the right ones that balanced withholds (on dev: docs/caution.md).
+MIN_ANSWERABILITY: dict[Caution, float] = {"prudent": 0.8, "equilibre": 0.5, "genereux": 0.3}
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.4
 EXPLAINED = 0.9
@@ -27,7 +28,7 @@ SUBJECT_MASS = 0.5
 SUITED_MARGIN = 2.5
 # A thing asked for by name and met nowhere in the passage: what is left of the probability.
 OTHER_THING, HEAD_MET = 0.55, 0.3
-# The probability given where a yes-or-no question is left open.
+# The highest probability given where a question is left open.
 OPEN = 0.49
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
@@ -50,6 +51,24 @@ class Outcome:
     answerability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the passages say on a query, before it is decided whether that is said.
+
+    Attributes:
+        ranked: candidates with the ranker's scores, the one to answer with first; empty when there is none.
+        answerability: the estimated probability, from 0 to 1, that they answer.
+        left_open: whether there is nothing that could be said, however low a probability is accepted.
+        verdict: of what the query supposes, when it supposes something.
+    """
+
+    query: Query
+    ranked: Sequence[tuple[float, Candidate]]
+    answerability: float = 0.0
+    left_open: bool = True
+    verdict: Verdict | None = None
+
+
 class ExtractiveAnswerer:
     """Answers from retrieved passages.
 
@@ -60,7 +79,11 @@ class ExtractiveAnswerer:
     """
 
     def __init__(
-        self, say: Say, model: RankerModel | None = None, *, min_answerability: float = MIN_ANSWERABILITY
+        self,
+        say: Say,
+        model: RankerModel | None = None,
+        *,
+        min_answerability: float = MIN_ANSWERABILITY["equilibre"],
     ) -> None:
         self._say = say
         self._model = model or load_model()
@@ -68,30 +91,44 @@ class ExtractiveAnswerer:
 
     def answer(self, query: Query, retrieved: Sequence[RetrievedPassage], audience: Audience = "citizen") -> Outcome:
         """The answer that the passages give, or an abstention that names the nearest subject."""
+        return self.word(self.find(query, retrieved), audience)
+
+    def word(self, finding: Finding, audience: Audience = "citizen", min_answerability: float | None = None) -> Outcome:
+        """A finding in words. ``min_answerability``: in place of the answerer's own; 0 says all that can be said."""
+        if not finding.ranked:
+            return Outcome(self._say("not_in_report" if finding.query.text else "not_understood"), True, (), 0.0)
+        least = self._min_answerability if min_answerability is None else min_answerability
+        if finding.left_open or finding.answerability < least:
+            return self._abstain(finding.ranked[0][1], finding.answerability)
+        draft = compose(finding.query, finding.ranked, LIMITS[audience], finding.verdict)
+        return Outcome(draft.text, False, tuple(draft.citations), finding.answerability)
+
+    def find(self, query: Query, retrieved: Sequence[RetrievedPassage]) -> Finding:
+        """The passages' statements in order, and how likely it is that they answer."""
         found = candidates(query, retrieved)
         if not found:
-            return Outcome(self._say("not_in_report" if query.text else "not_understood"), True, (), 0.0)
+            return Finding(query, ())
         scores = self._model.scores(found)
         order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
         best = next((i for i in order if can_answer(query, found[i])), None)
         if best is None or _has_no_subject(query) or not found[best].row[INDEX["covered_by_passage"]]:
-            return self._abstain(found[order[0]], 0.0)
+            return Finding(query, [(float(scores[order[0]]), found[order[0]])])
         answerability = self._answerability(query, found, scores, best)
         best = _better_suited(found, scores, best)
         order.remove(best)
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
-        if lacks_what_is_demanded(query, found[best]):
-            answerability = min(answerability, OPEN)
-        if query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
+        left_open = lacks_what_is_demanded(query, found[best]) or (
+            query.kind.asked != "yes_no" and presupposes_an_event(query, found[best])
+        )
+        if left_open:
             answerability = min(answerability, OPEN)
         if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:
-            answerability = max(answerability, SETTLED)
-        if answerability < self._min_answerability or (verdict and _leaves_open(query, verdict)):
-            return self._abstain(found[best], min(answerability, OPEN))
-        draft = compose(query, ranked, LIMITS[audience], verdict)
-        return Outcome(draft.text, False, tuple(draft.citations), answerability)
+            answerability, left_open = max(answerability, SETTLED), False
+        if verdict and _leaves_open(query, verdict):
+            answerability, left_open = min(answerability, OPEN), True
+        return Finding(query, ranked, answerability, left_open, verdict)
 
     def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
         estimated = self._model.answerability(answer_row(query, found, scores, best))
