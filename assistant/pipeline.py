@@ -6,7 +6,7 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.conversation import resolve
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.errors import GenerationFailed, ModelError
-from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer
+from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
 from assistant.french.intents import intent
 from assistant.french.query import Query, understand
 from assistant.grounding import check
@@ -29,7 +29,7 @@ from assistant.prompts import Prompts, load_prompts
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
-from assistant.types import Answer, Passage, Question, RetrievedPassage
+from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
 
 __all__ = ["Assistant", "IndexReport", "build_index", "read_request"]
 
@@ -156,20 +156,28 @@ class Assistant(Runnable[Any, Answer]):
         shelf = self._library.current()
         return shelf.retriever.rank(self._understand(asked, shelf), k)
 
-    def consult(self, input: Any, k: int = 10) -> tuple[Answer, list[RetrievedPassage]]:
-        """One answer with the ``k`` best passages for its question: `invoke` and `search` in one search.
+    def consult(self, input: Any, k: int = 10) -> Consulted:
+        """One answer with the ``k`` best passages for its question, `invoke` and `search` in one search, and what
+        would be answered if none were thought too unlikely, with its probability.
 
         Raises: BadQuestion.
         """
         question = _question(input)
         if self._generative is not None:
-            return self.invoke(question), self.search(question.text, k, question.history)
+            return Consulted(self.invoke(question), tuple(self.search(question.text, k, question.history)))
         started = time.perf_counter()
         shelf = self._library.current()
         query = self._understand(question, shelf)
         found = shelf.retriever.rank(query, max(k, shelf.retriever.k))
-        answer = self._by_intent(question) or self._extracted(question, read=(query, found[: shelf.retriever.k]))
-        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000), found[:k]
+        finding = None
+        if (answer := self._by_intent(question)) is None:
+            finding = self._extractive.find(query, found[: shelf.retriever.k])
+            answer = self._grounded(question, self._extractive.word(finding, question.audience))
+        answer = unguarded = replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+        if finding is not None and answer.abstained:
+            # After the clock has stopped: nobody who asks waits for it.
+            unguarded = self._grounded(question, self._extractive.word(finding, question.audience, 0.0))
+        return Consulted(answer, tuple(found[:k]), finding.answerability if finding else 0.0, unguarded)
 
     def _understand(self, question: Question, shelf: Shelf) -> Query:
         standing = resolve(question.text, question.history)
@@ -193,18 +201,14 @@ class Assistant(Runnable[Any, Answer]):
         name = intent(question.text)
         return None if name is None else Answer(question.text, self._prompts.say(name), True, id=question.id)
 
-    def _extracted(
-        self,
-        question: Question,
-        fallback: str | None = None,
-        read: tuple[Query, Sequence[RetrievedPassage]] | None = None,
-    ) -> Answer:
-        """``read``: the question as understood and what was found for it, where that is known."""
-        if read is None:
-            shelf = self._library.current()
-            query = self._understand(question, shelf)
-            read = query, shelf.retriever.rank(query)
-        outcome = self._extractive.answer(*read, question.audience)
+    def _extracted(self, question: Question, fallback: str | None = None) -> Answer:
+        shelf = self._library.current()
+        query = self._understand(question, shelf)
+        outcome = self._extractive.answer(query, shelf.retriever.rank(query), question.audience)
+        return self._grounded(question, outcome, fallback)
+
+    def _grounded(self, question: Question, outcome: Outcome, fallback: str | None = None) -> Answer:
+        """What was extracted as an answer, or an abstention where it does not hold."""
         answer = Answer(
             question.text,
             outcome.text,

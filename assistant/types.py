@@ -161,3 +161,21 @@ class Answer:
         if self.fallback is not None:
             out["fallback"] = self.fallback
         return out
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """One answer with what it came from.
+
+    Attributes:
+        retrieved: the passages found, best first.
+        answerability: the estimated probability, from 0 to 1, that the passages answer; 0 for a message that is no
+            question on the report; None where nothing estimates it.
+        unguarded: the answer if no probability were too low; an abstention where nothing would be said even then;
+            None where nothing estimates one.
+    """
+
+    answer: Answer
+    retrieved: tuple[RetrievedPassage, ...]
+    answerability: float | None = None
+    unguarded: Answer | None = None

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from assistant.french.text import sentences
 from assistant.pipeline import Assistant
-from assistant.types import Answer, Passage, Question, RetrievedPassage
-from eval.metrics import Marks, collapsed, mark
+from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
+from eval.metrics import Marks, Verdict, collapsed, mark, verdict
 from eval.questions import GoldQuestion
 from eval.ranking import K, first_rank, rank_marks
 
@@ -35,6 +35,17 @@ class System(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """How likely the passages were thought to answer, from 0 to 1, and what the answer is worth if it is given anyway.
+
+    ``verdict`` is that of an abstention where nothing would be said at any threshold.
+    """
+
+    answerability: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """One question as one system answered it.
 
@@ -43,6 +54,7 @@ class Trial:
         ranks: measures of the retriever; empty where no passage holds the evidence.
         first_rank: rank of the first passage that does; None when it is not among the first ten, or there is none.
         cluster: what this question's luck is shared with: the passage of its evidence, else its subject, else itself.
+        weighed: None for a system that estimates no probability.
     """
 
     question: GoldQuestion
@@ -52,6 +64,7 @@ class Trial:
     ranks: dict[str, float] = field(default_factory=dict)
     first_rank: int | None = None
     cluster: str = ""
+    weighed: Weighed | None = None
 
 
 def ask_all(
@@ -69,34 +82,40 @@ def ask_all(
     passages = list(system.passages)
     texts = {p.passage_id: p.text for p in passages}
     relevant = relevant_passages(questions, passages)
-    answers: list[Answer] = []
+    consulted: list[Consulted] = []
     retrieved: dict[str, tuple[str, ...]] = {}
     for n_done, gold in enumerate(questions, start=1):
-        answer, found = _consult(system, Question(gold.question, gold.history, gold.audience, gold.id))
-        answers.append(answer)
-        retrieved[gold.id] = tuple(r.passage.passage_id for r in found)
+        consulted.append(_consult(system, Question(gold.question, gold.history, gold.audience, gold.id)))
+        retrieved[gold.id] = tuple(r.passage.passage_id for r in consulted[-1].retrieved)
         if progress is not None:
             progress(n_done, len(questions))
     ranks = rank_marks(relevant, retrieved)
     return [
         Trial(
             gold,
-            answer,
-            mark(gold, answer, _context(gold, [texts[p] for p in relevant[gold.id]]), in_corpus),
+            found.answer,
+            mark(gold, found.answer, _context(gold, [texts[p] for p in relevant[gold.id]]), in_corpus),
             retrieved[gold.id],
             ranks.get(gold.id, {}),
             first_rank(relevant[gold.id], retrieved[gold.id]),
             (relevant[gold.id] or [f"{gold.section} {gold.kind}" if gold.section else gold.id])[0],
+            _weighed(gold, found),
         )
-        for gold, answer in zip(questions, answers, strict=True)
+        for gold, found in zip(questions, consulted, strict=True)
     ]
 
 
-def _consult(system: System, question: Question) -> tuple[Answer, Sequence[RetrievedPassage]]:
-    """An answer and the passages found; in one search where the system can."""
+def _consult(system: System, question: Question) -> Consulted:
+    """An answer and the passages found; in one search, with a probability, where the system can."""
     if isinstance(system, Assistant):
         return system.consult(question, K)
-    return system.invoke(question), system.search(question.text, K, question.history)
+    return Consulted(system.invoke(question), tuple(system.search(question.text, K, question.history)))
+
+
+def _weighed(gold: GoldQuestion, found: Consulted) -> Weighed | None:
+    if found.answerability is None or found.unguarded is None:
+        return None
+    return Weighed(found.answerability, verdict(gold, found.unguarded))
 
 
 def relevant_passages(questions: Sequence[GoldQuestion], passages: Sequence[Passage]) -> dict[str, list[str]]:

@@ -11,18 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import REFUSAL, World
+from fakes import REFUSAL, World, scripted_chat
 from invented import REPORT
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableLambda
 
 from assistant.errors import BadQuestion, IndexMissing
+from assistant.extractive import MIN_ANSWERABILITY
 from assistant.pipeline import Assistant
-from assistant.types import Answer, Question
+from assistant.types import Answer, Caution, Question
 
 TREES = "Combien d'arbres ont été plantés ?"
 RIVAGES = "Combien d'hectares le Plan des rivages protège-t-il ?"
 MARSH = "Combien d'espèces d'oiseaux le marais des Trois-Saules accueille-t-il ?"
+
+# Some more likely than others to be answered.
+DOUBTFUL = [
+    RIVAGES, "Combien a coûté l'isolation des gymnases ?", "Depuis quand la ligne B circule-t-elle ?",
+    "À quoi servent les eaux de la station ?", "Qu'est-ce que le Plan des rivages ?", "Où passe la ligne B ?", TREES,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -280,8 +287,46 @@ def test_it_serves_many_at_once_in_one_loop(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize("question", ["Combien d'arbres ont été plantés ?", "Combien de baleines ?", "Bonjour"])
 def test_consulting_gives_what_asking_and_searching_give(assistant: Assistant, question: str) -> None:
-    answer, found = assistant.consult(question, 4)
-    asked = assistant.invoke(question)
-    assert (answer.text, answer.abstained, answer.citations) == (asked.text, asked.abstained, asked.citations)
-    assert found == assistant.search(question, 4)
-    assert answer.elapsed_ms > 0
+    consulted = assistant.consult(question, 4)
+    assert without_time(consulted.answer) == without_time(assistant.invoke(question))
+    assert consulted.retrieved == tuple(assistant.search(question, 4))
+    assert consulted.answer.elapsed_ms > 0
+
+
+def test_what_a_careful_assistant_withholds_is_told_to_who_consults_it(world: World, assistant: Assistant) -> None:
+    careful = world.open(caution="prudent")
+    told = [(careful.consult(question), assistant.consult(question)) for question in DOUBTFUL]
+    careful.close()
+    withheld = [(c, other) for c, other in told if c.answer.abstained and not other.answer.abstained]
+    assert withheld
+    for consulted, other in withheld:
+        assert consulted.unguarded is not None
+        assert consulted.unguarded.text == other.answer.text
+        assert consulted.answerability == other.answerability
+
+
+def test_what_is_no_question_or_cannot_be_answered_has_nothing_to_withhold(assistant: Assistant) -> None:
+    for question in ("Bonjour", "Combien de zébus ?"):
+        consulted = assistant.consult(question)
+        assert consulted.unguarded is not None
+        assert (consulted.unguarded.abstained, consulted.answerability) == (True, 0.0)
+
+
+def test_a_chat_model_gives_no_probability(world: World) -> None:
+    opened = world.open(chat=scripted_chat("Le plan protège 1 860 hectares. [1]"), llm="openai:essai")
+    consulted = opened.consult(RIVAGES)
+    opened.close()
+    assert (consulted.answerability, consulted.unguarded) == (None, None)
+    assert consulted.answer.text.startswith("Le plan protège")
+
+
+@pytest.mark.parametrize("caution", MIN_ANSWERABILITY)
+def test_an_answer_is_given_from_the_probability_on_that_the_setting_asks_for(world: World, caution: Caution) -> None:
+    opened = world.open(caution=caution)
+    consulted = [opened.consult(question) for question in DOUBTFUL]
+    answered = [not opened.invoke(question).abstained for question in DOUBTFUL]
+    opened.close()
+    probabilities = [c.answerability or 0.0 for c in consulted]
+    assert answered == [p >= MIN_ANSWERABILITY[caution] for p in probabilities]
+    # Some are told apart by the setting.
+    assert min(probabilities) < 0.5 < sorted(probabilities)[3] < 0.8
