@@ -35,10 +35,12 @@ CARDS = {
     "recall_at_1": ("question", "", "Le premier passage trouvé est le bon."),
     "ndcg_at_10": ("question", "", "Les bons passages sont en tête des dix premiers. 1 serait parfait."),
 }
+CAUTIONS = {"prudent": "prudent", "equilibre": "équilibré", "genereux": "généreux"}
 SETTINGS = {
     "embedder": ("modèle de vecteurs", "celui qui est livré"),
     "passage_tokens": ("longueur d’un passage, en jetons", DASH),
     "k": ("passages retenus par question", DASH),
+    "caution": ("réserve (ASSISTANT_CAUTION)", DASH),
     "llm": ("modèle de langue", "aucun : les réponses sont des extraits"),
     "llm_deadline_s": ("délai du modèle de langue, en secondes", DASH),
 }

@@ -20,7 +20,7 @@ from eval.run import Trial
 from eval.summary import Summary
 
 LIBRARIES = ("chromadb", "langchain", "langchain-core", "sentence-transformers", "tiktoken", "numpy", "ir-measures")
-PUBLISHED_SETTINGS = ("embedder", "passage_tokens", "k", "llm", "llm_deadline_s")
+PUBLISHED_SETTINGS = ("embedder", "passage_tokens", "k", "caution", "llm", "llm_deadline_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "ranks": trial.ranks,
         "first_rank": trial.first_rank,
         "cluster": trial.cluster,
+        "weighed": None if trial.weighed is None else _finite(asdict(trial.weighed)),
         "reason": why[0] if why else None,
         "why": why[1] if why else None,
     }

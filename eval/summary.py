@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eval.intervals import Weights, percentile, ratio_draws, ratio_interval, resamplings, span
 from eval.metrics import POINTS, Verdict
+from eval.risk import RiskCoverage, risk_coverage
 from eval.run import Trial
 
 Part = tuple[float, float]
@@ -164,7 +165,7 @@ class Summary:
     """What is published of one system on one set of questions.
 
     ``n_clusters`` is how many passages, or subjects, the questions are on; ``length`` is that of the answers, in
-    characters.
+    characters; ``risk`` is None for a system that estimates no probability.
     """
 
     n: int
@@ -173,6 +174,7 @@ class Summary:
     groups: tuple[Group, ...]
     speed_ms: dict[str, float]
     length: dict[str, float]
+    risk: RiskCoverage | None = None
 
 
 DIMENSIONS = ("kind", "style", "part", "audience")
@@ -196,7 +198,7 @@ def summarise(trials: Sequence[Trial], seed: int, *, grouped: bool = True) -> Su
         for values in (times, lengths)
     )
     groups = tuple(_groups(trials, clusters, weights)) if grouped else ()
-    return Summary(len(trials), len(names), headline, groups, speed, length)
+    return Summary(len(trials), len(names), headline, groups, speed, length, risk_coverage(trials))
 
 
 def estimate(parts: Sequence[Part], clusters: Sequence[int], weights: Weights, least: float = 0.0) -> Estimate:

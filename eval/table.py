@@ -10,6 +10,7 @@ from rich.table import Table
 
 from eval.compare import Comparison
 from eval.gates import Checked
+from eval.labels import CAUTIONS, named
 from eval.record import Baseline, Measured
 from eval.summary import METRICS, Estimate, Metric
 
@@ -28,6 +29,8 @@ def print_tables(
     console.print(_headlines(sets))
     for measured in sets:
         console.print(_groups(measured))
+    if any(measured.summary.risk for measured in sets):
+        console.print(_choices(sets))
     if baselines:
         console.print(_against(sets, baselines))
     for found in comparison:
@@ -68,6 +71,8 @@ def _headlines(sets: Sequence[Measured]) -> Table:
             estimate = measured.summary.headline[metric.name]
             cells += [shown(estimate.value, metric), _shown_interval(estimate, metric)]
         table.add_row(metric.name, metric.label, *cells)
+    areas = [f"{s.summary.risk.aurc:.3f}".replace(".", ",") if s.summary.risk else "–" for s in sets]
+    table.add_row("aurc", "risque moyen le long de la courbe (AURC)", *(cell for area in areas for cell in (area, "")))
     for share in sets[0].summary.speed_ms if sets else ():
         cells = [cell for s in sets for cell in (f"{s.summary.speed_ms[share]:.1f} ms".replace(".", ","), "")]
         table.add_row(share, "durée d’une réponse", *cells)
@@ -91,6 +96,22 @@ def _groups(measured: Measured) -> Table:
             f"{100 * group.right.low:.0f} – {100 * group.right.high:.0f}",
             "" if against is None or math.isnan(against.value) else f"{100 * against.value:+.0f}",
         )
+    return table
+
+
+def _choices(sets: Sequence[Measured]) -> Table:
+    """What each value of ASSISTANT_CAUTION costs."""
+    table = Table(title="Ce que donne chaque valeur de ASSISTANT_CAUTION")
+    table.add_column("choix")
+    table.add_column("questions")
+    for column in ("seuil", "répondues", "justes", "fausses", "fausses, des répondues", "refus justes"):
+        table.add_column(column, justify="right")
+    for measured in sets:
+        for name, p in measured.summary.risk.choices.items() if measured.summary.risk else ():
+            risk = p.risk or 0.0
+            shares = (p.coverage, p.coverage * (1 - risk), p.coverage * risk, p.risk, p.refused)
+            cells = ["–" if share is None else f"{100 * share:.1f} %".replace(".", ",") for share in shares]
+            table.add_row(named(CAUTIONS, name), measured.name, f"{p.threshold:.2f}".replace(".", ","), *cells)
     return table
 
 

@@ -142,6 +142,19 @@ def test_every_cheat_gets_the_marks_it_deserves(
     assert {name: measured[name] for name in marks} == pytest.approx(marks)
 
 
+def test_the_curve_of_risk_passes_through_what_the_assistant_did(assistant: Assistant) -> None:
+    summary = summarise(ask_all(assistant, SET), seed=1)
+    assert summary.risk is not None
+    balanced, headline = summary.risk.choices["equilibre"], summary.headline
+    assert balanced.coverage == 1 - headline["needless_refusals"].value > 0
+    assert balanced.coverage * (balanced.risk or 0) == headline["wrong"].value
+    assert balanced.refused == headline["refused"].value
+
+
+def test_a_system_without_probabilities_has_no_curve_of_risk(assistant: Assistant) -> None:
+    assert summarise(ask_all(Cheat(assistant), SET), seed=1).risk is None
+
+
 def test_the_audience_and_the_history_of_a_question_reach_the_assistant(assistant: Assistant) -> None:
     seen: list[Question] = []
 
