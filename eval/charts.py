@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.diagnosis import REASONS
-from eval.labels import AUDIENCES, KINDS, PARTS, SETS, STYLES, capital, named, place
-from eval.plots import VERDICTS, Plot, Row, bars, dot_plot, stacked_bars
+from eval.labels import AUDIENCES, CAUTIONS, KINDS, PARTS, SETS, STYLES, capital, named, place
+from eval.plots import VERDICTS, Panel, Plot, Row, bars, curves, dot_plot, stacked_bars
 from eval.summary import METRICS, Metric
 from eval.typography import DASH, amount, french, interval, number, percent, points
 
@@ -18,14 +19,20 @@ GROUPS = (
 )
 COMPARED = ("recall_at_1", "ndcg_at_10", "holds_answer", "false_answers")
 ENDS = (percent(0), percent(1))
+DRAWN_FROM = 0.05
+"""Coverage below which a curve is not drawn: there, one answer decides."""
 Of = Mapping[str, Any]
 
 
 def plots_of(s: Of) -> list[Plot]:
-    """Verdicts by kind, part and audience, right answers by style, and why questions are missed; none without rows."""
+    """Verdicts by kind, part and audience, right answers by style, why questions are missed, and what it costs to
+    decline more or less; none without rows.
+    """
     found = [_verdicts(s, *group) for group in GROUPS]
     found.insert(1, _styles(s))
-    return [plot for plot in [*found, _reasons(s)] if plot.rows]
+    risk = s["summary"]["risk"]
+    weighed = [_risk(s["name"], risk)] if risk else []
+    return [plot for plot in [*found, _reasons(s), *weighed] if plot.rows]
 
 
 def _in(s: Of, dimension: str, labels: Mapping[str, str]) -> list[Of]:
@@ -81,6 +88,42 @@ def _reasons(s: Of) -> Plot:
     what = "Nombre de questions manquées, par raison."
     head = ("Raison", "questions", "part")
     return bars(f"fig-{s['name']}-why", "Pourquoi des questions sont manquées", what, head, rows)
+
+
+def _risk(set_name: str, risk: Of) -> Plot:
+    """The risk-coverage curve, with the refusals below it at the same coverage."""
+    marked = [(name, point) for name, point in risk["choices"].items() if point["risk"] is not None]
+    choices = dict(sorted(marked, key=lambda choice: -choice[1]["threshold"]))
+    names = {point["threshold"]: name for name, point in choices.items()}
+    points = [p for p in risk["curve"] if p["risk"] is not None]
+    drawn = [p for p in points if p["coverage"] >= DRAWN_FROM]
+    # The next tenth above everything that is drawn, so that a low risk does not look like none.
+    top = max([0.1, *(math.ceil(10 * p["risk"] - 1e-9) / 10 for p in [*drawn, *choices.values()])])
+    listed = {p["threshold"]: p for p in points if round(100 * p["threshold"]) % 10 == 0}
+    listed |= {p["threshold"]: p for p in choices.values()}
+    rows = []
+    for threshold in sorted(listed, reverse=True):
+        p = listed[threshold]
+        shares = tuple(percent(p[key]) for key in ("coverage", "risk", "refused"))
+        name = named(CAUTIONS, names.get(threshold, ""))
+        said = french(f"{name} : {shares[0]} répondues, {shares[1]} faux") if name else ""
+        rows.append(Row(number(threshold, 2) + (f", {name}" if name else ""), shares, said))
+    panels = [_panel("fausses, parmi les réponses données", drawn, choices, "risk", top)]
+    if points[0]["refused"] is not None:
+        panels.append(_panel("refus, quand le rapport ne dit rien", drawn, choices, "refused", 1.0))
+    what = french(
+        "À chaque seuil de probabilité, tout ce qui est en dessous est refusé. De gauche à droite, la part répondue "
+        "des questions dont le rapport donne la réponse. Les marques sont les trois valeurs de ASSISTANT_CAUTION. "
+        f"Risque moyen (AURC) : {number(risk['aurc'], 3)}."
+    )
+    ends = (percent(0), f"{percent(1)} répondues")
+    head = ("Seuil", "répondues", "fausses, parmi elles", "refus justes")
+    return curves(f"fig-{set_name}-risk", "Ce qu’il en coûte de répondre plus", what, head, rows, panels, ends)
+
+
+def _panel(label: str, points: Sequence[Of], choices: Mapping[str, Of], key: str, top: float) -> Panel:
+    line, marks = ([(p["coverage"], p[key] / top) for p in found] for found in (points, choices.values()))
+    return Panel(label, percent(top), line, marks)
 
 
 def _dot(label: str, cells: tuple[str, ...], found: Of, note: str) -> Row:

@@ -15,6 +15,8 @@ from markupsafe import Markup
 
 WIDTH, LEFT, RIGHT = 320, 6, 314
 LINE, MARK, GAP = 17, 20, 10
+FRAME, FRAME_LEFT = 110, 52
+"""Height of a panel of curves, and where it begins beside its scale."""
 LONGEST_LINE = 38
 """Characters of a label that fit on one line."""
 VERDICTS = ("right", "abstained", "wrong")
@@ -115,6 +117,53 @@ def bars(name: str, title: str, description: str, head: tuple[str, ...], rows: S
     return Plot(name, title, description, _svg(name, title, description, y, parts), head, tuple(rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One frame of `curves`. Points go from 0 to 1 in both directions, ``top`` is written where 1 is."""
+
+    label: str
+    top: str
+    points: Sequence[tuple[float, float]]
+    marks: Sequence[tuple[float, float]]
+
+
+def curves(
+    name: str,
+    title: str,
+    description: str,
+    head: tuple[str, ...],
+    rows: Sequence[Row],
+    panels: Sequence[Panel],
+    ends: tuple[str, str],
+) -> Plot:
+    """Curves above one another over the same scale, whose two ends ``ends`` names.
+
+    The marks of a panel belong, in order, to the rows that have something ``said``; their shapes tell them apart, three
+    at most.
+    """
+    parts, y = [], 2.0
+    for shape, row in enumerate(row for row in rows if row.said):
+        parts += [_mark(LEFT + 6, y + LINE / 2, shape), _text(LEFT + 20, y + LINE - 4, row.said, "said")]
+        y += LINE + 2
+    for panel in panels:
+        above = y + 2 * GAP + LINE
+        parts.append(_text(LEFT, above - 13, panel.label, "scale"))
+        for share in (0.0, 0.5, 1.0):
+            parts.append(_line(FRAME_LEFT, above + share * FRAME, RIGHT, above + share * FRAME, "rail"))
+        parts += [_text(LEFT, above + 4, panel.top, "scale"), _text(LEFT, above + FRAME + 4, ends[0], "scale")]
+
+        def place(x: float, value: float, above: float = above) -> tuple[float, float]:
+            inside = min(1.0, max(0.0, value))
+            return FRAME_LEFT + x * (RIGHT - FRAME_LEFT), above + (1 - inside) * FRAME
+
+        drawn = " ".join(f"{_tidy(x)},{_tidy(height)}" for x, height in (place(*point) for point in panel.points))
+        parts.append(Markup('<polyline class="curve" points="{}"/>').format(drawn))
+        parts += [_mark(*place(*point), shape) for shape, point in enumerate(panel.marks)]
+        y = above + FRAME
+    parts += [_text(FRAME_LEFT, y + 18, ends[0], "scale"), _text(RIGHT, y + 18, ends[1], "scale end")]
+    return Plot(name, title, description, _svg(name, title, description, y + 24, parts), head, tuple(rows))
+
+
 def strip(value: float, low: float, high: float) -> Markup:
     """A value and its interval as a thin line, to put under figures that say the same: hidden from screen readers."""
     return Markup('<svg class="strip" viewBox="0 0 320 16" width="100%" aria-hidden="true">{}{}{}</svg>').format(
@@ -154,6 +203,16 @@ def _bar(x: float, y: float, width: float, kind: str, pattern: str = "") -> Mark
     if kind not in ("abstained", "wrong"):
         return bar
     return bar + Markup('<rect {} fill="url(#{})"/>').format(place, pattern)
+
+
+def _mark(x: float, y: float, shape: int) -> Markup:
+    """A disc, a square or a diamond, told apart without colour."""
+    if shape == 0:
+        return Markup('<circle class="point" cx="{}" cy="{}" r="6"/>').format(_tidy(x), _tidy(y))
+    turned = Markup(' transform="rotate(45 {} {})"').format(_tidy(x), _tidy(y)) if shape == 2 else ""
+    return Markup('<rect class="point" x="{}" y="{}" width="11" height="11"{}/>').format(
+        _tidy(x - 5.5), _tidy(y - 5.5), turned
+    )
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:

@@ -102,6 +102,44 @@ def test_the_run_is_printed_and_written(asked: Any, gates: Path, tmp_path: Path)
     assert [(s.get("name"), s.get("failures")) for s in suites] == [("seuils", "0"), ("questions", "1")]
 
 
+def test_what_every_caution_costs_is_printed_and_written(asked: Any, tmp_path: Path) -> None:
+    ended = asked()
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in ended.out.splitlines()]
+    (balanced,) = (row for row in rows if row and row[0] == "équilibré")
+    # Of three questions with an answer all are answered, one against its gold answer; the fourth is declined.
+    assert balanced[1:] == ["questions", "0,50", "100,0 %", "66,7 %", "33,3 %", "33,3 %", "100,0 %"]
+    (area,) = (row for row in rows if row and row[0] == "aurc")
+    record = json.loads((tmp_path / "resultats" / "run.json").read_text(encoding="utf-8"))
+    (measured,) = record["sets"]
+    risk = measured["summary"]["risk"]
+    assert area[2] == f"{risk['aurc']:.3f}".replace(".", ",")
+    assert risk["choices"]["equilibre"] == {"threshold": 0.5, "coverage": 1.0, "risk": 0.333333, "refused": 1.0}
+    assert len(risk["curve"]) == 101
+    assert [t["weighed"]["verdict"] for t in measured["trials"]][::3] == ["right", "wrong"]
+    assert record["settings"]["caution"] == "equilibre"
+
+
+def test_the_caution_is_evaluated_as_it_is_set_and_the_curve_is_the_same(
+    asked: Any, questions: Path, tmp_path: Path
+) -> None:
+    # A question that is likely to be answered, but not very.
+    asks = ("Combien d'arbres ont été plantés ?", "Depuis quand la ligne B circule-t-elle ?")
+    questions.write_text(QUESTIONS.replace(*asks).replace('"12 600"', '"2024"'), encoding="utf-8")
+    for caution in ("prudent", "genereux"):
+        assert asked("--caution", caution, out=caution).status == 0
+    runs = [json.loads((tmp_path / c / "run.json").read_text(encoding="utf-8")) for c in ("prudent", "genereux")]
+    assert [r["settings"]["caution"] for r in runs] == ["prudent", "genereux"]
+    summaries = [r["sets"][0]["summary"] for r in runs]
+    for run, summary in zip(runs, summaries, strict=True):
+        chosen = summary["risk"]["choices"][run["settings"]["caution"]]
+        assert chosen["coverage"] == pytest.approx(1 - summary["headline"]["needless_refusals"]["value"], abs=1e-6)
+    assert [s["headline"]["needless_refusals"]["n"] for s in summaries] == [3, 3]
+    assert (
+        summaries[0]["headline"]["needless_refusals"]["value"] > summaries[1]["headline"]["needless_refusals"]["value"]
+    )
+    assert summaries[0]["risk"] == summaries[1]["risk"]
+
+
 def test_a_gate_that_is_not_held_is_named_and_ends_with_status_1(asked: Any, gates: Path) -> None:
     gates.write_text("[questions]\nright = { min = 0.9 }\nrefused = { min = 1 }\n", encoding="utf-8")
     ended = asked("--gates", str(gates))

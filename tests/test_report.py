@@ -6,6 +6,7 @@ import copy
 import html
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -19,7 +20,7 @@ from eval.metrics import mark
 from eval.questions import KINDS, STYLES, GoldQuestion
 from eval.record import Baseline, Measured, with_comparison, write_down
 from eval.report import anchor, render
-from eval.run import Trial
+from eval.run import Trial, Weighed
 from eval.summary import METRICS, summarise
 from eval.typography import amount, french, interval, number, percent, plural, points
 
@@ -40,7 +41,10 @@ def trial(name: str, kind: str, answered: str | None, *, style: str = "plain", f
     answer = Answer(question.question, answered or NOTHING_FOUND, answered is None, cited, elapsed_ms=3.7)
     ranks = {"recall_at_1": 1.0, "recall_at_5": 1.0, "recall_at_10": 1.0, "mrr": 1.0, "ndcg_at_10": 1.0}
     first = found if must else None
-    return Trial(question, answer, mark(question, answer), ranks=ranks if must else {}, first_rank=first, cluster=name)
+    marks = mark(question, answer)
+    # What was answered was likely; what was not would have been wrong.
+    weighed = Weighed(0.9, marks.verdict) if answered else Weighed(0.35, "wrong")
+    return Trial(question, answer, marks, (), ranks if must else {}, first, name, weighed)
 
 
 RIGHT, WRONG = "Les réseaux perdent 12 %. [1]", "Les réseaux ont coûté 3 millions d’euros. [1]"
@@ -254,6 +258,57 @@ def test_questions_with_odd_names_have_anchors_of_their_own() -> None:
     assert anchor("test", "T012") == "q-test-T012"
 
 
+# What it costs to answer more
+
+
+def test_the_risk_of_every_caution_is_drawn_and_written() -> None:
+    page = render(run(measured("test", trials())))
+    start = page.index("Ce qu’il en coûte de répondre plus")
+    figure = page[start : page.index("</figure>", start)]
+    # Of five questions with an answer, three were likely, one of them wrong; the others would be wrong too.
+    drawn = re.findall(r'<text class="said"[^>]*>([^<]+)', figure)
+    assert drawn == [french(f"{name} : {said}") for name, said in (
+        ("prudent", "60 % répondues, 33 % faux"),
+        ("équilibré", "60 % répondues, 33 % faux"),
+        ("généreux", "100 % répondues, 60 % faux"),
+    )]  # fmt: skip
+    assert '<tr><th scope="row">0,30, généreux</th><td>100 %</td><td>60 %</td><td>0 %</td></tr>' in figure.replace(
+        "\u202f", " "
+    )
+    assert figure.count("<polyline") == 2
+    # A mark in the legend and one on each curve, for each of the three, by shape: discs, squares, diamonds.
+    assert figure.count('<circle class="point"') == 3
+    assert figure.count('<rect class="point"') == 6
+    assert figure.count("rotate(45") == 3
+
+
+def test_a_mark_stands_as_high_as_its_share_on_the_scale_of_its_panel() -> None:
+    page = render(run(measured("test", trials())))
+    figure = page[page.index("Ce qu’il en coûte de répondre plus") :]
+    rails = [float(y) for y in re.findall(r'class="rail" x1="52" y1="([\d.]+)"', figure)]
+    (_, (x, risk), (_, refused)) = [
+        (float(x), float(y)) for x, y in re.findall(r'<circle class="point" cx="([\d.]+)" cy="([\d.]+)"', figure)[:3]
+    ]
+    # Careful: a third of the answers is wrong, on a scale that ends at 60 %; half of the others is refused, of 100 %.
+    assert french(">60 %</text>") in figure
+    assert (rails[2] - risk) / (rails[2] - rails[0]) == pytest.approx(1 / 3 / 0.6, abs=0.01)
+    assert (rails[5] - refused) / (rails[5] - rails[3]) == pytest.approx(1 / 2, abs=0.01)
+    assert (x - 52) / (314 - 52) == pytest.approx(3 / 5, abs=0.01)
+
+
+def test_a_curve_of_questions_that_the_report_answers_has_no_refusals_to_show() -> None:
+    page = render(run(measured("dev", [trial("A", "figure", RIGHT), trial("B", "figure", None)])))
+    assert page.count("<polyline") == 1
+    assert "refus, quand le rapport ne dit rien" not in page
+
+
+def test_a_system_that_gives_no_probability_has_no_curve() -> None:
+    asked = [replace(t, weighed=None) for t in trials()]
+    page = render(run(measured("test", asked)))
+    assert "<polyline" not in page
+    assert "répondre plus" not in page
+
+
 # The page as a whole
 
 
@@ -303,8 +358,8 @@ def test_every_plot_is_named_and_has_its_figures_beside_it() -> None:
     assert len(found.ids) == len(set(found.ids))
     assert set(found.named_by) <= set(found.ids)
     n_plots = page.count('role="img"')
-    # Four or five of each set (no question of dev is missed), and four for the baselines of each.
-    assert n_plots == 9 + 8
+    # Five or six of each set (no question of dev is missed), and four for the baselines of each.
+    assert n_plots == 11 + 8
     assert page.count("Les chiffres de ce graphique") == found.tags["figure"] == n_plots
     drawn = set(re.findall(r"url\(#([^)]+)\)", page))
     assert drawn and drawn <= set(found.ids)
