@@ -254,6 +254,34 @@ def serve(
     context.obj.web(settings)
 
 
+@app.command(cls=FrenchCommand)
+def lexicon() -> None:
+    """Vérifie le lexique des mots courants et le prépare pour la recherche.
+
+    Les fichiers sont dans assistant/french/lexicon : un mot ou une expression par ligne, ce qu’un rapport écrit à la
+    place, le degré (same, near, broader) et la langue (fr, en).
+
+    \b
+    Exemple :
+      assistant lexicon
+    """
+    from assistant.cli.show import lexicon_as_text
+    from assistant.french.lexicon import save_tables
+    from assistant.french.lexicon_check import check_lexicon
+
+    try:
+        report = check_lexicon()
+    except ValueError as error:
+        complain(f"{error}. Corrigez cette ligne, puis relancez assistant lexicon.")
+        raise typer.Exit(FAILED) from error
+    for problem in report.problems:
+        complain(problem)
+    save_tables()
+    say(lexicon_as_text(report))
+    if report.problems:
+        raise typer.Exit(FAILED)
+
+
 def _need_one(question: str | None, batch: str | None) -> None:
     if (question is None) == (batch is None):
         raise BadQuestion("Indiquez une question entre guillemets, ou un fichier avec --batch, et pas les deux.")

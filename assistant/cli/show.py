@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.types import Answer, Passage, Question, RetrievedPassage
 
 if TYPE_CHECKING:
+    from assistant.french.lexicon_check import LexiconReport
     from assistant.pipeline import IndexReport
 
 INDENT = "    "
@@ -127,3 +128,17 @@ def _wrap(text: str, indent: str = "") -> str:
 def _count(n: int, one: str, many: str | None = None) -> str:
     """« 1 rapport », « 12 rapports »: in French, zero is singular."""
     return f"{n} {one if n < 2 else many or one + 's'}"
+
+
+def lexicon_as_text(report: LexiconReport) -> str:
+    """How many lines, of which grade and language, and whether they are in order."""
+
+    def counted(numbers: Mapping[str, int]) -> str:
+        return ", ".join(f"{n} {name}" for name, n in sorted(numbers.items()))
+
+    n = len(report.problems)
+    verdict = "rien à corriger" if not n else "1 ligne à corriger" if n == 1 else f"{n} lignes à corriger"
+    return (
+        f"{report.n_files} fichiers, {report.n_entries} lignes ({counted(report.by_language)} ; "
+        f"{counted(report.by_grade)}) : {verdict}."
+    )

@@ -23,7 +23,9 @@ A_PERSON = re.compile(
     rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
-NAMES = re.compile(r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?des|name the|names of)\b")
+NAMES = re.compile(
+    r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?des|name the|names of)\b"
+)
 ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
 WITHIN_THE_YEAR = re.compile(r"\bquel(?:le)? (?:mois|jour|semaine|saison)\b|\b(?:which|what) (?:month|day|week)\b")
 A_YEAR = ("année", "période")

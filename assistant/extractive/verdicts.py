@@ -13,11 +13,13 @@ from typing import Literal
 
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
 from assistant.extractive.coverage import MET, Reading, asked_terms
-from assistant.extractive.features import CAPITAL, Candidate, worth
+from assistant.extractive.features import ASKED_FOR_MORE, Candidate, worth
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL
 from assistant.french.query import Query
+from assistant.french.spelling import is_ordinary
 from assistant.french.text import english_stem, fold, stem
+from assistant.french.verbs import may_be_verb
 
 Says = Literal["yes", "no", "only", "unsettled"]
 
@@ -27,18 +29,22 @@ MARGIN, LOOKED_AT = 2.5, 8
 SCORE_WEIGHT = 0.08
 # What a statement of another passage than the best one loses.
 OTHER_PASSAGE = 0.1
+# What the very figure of the claim is worth against another one of the same kind.
+FITS = 0.5
 # « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
 # Share of the question's weight that must be met: for a « oui »; for one whose figure was computed; for a « non » by a
 # word or a name; and by the statement itself rather than by its passage.
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0.35
-# A noun of this share may not be left open.
-HEAVY = 0.25
+# What may not be left open for a « oui »: a noun or an adjective of this share, a verb, a word that may be misspelt.
+HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
+NOUN_LEAD = re.compile(
+    r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
+)
 BEFORE_NOUNS = frozenset(
     stem(w)
     for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split()
 )
-INFINITIVE = re.compile(r"(?:er|ir|re)$")
 PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$"
@@ -117,6 +123,8 @@ def _understood(claim: Claim, candidate: Candidate) -> bool:
 def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     """The figure of the statement that is of the same thing as the claim, and whether it bears it out."""
     found: tuple[float, Figure, bool] | None = None
+    # « dix nouvelles communes »: a part is what is meant.
+    part = PARTIAL if ASKED_FOR_MORE & set(claim.counted) else -PARTIAL
     for figure in reading.candidate.statement.figures:
         if not comparable(claim, figure) or not _counts(claim, figure, reading):
             continue
@@ -132,11 +140,7 @@ def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
         limit = figure.quantity.kind == "age" and same_side(claim, figure.quantity)
         fit = (
-            near
-            + counted
-            + (0.5 if claim.relation == "equal" else 0.01) * fits
-            + 0.5 * limit
-            - PARTIAL * figure.partial
+            near + counted + (FITS if claim.relation == "equal" else 0.01) * fits + 0.5 * limit + part * figure.partial
         )
         if found is None or fit > found[0] + 1e-9:
             found = fit, figure, fits
@@ -175,13 +179,15 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
     if contradicted and reading.share >= COVERED_FOR_NO:
         return "no"
+    whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said)
     if by_figure:
-        return "yes" if reading.share >= COVERED_WITH_FIGURE else "unsettled"
+        settled: Says = "no" if whole and PART.search(said) else "only" if whole else "yes"
+        return settled if reading.share >= COVERED_WITH_FIGURE else "unsettled"
     named = any(t.named for t in reading.missing)
-    open_noun = any(reading.asked[t] > HEAVY * reading.mass and not INFINITIVE.search(t.word) for t in reading.missing)
-    if named or open_noun or reading.here < COVERED_HERE or reading.share < COVERED:
+    left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
+    if named or left_open or reading.here < COVERED_HERE or reading.share < COVERED:
         return "unsettled"
-    if UNIVERSAL.search(asked) and not UNIVERSAL.search(said):
+    if whole:
         return "no" if PART.search(said) else "only"
     if DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said):
         return "no"
@@ -190,16 +196,28 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     return "yes"
 
 
+def _may_be_open(reading: Reading, term: Term) -> float:
+    """The share that a term left open may have. Verbs are what paraphrases change; a slip or an English word may be met
+    without our seeing it."""
+    text = fold(reading.query.text)
+    if reading.query.english or not (term.known or is_ordinary(term.word)):
+        return HEAVY_UNSURE
+    noun = NOUN_LEAD.search(text[: max(text.find(term.word), 0)]) or not may_be_verb(term.word)
+    return HEAVY if noun else HEAVY_VERB
+
+
 def _denies(reading: Reading) -> bool:
     return bool(NEGATION.search(fold(reading.clause))) and not NEGATION.search(fold(reading.query.text))
 
 
 def _names_another(reading: Reading) -> bool:
     """Whether the statement names another place or body than the one asked about."""
-    text = fold(reading.query.text)
-    if any(t.named for t in reading.missing):
-        return bool(CAPITAL.search(reading.text))
     if not PLACE_SAID.search(reading.text):
         return False
-    before = {t: text[: max(text.find(t.word), 0)] for t in (*reading.elsewhere, *reading.missing)}
-    return any(LOCATED.search(lead) or (t.named and PLACED.search(lead)) for t, lead in before.items())
+    text = fold(reading.query.text)
+
+    def lead(term: Term) -> str:
+        return text[: max(text.find(term.word), 0)]
+
+    placed = any(t.named and PLACED.search(lead(t)) for t in reading.missing)
+    return placed or any(LOCATED.search(lead(t)) for t in (*reading.elsewhere, *reading.missing))

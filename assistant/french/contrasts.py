@@ -58,11 +58,11 @@ UPHEAVAL = re.compile(
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tous (?:les|nos|leurs|ses)|toutes (?:les|nos|leurs|ses)|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
-    r"\b(?:certaine?s|plusieurs|une partie|en partie|partiel\w*|la plupart|principalement|notamment|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
+    r"\b(?:certaine?s|plusieurs|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(

@@ -273,13 +273,13 @@ def _term(
         if all(vocabulary.idf(s) < rarest for s in target):
             weights[target] = max(weights.get(target, 0.0), weight)
 
-    if not known:
-        # The stem of a slip may be that of another word: « flote » is no « flot ».
-        if not (own_key in tables[0] and (english or is_ordinary(word.folded))):
-            for repaired, weight in repairs(word.folded, vocabulary.repair_vocabulary(), vocabulary.forms):
-                add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
-                for target, grade in tables[0][(stem(repaired),)]:
-                    add(target, weight * GRADE_WEIGHTS[grade])
+    # The stem of a slip may be that of another word: « flote » is no « flot ».
+    listed = own_key in tables[0] and (english or is_ordinary(word.folded))
+    if not known and not listed:
+        for repaired, weight in repairs(word.folded, vocabulary.repair_vocabulary(), vocabulary.forms):
+            add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
+            for target, grade in tables[0][(stem(repaired),)]:
+                add(target, weight * GRADE_WEIGHTS[grade])
     repaired_known = len(weights) > 1
     if not known and not repaired_known:
         for relative in vocabulary.family(own):

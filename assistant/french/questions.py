@@ -96,7 +96,9 @@ INVERTED = re.compile(
     r"|\b(?:est|sont|ont|fai[st]|font|peut|doit) (?:t )?(?:ils?|elles?)\b"
 )
 # A verb in the past or a bare « il y en a » that nothing else explains.
-PAST = re.compile(r"\b(?:exist|c ?|c')etai(?:t|ent)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)")
+PAST = re.compile(
+    r"\b(?:exist|c ?|c')etai(?:t|ent)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)"
+)
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.

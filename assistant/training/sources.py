@@ -44,7 +44,7 @@ def load_material(folder: Path, *, n_held_out: int, seed: int) -> Material:
         data.load_concepts(folder),
         data.load_synsets(folder),
         data.load_scored_pairs(folder / "stsb-fr-train.csv"),
-        list(read_entries()),
+        [entry for entry in read_entries() if entry.language == "fr"],
     )
 
 
@@ -63,7 +63,7 @@ def counted_texts(material: Material) -> Counter[str]:
             texts[lemma] += 3 if common else int(lemma[:1].islower())
     for entry in material.entries:
         for phrase in (entry.term, *entry.equivalents):
-            texts[phrase] += 3
+            texts[phrase] += 1
     return texts
 
 

@@ -21,7 +21,16 @@ from assistant.training import card, contrastive, data, graph, measure, saving, 
 SEED = 0
 N_HELD_OUT = 32
 DIMENSION = 256
-SHARES = {"question": 1.0, "rest": 2.0, "next": 1.0, "title": 0.2, "alike": 3.0, "concept": 1.0, "synonym": 1.5, "lexicon": 1.5}
+SHARES = {
+    "question": 1.0,
+    "rest": 2.0,
+    "next": 1.0,
+    "title": 0.2,
+    "alike": 3.0,
+    "concept": 1.0,
+    "synonym": 1.5,
+    "lexicon": 1.5,
+}
 SCHEDULE = contrastive.Schedule()
 IDENTITY = 1.0
 """Length of the random part of a word's first vector, against 1 for the part that the graph gives."""

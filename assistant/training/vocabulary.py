@@ -23,7 +23,7 @@ _TWO_DIGITS = [f"{number:02d}" for number in range(100)]
 class Sizes:
     """How many rows of the table each kind of piece may take, besides letters and numbers."""
 
-    stems: int = 16_500
+    stems: int = 19_000
     words: int = 1_500
     endings: int = 250
     starts: int = 700
