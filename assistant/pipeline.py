@@ -16,6 +16,7 @@ from assistant.conversation import resolve
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.errors import GenerationFailed, ModelError
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
+from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.query import Query, understand
 from assistant.grounding import check
@@ -35,6 +36,8 @@ __all__ = ["Assistant", "IndexReport", "build_index", "read_request"]
 
 N_SUGGESTIONS = 4
 GENERATION_TOKENS = 3000
+# Passages that a summary chooses from: all that treat a subject, an answer to one thing needs far fewer.
+READ_FOR_SUMMARY = 60
 
 
 class Assistant(Runnable[Any, Answer]):
@@ -172,7 +175,9 @@ class Assistant(Runnable[Any, Answer]):
         finding = None
         if (answer := self._by_intent(question)) is None:
             finding = self._extractive.find(query, found[: shelf.retriever.k])
-            answer = self._grounded(question, self._extractive.word(finding, question.audience))
+            if (summary := self._summed_up(query, shelf, question)) is not None:
+                finding = replace(finding, answerability=summary.answerability)
+            answer = self._grounded(question, summary or self._extractive.word(finding, question.audience))
         answer = unguarded = replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
         if finding is not None and answer.abstained:
             # After the clock has stopped: nobody who asks waits for it.
@@ -204,8 +209,18 @@ class Assistant(Runnable[Any, Answer]):
     def _extracted(self, question: Question, fallback: str | None = None) -> Answer:
         shelf = self._library.current()
         query = self._understand(question, shelf)
-        outcome = self._extractive.answer(query, shelf.retriever.rank(query), question.audience)
+        outcome = self._summed_up(query, shelf, question) or self._extractive.answer(
+            query, shelf.retriever.rank(query), question.audience
+        )
         return self._grounded(question, outcome, fallback)
+
+    def _summed_up(self, query: Query, shelf: Shelf, question: Question) -> Outcome | None:
+        """The summary that a broad question wants; None for another one, or where no two passages treat its subject."""
+        wanted = breadth(resolve(question.text, question.history).joined)
+        if wanted is None:
+            return None
+        found = shelf.retriever.rank(query, READ_FOR_SUMMARY)
+        return self._extractive.sum_up(wanted, query, shelf.passages, found, question.audience)
 
     def _grounded(self, question: Question, outcome: Outcome, fallback: str | None = None) -> Answer:
         """What was extracted as an answer, or an abstention where it does not hold."""

@@ -10,11 +10,13 @@ from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
+from assistant.extractive.overview import overview
 from assistant.extractive.verdicts import Verdict, decide
+from assistant.french.breadth import Breadth
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
-from assistant.types import Audience, Caution, Citation, RetrievedPassage
+from assistant.types import Audience, Caution, Citation, Passage, RetrievedPassage
 
 # Abstain below this probability. Balanced is even odds, as the model was trained on balanced classes. Careful gives half
 # as many wrong answers; generous gives half of the right ones that balanced withholds (on dev: docs/caution.md).
@@ -129,6 +131,18 @@ class ExtractiveAnswerer:
         if verdict and _leaves_open(query, verdict):
             answerability, left_open = min(answerability, OPEN), True
         return Finding(query, ranked, answerability, left_open, verdict)
+
+    def sum_up(
+        self,
+        wanted: Breadth,
+        query: Query,
+        passages: Sequence[Passage],
+        retrieved: Sequence[RetrievedPassage],
+        audience: Audience,
+    ) -> Outcome | None:
+        """The summary that a broad question wants, where the passages give it. Arguments: see `overview`."""
+        draft = overview(wanted, query, passages, retrieved, audience)
+        return None if draft is None else Outcome(draft.text, False, tuple(draft.citations), 1.0)
 
     def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
         estimated = self._model.answerability(answer_row(query, found, scores, best))
