@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "who_are_you": frozenset(),
         "opinion": frozenset(),
         "personal_advice": frozenset(),
+        "place": frozenset({"place"}),
+        "same_figure": frozenset({"figure"}),
     }
 )
 ABSTENTION = "abstention"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
+from assistant.extractive.fuller import complete
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.extractive.overview import overview
 from assistant.extractive.verdicts import Verdict, decide
@@ -34,7 +35,8 @@ OTHER_THING, HEAD_MET = 0.55, 0.3
 OPEN = 0.49
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
-LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": CITIZEN_LIMIT}
+# An agent wants a long list whole.
+LIST_LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": 1200}
 
 Say = Callable[..., str]
 """``say(name, **values)``: a sentence of ``prompts/abstention.md``."""
@@ -102,7 +104,10 @@ class ExtractiveAnswerer:
         least = self._min_answerability if min_answerability is None else min_answerability
         if finding.left_open or finding.answerability < least:
             return self._abstain(finding.ranked[0][1], finding.answerability)
-        draft = compose(finding.query, finding.ranked, LIMITS[audience], finding.verdict)
+        limit = LIST_LIMITS[audience] if finding.query.kind.asked == "list" else CITIZEN_LIMIT
+        draft = compose(finding.query, finding.ranked, limit, finding.verdict)
+        if audience == "agent":
+            complete(draft, finding.ranked, self._say)
         return Outcome(draft.text, False, tuple(draft.citations), finding.answerability)
 
     def find(self, query: Query, retrieved: Sequence[RetrievedPassage]) -> Finding:
