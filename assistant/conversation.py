@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.french.breadth import FORM, breadth
 from assistant.french.intents import intent
 from assistant.french.query import ENGLISH, QUESTION_WORDS
 from assistant.french.questions import ATTRIBUTE_OF, WH
@@ -27,6 +28,33 @@ IMPERSONAL = re.compile(
     r"\b(?:il y a|y a[- ]t[- ]il|y a|qu'est[- ]ce que c'est|c'est quoi|est[- ]ce qu[e']|qu'est[- ]ce qu[e']|il faut|faut-il|c'est combien)\b"
 )
 FEW_WORDS, FEW_WORDS_WITH_PRONOUN, FEW_WORDS_CONTINUED = 2, 5, 6
+# What is said before the question proper: « Bonjour, », « Merci ! », « ok ».
+LEAD = re.compile(
+    r"^\W*(?:(?:bonjour|bonsoir|salut|hello|merci(?: beaucoup| bien)?|thanks|thank you|ok|d'accord|parfait|super|tres bien|bien|bon|ah)\b[\s,!.;:]+)+"
+)
+OPENING = re.compile(r"^\W*(?:(?:et|mais|and|but|ok|alors|du coup|sinon|donc|what about|how about)\b[\s,]*)+")
+# « La réserve, elle est où ? », « Et la gratuité, c'est pour qui ? »: the subject is said first and taken up by a pronoun.
+DISLOCATED = re.compile(
+    r"^(?:(?:le|la|les|un|une|des|ce|cet|cette|ces) |l'|d')(?!un\b|autres?\b|premi|dernier|second|meme)(?:[\w'’-]+ ){0,6}[\w'’-]+ ?, ?(?:il|elle|ils|elles|on|c'est|c'etait|ce|ca|combien|quand|ou|qui|quel|comment|pourquoi|a quoi|que)\b"
+)
+DEFINED = re.compile(
+    r"^(?:(?:c'est|c) quoi|cest quoi|qu'est[- ]ce que (?:c'est )?(?:que )?|que (?:signifie|veut dire|designe)|what (?:is|are)|what's) ?(?:le |la |les |l'|un |une |the |an? )?(?!ca\b|cela\b|ce\b|son\b|sa\b|ses\b|leurs?\b|it\b)\w"
+)
+# « Combien de véhicules compte la flotte ? »: what is counted, then a noun of its own that it is counted in.
+COUNTED_IN = re.compile(
+    r"\b(?:combien (?:de |d')|quel(?:le)?s? )[\w'-]+(?: [\w'-]+){0,2}? (?:(?:de |a |au |dans |sur |pour )?(?:le |la |les |l')|aux? |du |des )(?!plus\b|moins\b|total\b|tout\b)([\w'-]+)"
+)
+# A name with what completes it: « Contrat de baie ».
+NAME = re.compile(
+    r"(?<![\w'’-])(?:[LlDd]['’])?(?P<word>[A-ZÀ-Ý][\w’'-]*)(?: (?:de la |de l['’]|de |du |des |d['’])[\w-]+)?"
+)
+PREPOSITION = r"(?:à|a|au|aux|en|dans|sur|pour|in|at)"
+# A complement that a question has once: a new one takes its place.
+COMPLEMENT = re.compile(
+    r"(?:pour|sur|contre|concernant|celui|celle|ceux|celles|la partie|le chapitre|l['’]annexe|l['’]axe|about|for|on)\b",
+    re.IGNORECASE,
+)
+DEMONSTRATIVE = re.compile(r"^(?:celui|celle|ceux|celles)(?:-ci|-la)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +82,18 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
         return Standalone(question)
     # An earlier follow-up leans on what came before it in turn.
     before = resolve(earlier[-1], earlier[:-1])
-    if not _asks(question) and not before.subject:
-        # « Et à Marseille ? »: the same question about another place.
-        return Standalone(_same_question(question, before.text))
-    return Standalone(question, _subject(question, before))
+    if _asks(question):
+        return Standalone(question, _subject(question, before))
+    # « Et à Marseille ? »: the same question about another place.
+    piece = _piece(question)
+    again = _with(piece, before.text)
+    if again is None and not before.subject:
+        again = f"{squeeze(before.text).rstrip(' ?!.')} {piece}"
+    if again is None:
+        return Standalone(piece, _subject(question, before))
+    # What had no question mark of its own (« le budget ») is not made a yes-or-no question by one.
+    asked = "?" in before.text or WH.search(fold(before.text))
+    return Standalone(f"{again} ?" if asked else again, before.subject)
 
 
 def _content(text: str) -> list[str]:
@@ -66,15 +102,48 @@ def _content(text: str) -> list[str]:
     ]
 
 
-def _leans_on_the_past(question: str) -> bool:
+def _folded(question: str) -> str:
+    """The question folded, without the greeting or the thanks before it."""
     folded = fold(squeeze(question))
-    content = [w for w in _content(question) if w not in ATTRIBUTE_OF]
+    return LEAD.sub("", folded) or folded
+
+
+def _bare(question: str) -> str:
+    """The question without greeting, « et » and punctuation."""
+    text = squeeze(question)
+    for opening in (LEAD, OPENING):
+        match = opening.match(fold(text)) if len(fold(text)) == len(text) else None
+        text = text[match.end() :] if match and match.end() < len(text.rstrip(" ?!.")) else text
+    return text.strip(" ?!.,")
+
+
+def _leans_on_the_past(question: str) -> bool:
+    folded = _folded(question)
+    content = [w for w in _content(folded) if w not in ATTRIBUTE_OF]
+    bare = OPENING.sub("", folded)
+    if DISLOCATED.match(bare) or (DEFINED.match(bare) and content) or _asks_broadly(question):
+        return False
     if CONTINUATION.search(folded):
         return len(content) <= FEW_WORDS_CONTINUED
-    if len(content) <= FEW_WORDS and not _names_a_subject(question):
+    if DEMONSTRATIVE.match(bare):
         return True
+    if len(content) <= FEW_WORDS and not _names_a_subject(question):
+        counted = COUNTED_IN.search(folded)
+        return counted is None or counted[1] in ATTRIBUTE_OF or bool(POINTS_BACK.search(_without_inversion(folded)))
     pointing = bool(POINTS_BACK.search(_without_inversion(IMPERSONAL.sub(" ", folded))))
     return pointing and len(content) <= FEW_WORDS_WITH_PRONOUN and not _names_a_subject(question)
+
+
+def _asks_broadly(question: str) -> bool:
+    """« Et pour l'eau, que fait la ville ? » has a subject of its own; « Et que fait-elle ? » has not."""
+    folded = _folded(question)
+    wanted = breadth(question)
+    if wanted is None or POINTS_BACK.search(_without_inversion(IMPERSONAL.sub(" ", folded))):
+        return False
+    # « Et le chapitre 3 ? » may be that of the part spoken of.
+    return bool(FORM.search(folded)) and (
+        bool(wanted.places) or wanted.whole or bool(set(_content(folded)) - wanted.form)
+    )
 
 
 def _without_inversion(folded: str) -> str:
@@ -100,14 +169,23 @@ def _asks(question: str) -> bool:
 def _subject(question: str, before: Standalone) -> str:
     """What an earlier question was about. Names alone when a pronoun stands for one of them."""
     earlier = f"{before.text} {before.subject}".strip()
-    names = [w.text for w in words(earlier) if w.text[0].isupper() and w.start > 0]
+    names = [squeeze(m[0]) for m in NAME.finditer(earlier) if m.start() and not _is_ordinary(m["word"])]
     pronoun = re.search(r"\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|it|its|they|their)\b", fold(question))
     if names and pronoun:
         return " ".join(dict.fromkeys(names))
-    # The earlier question word must not compete with the new one.
+    # The earlier question word must not compete with the new one, nor what it asked for (« combien d'aides »).
     plain = fold(earlier) if len(fold(earlier)) == len(earlier) else earlier
     kept = WH.sub(" ", re.sub(r"\b(?:combien (?:de |d'|y |en )?|how (?:many|much) )", " ", plain))
+    kept = (
+        " ".join(w for w in OPENING.sub("", kept).split() if w.strip("?!.,").rpartition("'")[2] not in ATTRIBUTE_OF)
+        or kept
+    )
     return squeeze(_restore_capitals(kept, earlier))
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is no name, whatever its capital: « Et », « Quel »."""
+    return fold(word) in STOP_WORDS | QUESTION_WORDS and not (word.isupper() and len(word) > 1)
 
 
 def _restore_capitals(kept: str, original: str) -> str:
@@ -116,16 +194,32 @@ def _restore_capitals(kept: str, original: str) -> str:
     return re.sub(r"\w+", lambda m: written.get(m[0], m[0]), kept)
 
 
-def _same_question(question: str, earlier: str) -> str:
-    """The earlier question with the new piece in it; a place or year takes the place of the one that was there."""
-    bare = re.sub(
-        r"^\W*(?:et|mais|and|but|ok|alors|du coup|what about|how about)\b", "", squeeze(question), flags=re.IGNORECASE
+def _piece(question: str) -> str:
+    """What a follow-up brings, as it reads inside a question: « à Lussignac » of « Et à Lussignac ? »."""
+    return re.sub(
+        r"^(?:À|A|Au|Aux|En|Dans|Sur|Pour|Celui|Celle|Ceux|Celles|In|At) ", lambda m: m[0].lower(), _bare(question)
     )
-    bare = re.sub(r"^(?:À|A|Au|Aux|En|Dans|Sur|Pour|In|At) ", lambda m: m[0].lower(), bare.strip(" ?!.,"))
+
+
+def _with(piece: str, earlier: str) -> str | None:
+    """The earlier question with the piece where it had a place, a year or such a complement; None where it had none."""
     kept = squeeze(earlier).rstrip(" ?!.")
-    if re.search(r"\b(?:19|20)\d\d\b", bare):
+    year, place = re.search(r"\b(?:19|20)\d\d\b", piece), re.match(rf"{PREPOSITION}\s+[A-ZÀ-Ý]", piece)
+    if year:
         kept = re.sub(r"\b(?:en |in )?(?:19|20)\d\d\b", " ", kept)
-    if re.match(r"(?:à|a|au|aux|en|dans|sur|pour|in|at)\s+[A-ZÀ-Ý]", bare):
-        preposition = r"(?:à|au|aux|dans|sur|in|at)"
-        kept = re.sub(rf"\b{preposition}\s+[A-ZÀ-Ý][\w'’-]+(?:\s[A-ZÀ-Ý][\w'’-]+)*", " ", kept)
-    return f"{squeeze(kept)} {bare} ?"
+    if place:
+        kept = re.sub(rf"\b{PREPOSITION}\s+[A-ZÀ-Ý][\w'’-]+(?:\s[A-ZÀ-Ý][\w'’-]+)*", " ", kept)
+    if year or place:
+        return f"{squeeze(kept)} {piece}"
+    lead = COMPLEMENT.match(piece)
+    found = list(re.finditer(rf"(?<![\w'’-]){lead[0]}(?![\w'’-])", kept, re.IGNORECASE)) if lead else []
+    if not found:
+        return None
+    before, after = kept[: found[-1].start()], kept[found[-1].end() :]
+    if DEMONSTRATIVE.match(fold(found[-1][0])):
+        # « Celui de Miramas fait combien de km »: what follows the name stays.
+        named = re.match(r" (?:de la |de l['’]|d['’]|de |du |des |à |au )?[\w'’-]+", after)
+        return squeeze(f"{before}{piece}{after[named.end() :] if named else ''}")
+    # « Pour l'eau, que fait la ville » goes on after the comma.
+    _, comma, rest = after.partition(",")
+    return squeeze(f"{before}{piece}{comma}{rest}") if before or rest else None

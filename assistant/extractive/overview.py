@@ -44,9 +44,13 @@ TAKES_UP = re.compile(
     r"^(?:par ailleurs|en complement|parallelement|en parallele|de plus|en outre|ainsi|a ce titre|a ce stade|egalement|plus largement|dans le meme temps|en meme temps"
     r"|par exemple|a terme|il s'agit|enfin|de meme|au-dela|toutefois|cependant|mais|or|donc|pour cela|pour ce faire|c'est|on|pour (?:sa|son|ses|leurs?|y)|comme|notamment)\b"
 )
-REFERS_BACK = re.compile(r"\b(?:leurs?|celui-ci|celle-ci|ceux-ci|celles-ci|derniere?s? citee?s?|y|en question|cet|cette|ces|ce (?!que|qui|jour)|sur le sujet|a ainsi|ont ainsi|egalement)\b")
+REFERS_BACK = re.compile(
+    r"\b(?:leurs?|celui-ci|celle-ci|ceux-ci|celles-ci|derniere?s? citee?s?|y|en question|cet|cette|ces|ce (?!que|qui|jour)|sur le sujet|a ainsi|ont ainsi|egalement)\b"
+)
 # A circumstance that the main clause follows: nothing may be cut right after it.
-CIRCUMSTANCE = re.compile(r"^(?:face|pour|dans|en|au|aux|a|grace|afin|avec|depuis|apres|avant|lors|sur|sous|par|fin|debut|convaincue?)\b")
+CIRCUMSTANCE = re.compile(
+    r"^(?:face|pour|dans|en|au|aux|a|grace|afin|avec|depuis|apres|avant|lors|sur|sous|par|fin|debut|convaincue?)\b"
+)
 NEGATION = re.compile(r"\b(?:ne|n'|sans|non|sauf)\b")
 
 
@@ -62,7 +66,11 @@ class Line:
 
 
 def overview(
-    wanted: Breadth, query: Query, passages: Sequence[Passage], retrieved: Sequence[RetrievedPassage], audience: Audience = "citizen"
+    wanted: Breadth,
+    query: Query,
+    passages: Sequence[Passage],
+    retrieved: Sequence[RetrievedPassage],
+    audience: Audience = "citizen",
 ) -> Draft | None:
     """The summary that a broad question wants; None where the report has fewer than two statements to make it of.
 
@@ -134,9 +142,7 @@ def _by_sections(passages: Sequence[Passage], targets: Sequence[Path], audience:
 
 def _central(passage: Passage, path: Path) -> dict[int, float]:
     """How much of the words of the headings above it each statement repeats, the opening of the section first."""
-    titles = frozenset(
-        stem(w.folded) for title in (*path[-1:], *passage.section[-1:]) for w in words(title) if w.folded not in STOP_WORDS
-    )
+    titles = _stems(*path[-1:], *passage.section[-1:])
     opening = 0.4 * (passage.section == path)
     return {
         s.position: 0.6 * len(titles & s.stems) / (len(titles) or 1) + opening * (s.position == 0)
@@ -162,7 +168,11 @@ def _cut(line: Line, room: int) -> Line | None:
         commas = commas[1:] if commas and commas[0] <= SHORT_CIRCUMSTANCE else []
     for place in sorted((c for c in commas if max(CUT_AFTER, CUT_SHARE * len(text)) <= c <= room - 2), reverse=True):
         kept = text[:place]
-        if kept.count("(") == kept.count(")") and kept.count("«") == kept.count("»") and not NEGATION.search(fold(kept)):
+        if (
+            kept.count("(") == kept.count(")")
+            and kept.count("«") == kept.count("»")
+            and not NEGATION.search(fold(kept))
+        ):
             return replace(line, text=f"{kept} …", score=line.score - 0.3)
     return None
 
@@ -198,9 +208,9 @@ def _treats(query: Query, subject: Sequence[Term], passage: Passage) -> bool:
     """Whether the passage speaks of every word of the subject, itself or by a heading below that of the part."""
     present = _stems(*(passage.section[1:] or passage.section)).union(*(s.stems for s in statements(passage)))
     read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
-    return all(
-        worth(t, present) >= (TREATED if t.known else TREATED_BY_ANOTHER_WORD) for t in subject
-    ) and all(str(year) in read for year in query.years)
+    return all(worth(t, present) >= (TREATED if t.known else TREATED_BY_ANOTHER_WORD) for t in subject) and all(
+        str(year) in read for year in query.years
+    )
 
 
 def _met(subject: Sequence[Term], stems: frozenset[str]) -> float:
@@ -221,7 +231,12 @@ def _lines(passage: Passage, chapter: Path, relevance: dict[int, float], audienc
     for statement in parts:
         text = squeeze(re.sub(r"^[-*•–]\s+", "", statement.text))
         folded = fold(text)
-        if len(text) < (TERSE if statement.figures else SHORTEST) or statement.introduces or PRONOUN.match(text) or TAKES_UP.match(folded):
+        if (
+            len(text) < (TERSE if statement.figures else SHORTEST)
+            or statement.introduces
+            or PRONOUN.match(text)
+            or TAKES_UP.match(folded)
+        ):
             continue
         # An item without its introduction is half a sentence; a list that nothing introduces is made of whole ones.
         if statement.is_item and not parts[0].is_item:
@@ -235,37 +250,32 @@ def _lines(passage: Passage, chapter: Path, relevance: dict[int, float], audienc
             - 0.4 * bool(REFERS_BACK.search(folded))
             - max(0, len(text) - COMFORTABLE) / 250
         )
-        line: Line | None = Line(passage, statement, text, score, chapter)
-        if len(text) > LONGEST[audience]:
-            line = _cut(Line(passage, statement, text, score, chapter), LONGEST[audience])
-        if line is not None:
-            yield line
+        line = Line(passage, statement, text, score, chapter)
+        shown = line if len(text) <= LONGEST[audience] else _cut(line, LONGEST[audience])
+        if shown is not None:
+            yield shown
 
 
 def _fill(chosen: list[Line], lines: Sequence[Line], audience: Audience) -> None:
     """Add the best lines while there is room; a chapter or passage that has lines already waits its turn."""
     left = list(lines)
-    while left and len(chosen) < MOST_LINES[audience]:
+    while len(chosen) < MOST_LINES[audience]:
         room = LIMITS[audience] - sum(len(line.text) + MARKER_ROOM for line in chosen) - MARKER_ROOM
-        taken = {(line.passage.passage_id, line.statement.position) for line in chosen}
+        said = {line.text for line in chosen} | {squeeze(line.statement.text) for line in chosen}
         chapters = Counter(line.chapter for line in chosen)
         passages = Counter(line.passage.passage_id for line in chosen)
         left = [
-            line
-            for line in left
-            if len(line.text) <= room and (line.passage.passage_id, line.statement.position) not in taken
+            line for line in left if len(line.text) <= room and not {line.text, squeeze(line.statement.text)} & said
         ]
-        if left:
-            chosen.append(
-                max(
-                    left,
-                    key=lambda line: (
-                        line.score
-                        * SAME_CHAPTER ** chapters[line.chapter]
-                        * SAME_PASSAGE ** passages[line.passage.passage_id]
-                    ),
-                )
+        if not left:
+            return
+
+        def waits(line: Line, chapters: Counter[Path] = chapters, passages: Counter[str] = passages) -> float:
+            return (
+                line.score * SAME_CHAPTER ** chapters[line.chapter] * SAME_PASSAGE ** passages[line.passage.passage_id]
             )
+
+        chosen.append(max(left, key=waits))
 
 
 def _place(line: Line) -> tuple[str, int, int]:
@@ -276,5 +286,6 @@ def _drafted(lines: Sequence[Line]) -> Draft:
     draft = Draft()
     for line in lines:
         marker = draft.cite(line.passage, squeeze(line.statement.text))
-        draft.pieces.append(f"{chr(10) if draft.pieces else ''}– {line.text[:1].upper()}{line.text[1:]} [{marker}]")
+        opening = "\n– " if draft.pieces else "– "
+        draft.pieces.append(f"{opening}{line.text[:1].upper()}{line.text[1:]} [{marker}]")
     return draft

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from assistant.french.questions import POLITE
 from assistant.french.text import STOP_WORDS, fold, squeeze, words
 
-_LEAD = r"^(?:\W*(?:et|mais|alors|bon|donc|ok|du coup|maintenant|bonjour|bonsoir|merci|please|and|so)\b[\s,!.]*)*"
+_LEAD = r"^(?:(?:(?:et|mais|alors|ok) )?(?:pour|sur|concernant|cote|quant a|question|niveau) [^,?]{2,40}, |\W*(?:et|mais|alors|bon|donc|ok|du coup|maintenant|bonjour|bonsoir|merci|please|and|so)\b[\s,!.]*)*"
 _ASKING = (
     r"(?:(?:fais|faites|fait|donne[zr]?|propose[zr]?|give|make)(?:[- ](?:moi|nous|me|us))? |(?:je (?:veux|voudrais|souhaite)|j'aimerais) (?:avoir )?|"
     r"(?:pouvez|pourriez|peux|pourrais|can|could)[- ](?:vous|tu|you)(?: please)? (?:(?:me|nous) )?(?:faire |donner |give me )?)?"
 )
-_ACTS = r"(?:actions?|mesures?|initiatives?|efforts?|demarches?|politiques?|engagements?|projets?|solutions?|dispositifs?)"
-_ABOUT = (
-    r"(?:pour|en faveur|en matiere|sur|contre|concernant|autour|au sujet|dans le domaine|face aux?|liee?s? aux?|for|on|about|against)"
+_ACTS = (
+    r"(?:actions?|mesures?|initiatives?|efforts?|demarches?|politiques?|engagements?|projets?|solutions?|dispositifs?)"
 )
+_ABOUT = r"(?:pour|en faveur|en matiere|sur|contre|concernant|autour|au sujet|dans le domaine|face aux?|liee?s? aux?|for|on|about|against)"
 _FORMS = (
     _ASKING
     + r"(?:un |une |le |la |l'|a |an |the )?(?:bref |breve |petit |petite |rapide |court |courte |short |brief )?"
@@ -29,6 +29,8 @@ _FORMS = (
     _ASKING
     + r"(?:quel(?:le)?s sont |what are )?(?:les |l'|the )?(?:grandes? lignes?|points? (?:cles?|importants?|forts?|principaux)|principaux points|essentiel|faits marquants"
     + r"|main points?|key points?|highlights) (?:de |du |des |d'|sur |concernant |of |on |about )",
+    _ASKING
+    + r"(?:quel(?:le)?s? (?:sont|est) |what are )?(?:les |le |l'|the )?(?:grands? |principaux |differents )?(?:axes?|themes?|sujets?|contenu|sommaire|plan|topics?) (?:principaux |abordes |traites )?(?:de |du |dans |of |in )(?:la |le |l'|the )?(?:partie|chapitre|axe|titre|rapport|report|part|chapter|premiere? partie|deuxieme partie|derniere partie)\b",
     r"(?:que|qu'est[- ]ce qu(?:e|'il|'elle)) (?:fait|font|dit|disent|prevoit|prevoient|contient|raconte|propose|entreprend)\b(?!.*\b(?:quand|combien|quel\w*)\b)",
     r"qu'est[- ]ce que (?:la |le |l'|les )?(?:\w+ ){1,3}(?:fait|font|prevoit|propose|entreprend|dit) "
     + _ABOUT
@@ -43,7 +45,7 @@ _FORMS = (
     + r"\b",
     r"(?:what|how) (?:is|are|does|do|did|has|have) .{2,40}? (?:doing|do|done|say|says|act|acting|planning|plan)\b (?:about|for|on|against|regarding|to)\b|what (?:actions|measures|initiatives|policies)\b.{0,30}\b(?:for|on|about|against)\b",
 )  # fmt: skip
-FORM = re.compile(_LEAD + "(?:" + "|".join(_FORMS) + ")")
+FORM = re.compile(_LEAD + "(?P<form>" + "|".join(_FORMS) + ")")
 # A question word inside, or a condition, asks for one thing after all.
 PRECISE = re.compile(
     r"\b(?:combien|quand|pourquoi|a quelle|quel montant|quel budget|how many|how much|when|why|est[- ]ce vrai|oui ou non)\b"
@@ -54,12 +56,19 @@ _CARDINALS = "un deux trois quatre cinq six sept huit neuf dix".split()
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _UNITS = {"part": "partie", "chapter": "chapitre", "section": "chapitre", "parties": "partie", "chapitres": "chapitre"}
 _UNIT = r"(?P<unit>partie|chapitre|axe|titre|annexe|section|part|chapter)"
-NUMBERED = re.compile(rf"\b{_UNIT} (?:n[°o]\.? ?|numero )?(?P<number>[ivx]{{1,5}}|\d{{1,2}}|{'|'.join(_CARDINALS)})\b")
-ORDINAL = re.compile(rf"\b(?P<number>{'|'.join(_ORDINALS)}|premier|seconde?|derniere?|\d{{1,2}}(?:e|eme|ere|er)) {_UNIT}\b")
+# Not « un »: « en partie un … » names no part.
+NUMBERED = re.compile(
+    rf"\b{_UNIT} (?:n[°o]\.? ?|numero )?(?P<number>[ivx]{{1,5}}|\d{{1,2}}|{'|'.join(_CARDINALS[1:])})\b"
+)
+ORDINAL = re.compile(
+    rf"\b(?P<number>{'|'.join(_ORDINALS)}|premier|seconde?|derniere?|\d{{1,2}}(?:e|eme|ere|er)) {_UNIT}\b"
+)
 TITLED = re.compile(
     rf"\b{_UNIT} (?:sur|sur le theme|consacree? a|dediee? a|qui (?:parle|traite)|intitulee?|relatifs? a|about|on|[«\"])"
 )
-WHOLE = re.compile(r"\b(?:rapport|document|report)(?: (?:annuel|entier|complet|de developpement durable|annual))*(?: \d{4})?\W*$")
+WHOLE = re.compile(
+    r"\b(?:rapport|document|report)(?: (?:annuel|entier|complet|de developpement durable|annual))*(?: \d{4})?\W*$"
+)
 LAST = -1
 
 # Words of the forms above: what is left of a question without them is its subject.
@@ -67,7 +76,7 @@ FORM_WORDS = frozenset(
     """resume resumer resumez synthese synthetise synthetiser apercu ensemble panorama tour horizon grande grandes ligne lignes point points cle cles
     important importants fort forts principaux principales essentiel faits fait faits font marquants presente presenter presentez parle parler parlez
     decris decrire decrivez recapitule recapituler recapitulatif dit disent prevoit prevoient contient propose raconte entreprend traite question partie
-    parties chapitre chapitres section axe titre annexe consacre consacree dedie dediee intitule intitulee theme numero premier premiere deuxieme second
+    parties chapitre chapitres section axe axes themes sujets contenu sommaire plan grands abordes titre annexe consacre consacree dedie dediee intitule intitulee theme numero premier premiere deuxieme second
     seconde troisieme quatrieme cinquieme sixieme derniere dernier action actions mesure mesures initiative initiatives effort efforts demarche demarches
     politique politiques engagement engagements projet projets solution solutions dispositif dispositifs menee menees prise prises mise mises place
     existe existent faveur matiere sujet domaine face liee liees concernant autour neuf prevu prevue prevues concrete concretes engagees differentes rapport
@@ -104,7 +113,7 @@ def breadth(question: str) -> Breadth | None:
     if not (bare or form) or PRECISE.search(folded):
         return None
     whole = not places and bool(WHOLE.search(folded)) and not _other_words(folded)
-    asking = FORM_WORDS.union(w.folded for w in words(form[0])) if form else FORM_WORDS
+    asking = FORM_WORDS.union(w.folded for w in words(form["form"])) if form else FORM_WORDS
     return Breadth(places, not places and bool(TITLED.search(folded)), whole, asking)
 
 

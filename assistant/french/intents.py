@@ -62,7 +62,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"^\W*(?:(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\b\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
         r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)")),
     ("greeting", re.compile(r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|good (?:morning|evening)|bonjour a (?:tous|toutes|vous)|yo)(?:[\s,]+(?:monsieur|madame|a tous|vous|toi|ca va|comment ca va|l'assistant|there))*\W*$")),
-    ("thanks", re.compile(r"^\W*(?:(?:ok|d'accord|super|parfait|genial|tres bien|bien|top|cool)\W*)*(?:merci\w*|thanks?|thank you|thx|mrc|au revoir|a bientot|bye|bonne (?:journee|soiree)|ok|d'accord|super|parfait)(?:\s+(?:beaucoup|bien|a vous|a toi|infiniment|pour (?:tout|votre aide|ton aide|la reponse|l'info)|et bonne (?:journee|soiree)))*\W*$")),
+    ("thanks", re.compile(r"^\W*(?:(?:ok|d'accord|super|parfait|genial|tres bien|bien|top|cool)\W*)*(?:merci\w*|thanks?|thank you|thx|mrc|au revoir|a bientot|bye|bonne (?:journee|soiree)|ok|d'accord|super|parfait)(?:[\s,.!;:]+(?:beaucoup|bien|a vous|a toi|infiniment|pour (?:tout|votre aide|ton aide|la reponse|l'info|ces? \w+)|et bonne (?:journee|soiree)|(?:c'est|c) (?:tres |plus |bien )?(?:clair|note|parfait|gentil|bon|super|compris|utile|precis|tout)|je (?:vois|comprends)|j'ai (?:compris|note)|(?:bien|tres) (?:note|compris|utile|clair)|ca m'aide(?: beaucoup)?|au revoir|bonne (?:journee|soiree)|a bientot|parfait|super))*\W*$")),
 )  # fmt: skip
 
 
