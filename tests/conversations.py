@@ -132,7 +132,70 @@ CONVERSATIONS = {
         Et d'emplois ? -> 1 350
         Dont combien de chercheurs ? -> 400
     """,
+    "citizen-energy": """
+        Bonjour ! -> =greeting
+        Quand le tramway... euh, la gratuité des transports a-t-elle commencé ? -> 1er septembre 2025
+        Pour quels âges ? -> moins de 11 ans
+        Combien de nouveaux clients ça a amené ? -> 40 000
+        Et le parking relais de Dromel ? -> 600 places
+        Il y a de la place pour les vélos ? -> 80 vélos
+        Merci bien -> =thanks
+        La centrale de Mallemort, c'est quoi sa puissance ? -> 2,7 MWc
+        Elle fait quelle surface ? -> 3 hectares
+        Combien de panneaux ? -> 4 446
+        Et le label ? -> Énergie Partagée
+        Et à Istres ? -> -
+    """,
+    "citizen-nature": """
+        Parle-moi de la biodiversité -> réserve métropolitaine de biodiversité
+        Combien de sites Natura 2000 sont gérés ? -> 8 sites
+        Ils couvrent quelle part du territoire ? -> 26 %
+        Combien a été dépensé pour les chauves-souris à Ensuès ? -> 60 000
+        Et à Allauch ? -> 26 000
+        Et à Cassis ? -> -
+        super merci -> =thanks
+        Le sentier Imoucha, il accueille combien de randonneurs ? -> 100 000
+        Pourquoi a-t-il été réhabilité ? -> habitats sensibles
+        Et le débroussaillage, combien d'hectares ? -> 540
+        Combien de km de pistes entretenues ? -> 60 km
+        c'est quoi la DFCI -> défense contre les incendies
+    """,
+    "agent-districts": """
+        Combien de quartiers prioritaires le Contrat des Possibles concerne-t-il ? -> 66
+        Combien de projets de quartier ? -> 81
+        Et le montant des subventions ? -> 5,5 M€
+        Pour combien d'actions ? -> 880
+        Jusqu'à quelle année court-il ? -> 2030
+        Combien de participants aux Assises de la politique de la ville ? -> 600
+        C'était quand ? -> juin 2025
+        Merci. -> =thanks
+        Les PLIE accompagnent combien de demandeurs d'emploi ? -> 6 050
+        Ils sont combien ? -> six
+        Ça représente quelle part des demandeurs d'emploi de longue durée ? -> 8%
+        Quels sont les grands axes de la partie IV ? -> commande publique | filières locales | exemplar | adapte ses modes
+    """,
+    "agent-food": """
+        bonjour -> =greeting
+        Quelle est la feuille de route du PAT ? -> 2025-2028
+        Quels sont ses trois axes ? -> capacité productive
+        Et le salon des agricultures, combien de visiteurs ? -> 77 000
+        Et de producteurs ? -> 250
+        Et le salon Préférence Provence ? -> 40 000
+        Que fait la Métropole contre le bruit ? -> PPBE
+        Combien de campagnes de mesures ? -> 16 campagnes
+        Et dans combien de communes les radars sont-ils testés ? -> 3 communes
+        qui êtes-vous ? -> =who_are_you
+        Combien d'ordinateurs ont été donnés ? -> 100 ordinateurs
+        À combien d'associations ? -> 11 associations
+        Et pourquoi ? -> illectronisme | économie circulaire
+    """,
 }  # fmt: skip
+# Turns that are not answered as they should be yet; a test fails when one of them is.
+NOT_YET = {
+    ("citizen-works", "ok et le réseau de bus ?"),
+    ("citizen-energy", "Quand le tramway... euh, la gratuité des transports a-t-elle commencé ?"),
+    ("agent-districts", "Et le montant des subventions ?"),
+}
 
 
 def turns(name: str) -> list[Turn]:

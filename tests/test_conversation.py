@@ -11,6 +11,7 @@ BIKES = f"{LENT} à Montbriac ?"
 CARS = "Combien de voyageurs ont pris le car Azur en 2024 ?"
 RINK = "Qu'est-ce que la patinoire des Glaciels ?"
 PLAN = "Quel est le budget du plan Hirondelle ?"
+WATER = "Que fait la ville pour l'eau ?"
 TOWNS = "Combien de communes participent au plan Hirondelle ?"
 
 
@@ -46,6 +47,15 @@ TOWNS = "Combien de communes participent au plan Hirondelle ?"
             f"{LENT} à Lussignac ?",
             id="greetings-between",
         ),
+        pytest.param([BIKES, "ok merci"], "Merci ! et à Lussignac ?", f"{LENT} à Lussignac ?", id="thanks-before"),
+        pytest.param([WATER], "Et pour la forêt ?", "Que fait la ville pour la forêt ?", id="complement"),
+        pytest.param(
+            [BIKES, "Et pour l'eau, que fait la ville ?"],
+            "Et pour la forêt ?",
+            "Et pour la forêt, que fait la ville ?",
+            id="complement-said-first",
+        ),
+        pytest.param(["Résume la partie III"], "Et la partie IV ?", "Résume la partie IV", id="part"),
     ],
 )
 def test_the_same_question_about_another_place_or_year_is_asked_again_in_full(
@@ -70,6 +80,12 @@ def test_the_same_question_about_another_place_or_year_is_asked_again_in_full(
         pytest.param([PLAN], "Et le nombre de nichoirs ?", {"plan", "Hirondelle"}, id="et-le-nombre"),
         pytest.param([PLAN], "Et où ?", {"plan", "Hirondelle"}, id="et-où"),
         pytest.param(["La digue de Brisemont est-elle finie ?"], "Et qui la paie ?", {"digue", "Brisemont"}, id="la"),
+        pytest.param(
+            ["C'est quoi le Contrat de baie ?"], "Quel est son budget ?", {"Contrat", "de", "baie"}, id="whole-name"
+        ),
+        pytest.param(
+            ["Bonjour", "Parle-moi de la patinoire", "merci"], "Combien ça coûte ?", {"patinoire"}, id="after-thanks"
+        ),
         pytest.param([RINK, "Combien a-t-elle coûté ?"], "Et quand a-t-elle rouvert ?", {"Glaciels"}, id="two-turns"),
     ],
 )
@@ -92,6 +108,10 @@ def test_a_follow_up_of_its_own_kind_keeps_its_words_and_takes_over_the_subject(
         pytest.param([RINK], "Y a-t-il des bornes de recharge dans les villages voisins ?", id="il-y-a"),
         pytest.param([RINK], "Quels oiseaux vivent dans le marais de Verdanne ?", id="other-name"),
         pytest.param([RINK], "Quel est le budget du plan Hirondelle ?", id="same-kind-other-name"),
+        pytest.param([PLAN], "Et la patinoire, elle ouvre quand ?", id="subject-said-first"),
+        pytest.param([PLAN], "Et pour l'eau, que fait la ville ?", id="broad-with-a-subject"),
+        pytest.param([PLAN], "C'est quoi le GTE ?", id="definition"),
+        pytest.param([TOWNS], "Combien de véhicules compte la flotte ?", id="counted-in-something-else"),
         pytest.param([CARS], "Combien d'hectares de forêt la commune possède-t-elle ?", id="inverted-verb"),
     ],
 )
@@ -99,6 +119,24 @@ def test_a_question_with_a_subject_of_its_own_stands_alone(history: list[str], q
     standing = resolve(question, history)
     assert (standing.text, standing.subject) == (question, "")
     assert standing.joined == question
+
+
+def test_one_thing_of_several_is_replaced_and_the_subject_kept() -> None:
+    history = ["Quels sont les nouveaux cars de 2025 ?", "Celui de Lussignac fait combien de km ?"]
+    standing = resolve("Et celui de Verdanne ?", history)
+    assert standing.text == "celui de Verdanne fait combien de km ?"
+    assert "cars" in standing.subject
+
+
+def test_what_was_asked_before_is_no_part_of_the_subject() -> None:
+    subject = resolve("Combien d'actions ?", ["Combien d'aides le plan Hirondelle reçoit-il ?"]).subject
+    assert "aides" not in subject
+    assert "Hirondelle" in subject
+
+
+def test_a_word_that_opens_a_follow_up_is_no_name() -> None:
+    history = ["C'est quoi le GTE ?", "Et combien de communes ?"]
+    assert resolve("Et quand a-t-il été créé ?", history).subject == "GTE"
 
 
 def test_a_change_of_subject_is_what_the_next_follow_up_goes_on_from() -> None:

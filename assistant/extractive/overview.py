@@ -24,7 +24,7 @@ from assistant.types import Audience, Passage, RetrievedPassage
 LIMITS: dict[Audience, int] = {"citizen": 700, "agent": 1500}
 MOST_LINES: dict[Audience, int] = {"citizen": 6, "agent": 10}
 LONGEST: dict[Audience, int] = {"citizen": 200, "agent": 280}
-FEWEST_LINES = 2
+FEWEST_PASSAGES = 2
 # A subject of more words than this is one thing rather than a field.
 MOST_TERMS = 3
 # idf below which a word says nothing of a subject (« Métropole » alone: 0.3).
@@ -42,7 +42,7 @@ MARKER_ROOM = 9
 # What takes up the sentence before it, or argues from it: on its own it hangs in the air.
 TAKES_UP = re.compile(
     r"^(?:par ailleurs|en complement|parallelement|en parallele|de plus|en outre|ainsi|a ce titre|a ce stade|egalement|plus largement|dans le meme temps|en meme temps"
-    r"|par exemple|a terme|il s'agit|enfin|de meme|au-dela|toutefois|cependant|mais|or|donc|pour cela|pour ce faire|c'est|on|pour (?:sa|son|ses|leurs?|y)|comme|notamment)\b"
+    r"|par exemple|a terme|il s'agit|enfin|de meme|au-dela|toutefois|cependant|mais|or|donc|pour cela|pour ce faire|c'est|on|ses|son|sa|leurs?|pour (?:sa|son|ses|leurs?|y)|comme|notamment)\b"
 )
 REFERS_BACK = re.compile(
     r"\b(?:leurs?|celui-ci|celle-ci|ceux-ci|celles-ci|derniere?s? citee?s?|y|en question|cet|cette|ces|ce (?!que|qui|jour)|sur le sujet|a ainsi|ont ainsi|egalement)\b"
@@ -72,7 +72,7 @@ def overview(
     retrieved: Sequence[RetrievedPassage],
     audience: Audience = "citizen",
 ) -> Draft | None:
-    """The summary that a broad question wants; None where the report has fewer than two statements to make it of.
+    """The summary that a broad question wants; None where the section is not there, or fewer than two passages treat the subject.
 
     Args:
         wanted: what the question wants summed up.
@@ -83,11 +83,11 @@ def overview(
     targets = _targets(wanted, subject, passages)
     if targets is not None:
         draft = _by_sections(_of_one_report(passages, targets), targets, audience)
-    elif wanted.places or wanted.titled or wanted.whole or not 0 < len(subject) <= MOST_TERMS or _is_precise(query):
+        return draft if draft.citations else None
+    if wanted.places or wanted.titled or wanted.whole or not 0 < len(subject) <= MOST_TERMS or _is_precise(query):
         return None
-    else:
-        draft = _by_subject(query, subject, retrieved, audience)
-    return draft if len(draft.citations) >= FEWEST_LINES else None
+    draft = _by_subject(query, subject, retrieved, audience)
+    return draft if len(draft.citations) >= FEWEST_PASSAGES else None
 
 
 def _is_precise(query: Query) -> bool:
@@ -121,7 +121,7 @@ def _by_sections(passages: Sequence[Passage], targets: Sequence[Path], audience:
     groups: dict[Path, list[Passage]] = {}
     for passage in passages:
         groups.setdefault(passage.section[:depth], []).append(passage)
-    if len(groups) < FEWEST_LINES:
+    if len(groups) < FEWEST_PASSAGES:
         groups = {(*p.section, p.passage_id): [p] for p in passages}
     # The chapters that say most, when there is not room for all.
     largest = sorted(groups, key=lambda path: -sum(p.n_tokens for p in groups[path]))[: MOST_LINES[audience]]

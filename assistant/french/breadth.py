@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from assistant.french.questions import POLITE
 from assistant.french.text import STOP_WORDS, fold, squeeze, words
 
-_LEAD = r"^(?:(?:(?:et|mais|alors|ok) )?(?:pour|sur|concernant|cote|quant a|question|niveau) [^,?]{2,40}, |\W*(?:et|mais|alors|bon|donc|ok|du coup|maintenant|bonjour|bonsoir|merci|please|and|so)\b[\s,!.]*)*"
+# Every turn of the loop takes its separators with it: odd messages are read in no time.
+_LEAD = (
+    r"^\W*(?:(?:et|mais|alors|bon|donc|ok|du coup|maintenant|bonjour|bonsoir|merci|please|and|so)[\s,!.]+"
+    r"|(?:pour|sur|concernant|cote|quant a|question|niveau) [^,?]{2,40}, )*"
+)
 _ASKING = (
     r"(?:(?:fais|faites|fait|donne[zr]?|propose[zr]?|give|make)(?:[- ](?:moi|nous|me|us))? |(?:je (?:veux|voudrais|souhaite)|j'aimerais) (?:avoir )?|"
     r"(?:pouvez|pourriez|peux|pourrais|can|could)[- ](?:vous|tu|you)(?: please)? (?:(?:me|nous) )?(?:faire |donner |give me )?)?"
