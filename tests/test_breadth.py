@@ -80,6 +80,7 @@ def test_the_whole_report_is_meant(question: str) -> None:
         "Quels sont les trois axes du plan Hirondelle ?",
         "Le marais est-il en partie un refuge ?",
         "Qui finance la digue ?",
+        "Que dit le rapport sur « Les dunes » ?",
         "La ville fait-elle des efforts ?",
         "",
     ],

@@ -54,6 +54,8 @@ FORM = re.compile(_LEAD + "(?P<form>" + "|".join(_FORMS) + ")")
 PRECISE = re.compile(
     r"\b(?:combien|quand|pourquoi|a quelle|quel montant|quel budget|how many|how much|when|why|est[- ]ce vrai|oui ou non)\b"
 )
+# « Que dit le rapport sur « Les dunes » ? »: what is named in quotation marks is one thing.
+QUOTED = re.compile(r"[«\"“]")
 
 _ORDINALS = "premiere? deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme".split()
 _CARDINALS = "un deux trois quatre cinq six sept huit neuf dix".split()
@@ -116,9 +118,12 @@ def breadth(question: str) -> Breadth | None:
     form = FORM.search(folded)
     if not (bare or form) or PRECISE.search(folded):
         return None
+    is_titled = not places and bool(TITLED.search(folded))
+    if QUOTED.search(folded) and not is_titled:
+        return None
     whole = not places and bool(WHOLE.search(folded)) and not _other_words(folded)
     asking = FORM_WORDS.union(w.folded for w in words(form["form"])) if form else FORM_WORDS
-    return Breadth(places, not places and bool(TITLED.search(folded)), whole, asking)
+    return Breadth(places, is_titled, whole, asking)
 
 
 def named_places(folded: str) -> tuple[tuple[str, int], ...]:
