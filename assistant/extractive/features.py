@@ -183,9 +183,9 @@ def _of_passage(
         yield retrieved, statement, row, figure
 
 
-def meets(term: Term, passage: Passage) -> bool:
-    """Whether the passage or its headings speak of ``term`` at all."""
-    return worth(term, _surroundings(passage)[2]) >= 0.3
+def meets(term: Term, passage: Passage, least: float = 0.3) -> bool:
+    """Whether the passage or its headings speak of ``term`` at all, or by an equivalent of this weight."""
+    return worth(term, _surroundings(passage)[2]) >= least
 
 
 @lru_cache(maxsize=20_000)

@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.extractive.features import FEATURES, INDEX, Candidate
+from assistant.extractive.features import FEATURES, INDEX, Candidate, meets
 from assistant.french.query import Query
 
+# A term is surely met by an equivalent of this weight.
+SURELY = 0.5
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "ranker-fr.json"
 KINDS = (
     "how_many",
@@ -36,7 +38,7 @@ KINDS = (
     "open",
 )
 QUESTION_FEATURES = (
-    "score", "margin", "passage_share", "n_terms", "unknown_share", "unmatched_share", "best_covered", "english", "head_missing",
+    "score", "margin", "passage_share", "n_terms", "n_met", "unknown_share", "unmatched_share", "best_covered", "english", "head_missing",
     "head_beside_figure", "name_missing_weighted", *(f"asked_{kind}" for kind in KINDS),
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*FEATURES, *QUESTION_FEATURES)
@@ -75,6 +77,7 @@ def answer_row(query: Query, candidates: Sequence[Candidate], scores: Floats, be
         (scores[best] - max(others, default=scores[best] - 5.0)) / 5.0,
         float(sum(e for e, c in zip(exp, candidates, strict=True) if c.passage is chosen.passage) / exp.sum()),
         min(len(query.terms), 8) / 8.0,
+        min(sum(meets(term, chosen.passage, SURELY) for term in query.terms), 6) / 6.0,
         unknown / mass,
         1.0 - float(row[INDEX["covered_by_passage"]]),
         float(max(c.row[INDEX["covered"]] for c in candidates)),

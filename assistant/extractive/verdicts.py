@@ -16,7 +16,7 @@ from assistant.extractive.coverage import MET, Reading, asked_terms
 from assistant.extractive.features import ASKED_FOR_MORE, Candidate, worth
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL
-from assistant.french.query import Query
+from assistant.french.query import Query, Term
 from assistant.french.spelling import is_ordinary
 from assistant.french.text import english_stem, fold, stem
 from assistant.french.verbs import may_be_verb

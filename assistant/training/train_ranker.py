@@ -64,7 +64,7 @@ ONLY_POSITIVE = frozenset(
     """passage_lexical passage_lexical_relative passage_sentence passage_sentence_relative passage_grams_relative passage_dense_relative
     passage_fused_relative passage_first covered covered_relative covered_by_text covered_by_headings covered_by_passage covered_exactly all_covered
     years_met numbers_met head_met head_counted head_counted_next kind_met figure_near figure_near_relative date_for_when place_for_where name_for_who
-    reason_for_why means_for_how definition enumeration_for_list close_together score margin passage_share best_covered head_beside_figure""".split()
+    reason_for_why means_for_how definition enumeration_for_list close_together score margin passage_share best_covered head_beside_figure n_met""".split()
 )
 ONLY_NEGATIVE = frozenset(
     """heaviest_missing names_missing names_missing_here names_elsewhere year_other year_missing number_other kind_missing figure_partial other_counted
