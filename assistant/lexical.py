@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.french.abbreviations import abbreviation_table
+from assistant.french.lexicon import Stems
 from assistant.french.query import Query
 from assistant.french.text import STOP_WORDS, sentences, stem, words
 from assistant.types import Passage
@@ -89,6 +90,7 @@ class LexicalIndex:
         )
         self.abbreviations = abbreviation_table(text for p in passages for text in (*p.section, p.text))
         self._by_prefix = sorted(self._idf)
+        self._held: dict[Stems, bool] = {}
 
     def _bag(self, texts: Iterable[str], forms: Counter[str], capitals: Counter[str]) -> dict[str, float]:
         bag: dict[str, float] = defaultdict(float)
@@ -103,6 +105,16 @@ class LexicalIndex:
                     forms[word.folded] += 1
                     capitals[word.folded] += word.text[0].isupper()
         return bag
+
+    def holds(self, stems: Stems) -> bool:
+        """Whether one passage, with its headings, holds all these stems."""
+        if len(stems) == 1:
+            return stems[0] in self._idf
+        found = self._held.get(stems)
+        if found is None:
+            where = [set(self._passages[s][0]) for s in stems if s in self._passages]
+            found = self._held[stems] = len(where) == len(stems) and bool(set.intersection(*where))
+        return found
 
     def idf(self, stem: str) -> float:
         """Inverse document frequency over passages; `rarest` for a stem that the corpus does not hold."""

@@ -10,8 +10,9 @@ import pytest
 
 from assistant.french.abbreviations import abbreviation_table, explanations
 from assistant.french.lexicon import LANGUAGES, Stems, Table, english_key, english_table, french_tables, read_entries
-from assistant.french.query import Query, Term, content_stems, understand
+from assistant.french.query import Query, content_stems, understand
 from assistant.french.spelling import SHORTHANDS, ordinary_words, repairs
+from assistant.french.terms import Term
 from assistant.french.text import fold, stems
 from assistant.lexical import LexicalIndex
 from assistant.types import Passage

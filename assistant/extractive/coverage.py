@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON
-from assistant.extractive.features import PRONOUN, Candidate, worth
+from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Statement, statements
 from assistant.french.contrasts import agreeing, contrast
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
-from assistant.french.query import Query, Term
+from assistant.french.query import Query
+from assistant.french.terms import Term
 from assistant.french.text import fold, stem
 from assistant.types import Passage
 
@@ -85,10 +86,10 @@ class Reading:
         self.read = _in_reach(candidate)
         passage = stems_of(candidate.passage)
         self.mass = sum(asked.values()) or 1.0
-        met = {t: 1.0 if agreeing(t.word, self.text) else worth(t, self.read) for t in asked}
+        met = {t: 1.0 if agreeing(t.word, self.text) else t.worth(self.read) for t in asked}
         self.met = [t for t in asked if met[t] >= MET]
         self.contrast = contrast(query.text, self.text)
-        self.elsewhere = [t for t in asked if t not in self.met and worth(t, passage) >= MET]
+        self.elsewhere = [t for t in asked if t not in self.met and t.worth(passage) >= MET]
         self.missing = [t for t in asked if t not in self.met and t not in self.elsewhere]
         opposed = [t for t in self.missing if contrast(t.word, self.text)]
         weak = sum(asked[t] for t in self.met if met[t] < SURE)
@@ -100,7 +101,7 @@ class Reading:
         """The part of the statement, between commas, that meets most of the question."""
         clauses = [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]
         read = [frozenset(stem(w) for w in _plain_words(c)) for c in clauses]
-        weights = [sum(mass * worth(t, r) for t, mass in self.asked.items()) for r in read]
+        weights = [sum(mass * t.worth(r) for t, mass in self.asked.items()) for r in read]
         return clauses[max(range(len(clauses)), key=lambda i: (weights[i], -i))]
 
 

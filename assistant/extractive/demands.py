@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.extractive.coverage import MET, stems_of
-from assistant.extractive.features import Candidate, worth
+from assistant.extractive.features import Candidate
 from assistant.french.contrasts import NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.query import Query
 from assistant.french.text import fold
@@ -62,7 +62,5 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
     the statement contradicts (« fermé », « rouvert ») is answered by it.
     """
     text, passage = candidate.passage.text, stems_of(candidate.passage)
-    unmet = [
-        t for t in query.terms if UPHEAVAL.match(t.word) and worth(t, passage) < MET and not agreeing(t.word, text)
-    ]
+    unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and t.worth(passage) < MET and not agreeing(t.word, text)]
     return bool(unmet) and not contrast(query.text, text)

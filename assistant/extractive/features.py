@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from assistant.figures import Figure, Statement, figures, statements
 from assistant.french.abbreviations import explanations
-from assistant.french.query import Query, Term, years_of
+from assistant.french.query import Query, years_of
+from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
 
@@ -98,15 +99,6 @@ class _Asked:
         return float(sum(map(mul, self.masses, values)) / self.mass)
 
 
-def worth(term: Term, present: frozenset[str]) -> float:
-    """Weight of the best alternative of ``term`` all of whose stems are present; 0 when none is."""
-    for alternative in term.alternatives:  # heaviest first
-        stems_ = alternative.stems
-        if (stems_[0] in present) if len(stems_) == 1 else all(s in present for s in stems_):
-            return alternative.weight
-    return 0.0
-
-
 def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Candidate]:
     """Every statement of the retrieved passages with its features, in passage order.
 
@@ -137,9 +129,9 @@ def _of_passage(
     headings, own_heading, everything = _surroundings(passage)
     signals = retrieved.signals
     base = np.zeros(len(FEATURES), dtype=np.float32)
-    in_headings = [worth(t, headings) for t in terms]
-    in_own_heading = [0.8 * worth(t, own_heading) for t in terms]
-    in_passage = [worth(t, everything) for t in terms]
+    in_headings = [t.worth(headings) for t in terms]
+    in_own_heading = [0.8 * t.worth(own_heading) for t in terms]
+    in_passage = [t.worth(everything) for t in terms]
     base[: INDEX["covered"]] = (
         signals.get("lexical", 0.0), signals.get("lexical", 0.0) / best["lexical"],
         signals.get("sentence", 0.0), signals.get("sentence", 0.0) / best["sentence"],
@@ -158,11 +150,11 @@ def _of_passage(
     in_introduction = [0.0] * len(terms)
     for statement in statements(passage):
         if statement.introduces:
-            in_introduction = [0.8 * worth(t, statement.stems) for t in terms]
+            in_introduction = [0.8 * t.worth(statement.stems) for t in terms]
         elif not statement.is_item:
             in_introduction = [0.0] * len(terms)
         row = base.copy()
-        in_text = [worth(t, statement.stems) for t in terms]
+        in_text = [t.worth(statement.stems) for t in terms]
         in_reach = [
             max(here, NEIGHBOUR_SHARE * above, near, listed)
             for here, above, near, listed in zip(in_text, in_headings, in_own_heading, in_introduction, strict=True)
@@ -185,7 +177,7 @@ def _of_passage(
 
 def meets(term: Term, passage: Passage, least: float = 0.3) -> bool:
     """Whether the passage or its headings speak of ``term`` at all, or by an equivalent of this weight."""
-    return worth(term, _surroundings(passage)[2]) >= least
+    return term.worth(_surroundings(passage)[2]) >= least
 
 
 @lru_cache(maxsize=20_000)
@@ -229,8 +221,8 @@ def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
     row[INDEX["figure_partial"]] = float(figure.partial and not asked.wants_more)
     row[INDEX["date_for_when"]] = float(query.kind.asked == "when")
     if asked.head is not None:
-        row[INDEX["head_counted_next"]] = worth(asked.head, frozenset(figure.counted[:1]))
-        row[INDEX["head_counted"]] = worth(asked.head, frozenset(figure.counted))
+        row[INDEX["head_counted_next"]] = asked.head.worth(frozenset(figure.counted[:1]))
+        row[INDEX["head_counted"]] = asked.head.worth(frozenset(figure.counted))
         row[INDEX["other_counted"]] = float(query.kind.asked == "how_many" and row[INDEX["head_counted_next"]] < 0.3)
     return figure
 
@@ -257,8 +249,8 @@ def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:
 def _fit(figure: Figure, asked: _Asked) -> float | None:
     """How well one figure answers; None when it is of another kind."""
     quantity, query, head = figure.quantity, asked.query, asked.head
-    counted_next = worth(head, frozenset(figure.counted[:1])) if head is not None else 0.0
-    counted = worth(head, frozenset(figure.counted)) if head is not None else 0.0
+    counted_next = head.worth(frozenset(figure.counted[:1])) if head is not None else 0.0
+    counted = head.worth(frozenset(figure.counted)) if head is not None else 0.0
     if quantity.kind not in query.kind.quantities:
         # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
         by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
@@ -272,7 +264,7 @@ def _fit(figure: Figure, asked: _Asked) -> float | None:
         return 2.0 if query.premise else None
     if query.premise and quantity.kind == "count" and not _counts_what_is_asked(figure, asked):
         return None
-    near = asked.weighted(worth(t, figure.near) for t in asked.terms)
+    near = asked.weighted(t.worth(figure.near) for t in asked.terms)
     unasked = sum(one not in asked.stems for one in figure.shown)
     part = 0.3 * (figure.partial and not asked.wants_more)
     return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.extractive.features import worth
 from assistant.french.breadth import LAST, roman
-from assistant.french.query import Term
+from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.passages import NUMBERING
 from assistant.types import Passage
@@ -61,6 +60,6 @@ def titled(terms: Sequence[Term], passages: Sequence[Passage]) -> Path | None:
     best: Path | None = None
     for path in _paths(passages):
         stems = frozenset(stem(w.folded) for w in words(path[-1]) if w.folded not in STOP_WORDS)
-        if terms and all(worth(t, stems) >= TITLE_MET for t in terms) and (best is None or len(path) < len(best)):
+        if terms and all(t.worth(stems) >= TITLE_MET for t in terms) and (best is None or len(path) < len(best)):
             best = path
     return best

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.extractive.compose import Draft
-from assistant.extractive.features import PRONOUN, worth
+from assistant.extractive.features import PRONOUN
 from assistant.extractive.headings import Path, numbered, titled
 from assistant.figures import Statement, statements
 from assistant.french.breadth import Breadth
-from assistant.french.query import Query, Term
+from assistant.french.query import Query
 from assistant.french.questions import CATEGORY_NOUNS
+from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, fold, squeeze, stem, words
 from assistant.types import Audience, Passage, RetrievedPassage
 
@@ -208,14 +209,14 @@ def _treats(query: Query, subject: Sequence[Term], passage: Passage) -> bool:
     """Whether the passage speaks of every word of the subject, itself or by a heading below that of the part."""
     present = _stems(*(passage.section[1:] or passage.section)).union(*(s.stems for s in statements(passage)))
     read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
-    return all(worth(t, present) >= (TREATED if t.known else TREATED_BY_ANOTHER_WORD) for t in subject) and all(
+    return all(t.worth(present) >= (TREATED if t.known else TREATED_BY_ANOTHER_WORD) for t in subject) and all(
         str(year) in read for year in query.years
     )
 
 
 def _met(subject: Sequence[Term], stems: frozenset[str]) -> float:
     """Share of the subject that these words speak of."""
-    return sum(t.mass * worth(t, stems) for t in subject) / (sum(t.mass for t in subject) or 1.0)
+    return sum(t.mass * t.worth(stems) for t in subject) / (sum(t.mass for t in subject) or 1.0)
 
 
 def _stems(*titles: str) -> frozenset[str]:

@@ -13,11 +13,12 @@ from typing import Literal
 
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
 from assistant.extractive.coverage import MET, Reading, asked_terms
-from assistant.extractive.features import ASKED_FOR_MORE, Candidate, worth
+from assistant.extractive.features import ASKED_FOR_MORE, Candidate
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL
-from assistant.french.query import Query, Term
+from assistant.french.query import Query
 from assistant.french.spelling import is_ordinary
+from assistant.french.terms import Term
 from assistant.french.text import english_stem, fold, stem
 from assistant.french.verbs import may_be_verb
 
@@ -133,10 +134,8 @@ def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             continue
         if figure.partial and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
             continue  # a part that is smaller says nothing of the whole
-        near = sum(mass * worth(t, figure.near) for t, mass in reading.asked.items()) / reading.mass
-        counted = (
-            sum(mass * worth(t, frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
-        )
+        near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
+        counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
         limit = figure.quantity.kind == "age" and same_side(claim, figure.quantity)
         fit = (
@@ -163,14 +162,14 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
         return True  # « 45 parcelles, dont 12 pour les écoles »
     counted = frozenset(figure.counted[:4])
     if not claim.counted:
-        return any(worth(t, counted) >= MET for t in reading.asked)
+        return any(t.worth(counted) >= MET for t in reading.asked)
     # An adjective may stand before the noun, in English as a rule.
     first = 3 if reading.query.english else 1 + (claim.counted[0] in BEFORE_NOUNS)
     nouns = frozenset(claim.counted[:first]) - BEFORE_NOUNS
     if nouns & counted:
         return True
     asked = [t for t in reading.query.terms if t.alternatives[0].stems[0] in nouns or english_stem(t.word) in nouns]
-    return any(worth(t, counted) >= MET for t in asked)
+    return any(t.worth(counted) >= MET for t in asked)
 
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:

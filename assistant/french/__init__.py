@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.french.numbers import Quantity, quantities
-from assistant.french.query import Query, Term, Vocabulary, understand
+from assistant.french.query import Query, understand
+from assistant.french.terms import Term, Vocabulary
 from assistant.french.text import fold, sentences, squeeze, stem, stems, words
 
 __all__ = [
