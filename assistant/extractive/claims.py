@@ -43,7 +43,7 @@ ABOUT, ABOUT_IN_WORDS = 0.1, 0.2
 RATIO = re.compile(
     rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?!jours?|heures?|mois|semaines?|ans\b|annees?)(?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
 )
-SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|only one|a single)\b(?= [a-z])")
+SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|l'unique|l[ea] seule?|only one|a single|the only)\b(?= [a-z])")
 # « six jours sur sept » is said as it stands.
 OUT_OF = re.compile(r"\b(?:jours?|heures?|mois|semaines?) sur $")
 PERSON = re.compile(

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from assistant.extractive.claims import PERSON
 from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Statement, statements
-from assistant.french.contrasts import agreeing, contrast
+from assistant.french.contrasts import DONE, UNIVERSAL, agreeing, contrast
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
 from assistant.french.terms import Term
@@ -26,9 +26,11 @@ LIGHT = frozenset(
     for w in """fait faire font objet lieu partie parti cas mise mettre oeuvre place organise organiser dispose disposer beneficie beneficier agit appelle
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
-    raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
+    cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
     part parts under over than fewer less more least most half been""".split()
 )
+# « déjà achevée », « uniquement »: held against the statement as what they are, not as words to be met.
+SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|seule?s?")
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
@@ -47,7 +49,11 @@ def asked_terms(query: Query) -> dict[Term, float]:
     text = fold(query.text)
     opening = ASKING.search(text)
     asking = text[opening.end() :] if opening else text
-    terms = [t for t in query.terms if t.alternatives[0].stems[0] not in LIGHT and stem(t.word) not in LIGHT]
+    terms = [
+        t
+        for t in query.terms
+        if t.alternatives[0].stems[0] not in LIGHT and stem(t.word) not in LIGHT and not SETTLED_APART.fullmatch(t.word)
+    ]
     if query.numbers:
         terms = [t for t in terms if t.word not in NUMBER_WORDS and not PERSON.fullmatch(t.word)]
     inside = [t for t in terms if t.word in asking]

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
+from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.coverage import MET, Reading, asked_terms
 from assistant.extractive.features import ASKED_FOR_MORE, Candidate
 from assistant.figures import Figure
-from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL
-from assistant.french.query import Query
+from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, contrast
+from assistant.french.query import Query, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import english_stem, fold, stem
@@ -50,6 +51,7 @@ PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$"
 )
+WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ ){0,2}[A-ZÀ-Ý][\w’'-]{2,}")
 
 
@@ -104,6 +106,11 @@ def _needs_figure(claim: Claim) -> bool:
 def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
+    if compares(reading.query):
+        weighed = outcome(reading.query, candidate)
+        if weighed is None:
+            return Verdict("unsettled", candidate, reading.share)
+        return Verdict("yes" if weighed[0] else "no", candidate, reading.share, weighed[1])
     compared = [(claim, *_counterpart(claim, reading)) for claim in supposed]
     figure = next((f for _, f, fits in compared if f is not None and not fits), None)
     if figure is not None:
@@ -116,9 +123,10 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
 
 
 def _understood(claim: Claim, candidate: Candidate) -> bool:
-    """A year that the report's title, a heading or another sentence of the passage says."""
+    """Years that the report's title, a heading or another sentence of the passage says."""
     passage = candidate.passage
-    return str(int(claim.quantity.value) // 10000) in f"{passage.document} {' '.join(passage.section)} {passage.text}"
+    said = f"{passage.document} {' '.join(passage.section)} {passage.text}"
+    return all(str(year) in said for year in years_of(claim.quantity))
 
 
 def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
@@ -176,14 +184,16 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = fold(reading.query.text), fold(reading.text)
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
-    if contradicted and reading.share >= COVERED_FOR_NO:
+    if contradicted and reading.share >= COVERED_FOR_NO and not _misses_the_subject(reading):
         return "no"
-    whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said)
+    # « l'ensemble des 92 communes »: the number says it.
+    whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not (by_figure and WHOLE_NUMBER.search(asked))
     if by_figure:
         settled: Says = "no" if whole and PART.search(said) else "only" if whole else "yes"
         return settled if reading.share >= COVERED_WITH_FIGURE else "unsettled"
     named = any(t.named for t in reading.missing)
     left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
+    left_open |= _misses_the_point(reading)
     if named or left_open or reading.here < COVERED_HERE or reading.share < COVERED:
         return "unsettled"
     if whole:
@@ -193,6 +203,25 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if NOT_YET.search(fold(reading.clause)) and not NOT_YET.search(asked):
         return "only"
     return "yes"
+
+
+def _misses_the_subject(reading: Reading) -> bool:
+    """Whether a name, or a word of weight that the statement does not oppose, is met nowhere in the passage."""
+    return any(
+        (t.named or reading.asked[t] > HEAVY_UNSURE * reading.mass)
+        and not contrast(t.word, reading.text)
+        and not PLACED.search(fold(reading.query.text)[: max(fold(reading.query.text).find(t.word), 0)])
+        for t in reading.missing
+    )
+
+
+def _misses_the_point(reading: Reading) -> bool:
+    """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
+    text = fold(reading.query.text)
+    last = max(reading.asked, key=lambda t: text.rfind(t.word), default=None)
+    if last is None or last not in reading.missing or reading.query.english:
+        return False
+    return bool(NOUN_LEAD.search(text[: text.rfind(last.word)])) or not may_be_verb(last.word)
 
 
 def _may_be_open(reading: Reading, term: Term) -> float:

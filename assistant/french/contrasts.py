@@ -39,6 +39,8 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"thermique|diesel|essence\b|petrol", r"electri"),
     (r"urbain", r"rura"),
     (r"benevol", r"salarie|remunere"),
+    (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
+    (r"incinere?|brule|enfoui|incinerat", r"recycl|reempl|reutilis|redistribu"),
     tuple(rf"{month}\b" for month in MONTHS),
 )  # fmt: skip
 EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for row in _EXCLUSIVE)
@@ -62,7 +64,7 @@ UNIVERSAL = re.compile(
     r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
-    r"\b(?:certaine?s|plusieurs|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
+    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(

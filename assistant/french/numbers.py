@@ -103,6 +103,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "an": ("duration", "an", 1),
     "ans": ("duration", "an", 1),
     "annees": ("duration", "an", 1),
+    "h": ("duration", "heure", 1),
     "heure": ("duration", "heure", 1),
     "heures": ("duration", "heure", 1),
     "minutes": ("duration", "minute", 1),
