@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
@@ -10,7 +11,6 @@ from assistant.french.query import Query
 from assistant.french.terms import Term
 from assistant.french.text import fold, stem, words
 
-MORE = re.compile(r"\b(?:plus|davantage|mieux|superieure?s?|more|higher|larger|faster|bigger)\b")
 LESS = re.compile(r"\b(?:moins|inferieure?s?|less|fewer|lower|smaller)\b")
 # « plus … que … », not « plus que 30 » nor « plus d'une ».
 COMPARED = re.compile(
@@ -23,19 +23,21 @@ def compares(query: Query) -> bool:
     return query.kind.asked == "yes_no" and all(_sides(query))
 
 
-def outcome(query: Query, candidate: Candidate) -> tuple[bool, Figure] | None:
-    """Whether it is as the question says, and the figure of the thing asked about; None when a figure is lacking."""
+def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candidate, Figure] | None:
+    """Whether it is as the question says, with the figure of the thing asked about; None when a figure is lacking.
+
+    Args:
+        candidates: statements that may tell, best first.
+    """
     first, second = _sides(query)
-    one, other = _figure_of(first, candidate), _figure_of(second, candidate)
-    if (
-        one is None
-        or other is None
-        or (one.quantity.kind, one.quantity.unit) != (other.quantity.kind, other.quantity.unit)
-    ):
-        return None
     asked = fold(query.text)
-    more = one.quantity.value > other.quantity.value
-    return (more if MORE.search(asked) and not LESS.search(asked) else not more), one
+    for one_by, one in _figures_of(first, candidates):
+        for _, other in _figures_of(second, candidates):
+            if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
+                more = one.quantity.value > other.quantity.value
+                said = more if not LESS.search(asked) else one.quantity.value < other.quantity.value
+                return said, one_by, one
+    return None
 
 
 def _sides(query: Query) -> tuple[list[Term], list[Term]]:
@@ -48,12 +50,13 @@ def _sides(query: Query) -> tuple[list[Term], list[Term]]:
     return [t for p, t in places if p < compared.end()], [t for p, t in places if p >= compared.end()]
 
 
-def _figure_of(named: list[Term], candidate: Candidate) -> Figure | None:
-    """The first figure after the name, before any other clause."""
-    start = candidate.statement.start
+def _figures_of(named: list[Term], candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Figure]]:
+    """The figures nearest to the name, in the statements that say it in full."""
     stems = {s for t in named for s in t.alternatives[0].stems}
-    places = [start + w.end for w in words(candidate.statement.text) if stem(w.folded) in stems]
-    if not places:
-        return None
-    after = [f for f in candidate.statement.figures if f.start >= places[-1] and f.quantity.kind != "date"]
-    return after[0] if after else None
+    for candidate in candidates:
+        statement = candidate.statement
+        if not stems <= statement.stems:
+            continue
+        places = [statement.start + w.start for w in words(statement.text) if stem(w.folded) in stems]
+        measured = [f for f in statement.figures if f.quantity.kind != "date"]
+        yield from ((candidate, f) for f in sorted(measured, key=lambda f: min(abs(f.start - p) for p in places))[:1])

@@ -13,7 +13,7 @@ from assistant.french.contrasts import DONE, UNIVERSAL, agreeing, contrast
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
 from assistant.french.terms import Term
-from assistant.french.text import fold, stem
+from assistant.french.text import fold, sentences, stem
 from assistant.types import Passage
 
 # A term is met by an equivalent of this weight; one that is near rather than the same counts in part.
@@ -26,7 +26,7 @@ LIGHT = frozenset(
     for w in """fait faire font objet lieu partie parti cas mise mettre oeuvre place organise organiser dispose disposer beneficie beneficier agit appelle
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
-    cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
+    faisait faisaient fais prevoit prevoient prevoir cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
     part parts under over than fewer less more least most half been""".split()
 )
 # « déjà achevée », « uniquement »: held against the statement as what they are, not as words to be met.
@@ -44,11 +44,17 @@ AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)
 ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aires?|els?|elles?)$")
 
 
+def asking_part(query: Query) -> str:
+    """The folded part of a message that asks: its last question, from « est-ce que » on where that opens it."""
+    text = fold(query.text)
+    asking = next((text[a:b] for a, b in reversed(sentences(text)) if text[a:b].endswith("?")), text)
+    opening = ASKING.search(asking)
+    return asking[opening.end() :] if opening else asking
+
+
 def asked_terms(query: Query) -> dict[Term, float]:
     """The terms of the part that asks, each with its weight; verbs weigh less."""
-    text = fold(query.text)
-    opening = ASKING.search(text)
-    asking = text[opening.end() :] if opening else text
+    text, asking = fold(query.text), asking_part(query)
     terms = [
         t
         for t in query.terms

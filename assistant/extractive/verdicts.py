@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
 from assistant.extractive.comparisons import compares, outcome
-from assistant.extractive.coverage import MET, Reading, asked_terms
+from assistant.extractive.coverage import MET, Reading, asked_terms, asking_part
 from assistant.extractive.features import ASKED_FOR_MORE, Candidate
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, contrast
@@ -51,6 +51,9 @@ PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$"
 )
+PREDICATE = re.compile(
+    r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
+)
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ ){0,2}[A-ZÀ-Ý][\w’'-]{2,}")
 
@@ -74,6 +77,8 @@ class Verdict:
 
 def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     """The verdict of the statement that speaks most of what is asked; ``ranked`` is best first, not empty."""
+    if compares(query):
+        return _compare(query, ranked)
     supposed = claims(query.text, query.numbers)
     asked = asked_terms(query)
     best_score, best = ranked[0]
@@ -86,6 +91,14 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     judged = [(verdict := _judge(r, supposed), _weight(verdict, r, score, best)) for score, r in read]
     # A statement that holds a figure of the very thing goes before one that only covers more words.
     return max(judged, key=lambda j: (_settles(j[0], supposed), j[1]))[0]
+
+
+def _compare(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
+    weighed = outcome(query, [candidate for _, candidate in ranked[: 3 * LOOKED_AT]])
+    if weighed is None:
+        return Verdict("unsettled", ranked[0][1], 0.0)
+    said, by, figure = weighed
+    return Verdict("yes" if said else "no", by, Reading(query, asked_terms(query), by).share, figure)
 
 
 def _weight(verdict: Verdict, reading: Reading, score: float, best: Candidate) -> float:
@@ -106,13 +119,10 @@ def _needs_figure(claim: Claim) -> bool:
 def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
-    if compares(reading.query):
-        weighed = outcome(reading.query, candidate)
-        if weighed is None:
-            return Verdict("unsettled", candidate, reading.share)
-        return Verdict("yes" if weighed[0] else "no", candidate, reading.share, weighed[1])
     compared = [(claim, *_counterpart(claim, reading)) for claim in supposed]
     figure = next((f for _, f, fits in compared if f is not None and not fits), None)
+    if figure is not None and figure.quantity.kind != "date" and _of_another_year(reading):
+        return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
         says: Says = "no" if reading.share >= COVERED_WITH_FIGURE else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
@@ -120,6 +130,13 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
         return Verdict("unsettled", candidate, reading.share)
     borne_out = next((f for claim, f, _ in compared if f is not None and _needs_figure(claim)), None)
     return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, reading.share, borne_out)
+
+
+def _of_another_year(reading: Reading) -> bool:
+    """Whether the statement names years, and none of those that the question names."""
+    figures_ = reading.candidate.statement.figures
+    said = {year for f in figures_ if f.quantity.kind == "date" for year in years_of(f.quantity)}
+    return bool(said) and bool(reading.query.years) and not said & set(reading.query.years)
 
 
 def _understood(claim: Claim, candidate: Candidate) -> bool:
@@ -140,7 +157,7 @@ def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         fits = bears_out(claim, figure.quantity)
         if claim.is_date and not fits and _is_aim(figure, reading):
             continue
-        if figure.partial and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
+        if figure.partial and part < 0 and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
             continue  # a part that is smaller says nothing of the whole
         near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
         counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
@@ -168,7 +185,7 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
         return True
     if figure.partial and bears_out(claim, quantity):
         return True  # « 45 parcelles, dont 12 pour les écoles »
-    counted = frozenset(figure.counted[:4])
+    counted = frozenset(figure.counted[:2])
     if not claim.counted:
         return any(t.worth(counted) >= MET for t in reading.asked)
     # An adjective may stand before the noun, in English as a rule.
@@ -182,14 +199,15 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
-    asked, said = fold(reading.query.text), fold(reading.text)
+    asked, said = asking_part(reading.query), fold(reading.text)
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
     if contradicted and reading.share >= COVERED_FOR_NO and not _misses_the_subject(reading):
         return "no"
     # « l'ensemble des 92 communes »: the number says it.
     whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not (by_figure and WHOLE_NUMBER.search(asked))
     if by_figure:
-        settled: Says = "no" if whole and PART.search(said) else "only" if whole else "yes"
+        aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
+        settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
         return settled if reading.share >= COVERED_WITH_FIGURE else "unsettled"
     named = any(t.named for t in reading.missing)
     left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
@@ -217,11 +235,15 @@ def _misses_the_subject(reading: Reading) -> bool:
 
 def _misses_the_point(reading: Reading) -> bool:
     """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
-    text = fold(reading.query.text)
+    text = asking_part(reading.query)
     last = max(reading.asked, key=lambda t: text.rfind(t.word), default=None)
-    if last is None or last not in reading.missing or reading.query.english:
+    if last is None or reading.query.english:
         return False
-    return bool(NOUN_LEAD.search(text[: text.rfind(last.word)])) or not may_be_verb(last.word)
+    said_of_it = PREDICATE.search(text)
+    if said_of_it and any(t.word == said_of_it[1] and not may_be_verb(t.word) for t in reading.missing):
+        return True
+    noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
+    return last in reading.missing and bool(noun or not may_be_verb(last.word))
 
 
 def _may_be_open(reading: Reading, term: Term) -> float:
@@ -242,10 +264,10 @@ def _names_another(reading: Reading) -> bool:
     """Whether the statement names another place or body than the one asked about."""
     if not PLACE_SAID.search(reading.text):
         return False
-    text = fold(reading.query.text)
+    text = asking_part(reading.query)
 
     def lead(term: Term) -> str:
         return text[: max(text.find(term.word), 0)]
 
-    placed = any(t.named and PLACED.search(lead(t)) for t in reading.missing)
-    return placed or any(LOCATED.search(lead(t)) for t in (*reading.elsewhere, *reading.missing))
+    placed = any(t.named and t.word in text and PLACED.search(lead(t)) for t in reading.missing)
+    return placed or any(t.word in text and LOCATED.search(lead(t)) for t in (*reading.elsewhere, *reading.missing))

@@ -29,7 +29,20 @@ UNITS_WORDS = dict(
         strict=True,
     )
 )
-TENS_WORDS = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+# English ones too, but « one » and « four », which say other things more often.
+UNITS_WORDS |= {
+    "two": 2,
+    "three": 3,
+    "five": 5,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
+TENS_WORDS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+TENS_WORDS |= {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 GROUPS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40}
 GROUPS |= {"cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000}
 SCALES = {
@@ -114,6 +127,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
 }
 _UNIT_PATTERN = "|".join(sorted((re.escape(u).replace(r"\ ", r"\s+") for u in UNITS), key=len, reverse=True))
 MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
 
 QUALIFIER = (
     r"(?:(?:un peu |bien )?(?:plus|moins) (?:de |d')|\+ (?:de |d')?|pres (?:de |d')|environ |quelque |jusqu'a |jusqu'au "
@@ -124,7 +138,7 @@ NUMBER_WORDS = rf"(?:{_WORDS})(?:(?:[- ]| et |-et-)(?:{_WORDS})){{0,20}}"
 GROUP_WORDS = rf"(?:une|la|quelques|plusieurs|deux|trois) ?(?:{'|'.join(GROUPS)})s?"
 
 DATE = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})(?:er)? )?(?P<month>{'|'.join(MONTHS)}) (?P<year>(?:19|20)\d\d)\b"
+    rf"(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? )?(?P<month>{'|'.join((*MONTHS, *ENGLISH_MONTHS))}) (?P<year>(?:19|20)\d\d)\b"
     rf"|\b(?P<day2>\d{{1,2}})(?:er)? (?P<month2>{'|'.join(MONTHS)})\b(?! (?:19|20)\d\d)"
     r"|\b(?P<from>(?:19|20)\d\d) ?(?:-|–|a|et|/) ?(?P<to>(?:19|20)\d\d)\b"
     r"|(?<![\d,.] )\b(?P<only>(?:19|20)\d\d)\b(?! ?(?:%|€|m€|[a-z]*metres|ha\b|km|tonnes|\d{3}\b))"
@@ -179,12 +193,15 @@ def quantities(text: str) -> list[Quantity]:
             while position < len(folded) and taken[position - 1]:
                 position += 1
             continue
-        quantity = None if _is_part_of_a_name(text, match_) else _quantity(match_, folded)
+        named = _is_part_of_a_name(text, match_) or NO_NUMBER.match(folded, match_.start())
+        quantity = None if named else _quantity(match_, folded)
         if quantity is not None:
             found.append(quantity)
     return sorted(found, key=lambda q: q.start)
 
 
+# « une fois que… »: once, which counts nothing.
+NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))")
 NAME_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]+) $")
 DATE_WORDS = frozenset(("fin", "debut", "depuis", "horizon", "printemps", "ete", "automne", "hiver", *MONTHS))
 # « Seules 50 communes… »: what opens a sentence before a number without being a name.
@@ -212,7 +229,7 @@ def _date(match: re.Match[str]) -> Quantity:
         value = int(g["from"]) * 10000 + int(g["to"]) % 10000
         return Quantity(float(value), "date", "période", match.start(), match.end(), match.start(), "")
     month_name = g["month"] or g["month2"]
-    month = MONTHS.index(month_name) + 1 if month_name else 0
+    month = (*MONTHS, *ENGLISH_MONTHS).index(month_name) % 12 + 1 if month_name else 0
     day = int(g["day"] or g["day2"] or 0)
     year = int(g["year"] or g["only"] or 0)
     unit = "jour" if day else "mois" if month else "année"

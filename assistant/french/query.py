@@ -92,7 +92,9 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         text = f"{text} {subject}"
     numbers = tuple(quantities(focus))
     years = tuple(sorted({year for q in numbers if q.kind == "date" for year in years_of(q)}))
-    stated = frozenset(q.kind for q in numbers if not (q.kind == "date" and q.unit == "année"))
+    stated = frozenset(
+        q.kind for q in numbers if not (q.kind == "date" and q.unit == "année") and not _asks_for_so_many(focus, q)
+    )
     premise = bool(stated) and not kind.quantities and kind.asked != "summary"
     if premise:
         kind = replace(kind, quantities=stated)
@@ -100,6 +102,11 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     if kind.head and kind.head not in ATTRIBUTE_OF and kind.head not in VAGUE_NOUNS:
         head = next((i for i, term in enumerate(terms) if term.word == kind.head), None)
     return Query(text, tuple(terms), kind, head, numbers, years, english, premise)
+
+
+def _asks_for_so_many(text: str, quantity: Quantity) -> bool:
+    """« Quelles deux lignes ont ouvert ? » supposes nothing: it says how many are asked for."""
+    return bool(re.search(r"\b(?:quel(?:le)?s|which|what) $", fold(text[: quantity.start])))
 
 
 def _others(more: Iterable[Term], terms: Sequence[Term]) -> list[Term]:

@@ -114,10 +114,14 @@ def terms_of(content: Sequence[Word], vocabulary: Vocabulary, *, english: bool, 
     own = [stem(w.folded) for w in content]
     phrases = _phrase_equivalents([english_stem(w.folded) for w in content] if english else own, tables, vocabulary)
     seen: set[str] = set()
+    # « un feu d'artifice à la fête »: that the feast is spoken of does not stand for the fireworks.
+    said = frozenset((s,) for s in own)
     for position, word in enumerate(content):
         if own[position] not in seen:
             seen.add(own[position])
-            yield _term(word, own[position], phrases.get(position, {}), vocabulary, tables, english, scale)
+            found, known = _equivalents(word, own[position], phrases.get(position, {}), vocabulary, tables, english)
+            weights = {target: w for target, w in found.items() if target == (own[position],) or target not in said}
+            yield _term(word, weights, known, vocabulary, scale)
 
 
 def _phrase_equivalents(
@@ -137,9 +141,11 @@ def _phrase_equivalents(
     return found
 
 
-def _term(
-    word: Word, own: str, phrases: dict[Stems, float], vocabulary: Vocabulary, tables: tuple[Table, Table], english: bool, scale: float
-) -> Term:  # fmt: skip
+def _equivalents(
+    word: Word, own: str, phrases: dict[Stems, float], vocabulary: Vocabulary, tables: tuple[Table, Table], english: bool
+) -> tuple[dict[Stems, float], bool]:  # fmt: skip
+    """What the word may stand for in this corpus, itself first, each with its weight; whether it, or what it was meant to be,
+    is a word of the corpus."""
     weights: dict[Stems, float] = {(own,): 1.0}
     own_key = (english_stem(word.folded),) if english else (own,)
     rarest = vocabulary.rarest
@@ -173,16 +179,24 @@ def _term(
             add(target, weight)
     for target, weight in phrases.items():
         add(target, weight * discount)
+    return weights, known or repaired_known
+
+
+def _term(word: Word, weights: dict[Stems, float], known: bool, vocabulary: Vocabulary, scale: float) -> Term:
+    rarest = vocabulary.rarest
+    [own] = next(iter(weights))
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     alternatives = tuple(Alternative(s, w) for s, w in ordered[:MOST_ALTERNATIVES])
     strong = [vocabulary.idf(s) for a in alternatives if a.weight >= 0.5 for s in a.stems]
     unmet = rarest if word.text[:1].isupper() and word.start > 0 else UNKNOWN_SHARE * rarest
-    mass = vocabulary.idf(own) if known else max((i for i in strong if i < rarest), default=unmet)
+    mass = (
+        vocabulary.idf(own) if vocabulary.idf(own) < rarest else max((i for i in strong if i < rarest), default=unmet)
+    )
     # A name that stands nearly everywhere (that of the authority itself) tells nothing apart.
     named = vocabulary.idf(own) >= NAME_IDF and (
         word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0)
     )
-    return Term(word.folded, alternatives, mass * scale, known or repaired_known, named)
+    return Term(word.folded, alternatives, mass * scale, known, named)
 
 
 def _done_again(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:

@@ -21,7 +21,7 @@ INFINITIVES = ("er", "ir", "re", "oir", "dre", "tre", "enir")
 def may_be_verb(folded: str) -> bool:
     """Whether the folded word is an infinitive or may be a conjugated form: « utilisent », « tenu », « place »."""
     known = ordinary_words()
-    if folded in known and folded.endswith(("er", "ir", "oir", "dre", "tre", "ire", "ivre")):
+    if folded in known and folded.endswith(("er", "ir", "dre", "ttre", "aitre", "uire", "crire", "ivre")):
         return True
     bases = (folded[: -len(ending)] for ending in ENDINGS if folded.endswith(ending))
     return any(len(base) > 1 and base + infinitive in known for base in bases for infinitive in INFINITIVES)
