@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, stems_of
-from assistant.extractive.features import Candidate
-from assistant.french.contrasts import NOT_YET, UPHEAVAL, agreeing, contrast
+from assistant.extractive.coverage import MET, asking_part, stems_of
+from assistant.extractive.features import Candidate, meets
+from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.query import Query
 from assistant.french.text import fold
 
 _ROLE = (
-    r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s? referente?s?|"
-    r"architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|personnes? qui"
+    r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
+    r"responsables?|patrone?s?|boss|dirigeante?s?|architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|personnes? qui"
 )
 A_PERSON = re.compile(
-    rf"\b(?:qui (?:est|sont|etait)|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
+    rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
     rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
@@ -27,23 +27,49 @@ NAMES = re.compile(
     r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?des|name the|names of)\b"
 )
 ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
+# Things that are told apart by their names alone.
+NAMED = re.compile(
+    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
+    r"|fournisseurs?|societes?|marques?|clubs?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|ecoles?|colleges?|lycees?))\b"
+)
+A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 WITHIN_THE_YEAR = re.compile(r"\bquel(?:le)? (?:mois|jour|semaine|saison)\b|\b(?:which|what) (?:month|day|week)\b")
 A_YEAR = ("année", "période")
-AMONG = re.compile(r"\b(?:parmi|sur|of|among|out of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )\d")
-SHARED_OUT = re.compile(r"\b(?:dont|parmi|soit|sur|y compris|including|part)\b|%")
-TO_COME = re.compile(
-    r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|prochaine?s?|va|vont|will|next)\b"
+AMONG = re.compile(r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )\d")
+SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
+TO_COME = re.compile(r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|will)\b")
+THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
+IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
+RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|\binstead of")
+# What one has to do, and what one has to know to do it: a text that tells it uses the word.
+HOW_TO = re.compile(
+    r"\b(?:comment (?:faire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
+    r"|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
+TOLD_HOW = re.compile(
+    r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
+)
+PRACTICAL = re.compile(
+    r"(?:horaires?|adresses?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+)
+SURELY = 0.5
+# The authority itself is no answer to « quelle ville ? ».
+COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
 
 
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
-    asked, said = fold(query.text), candidate.statement.text
     if query.premise or query.kind.asked == "yes_no":
         return False
-    if A_PERSON.search(asked) and not any(fold(name) not in asked for name in PERSON.findall(said)):
+    asked, said = asking_part(query), candidate.statement.text
+    if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(fold(said))):
         return True
-    if NAMES.search(asked) and not ENUMERATION.search(said) and not candidate.statement.introduces:
+    if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
+        return True
+    plans = bool(NOT_YET.search(fold(said)))
+    if THE_NEXT.search(asked) and not plans:
+        return True
+    if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(fold(said)):
         return True
     figure = candidate.figure
     if figure is None:
@@ -51,8 +77,21 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if WITHIN_THE_YEAR.search(asked) and figure.quantity.kind == "date" and figure.quantity.unit in A_YEAR:
         return True
     if query.kind.asked == "when":
-        return bool(TO_COME.search(asked)) and not NOT_YET.search(fold(said))
+        return bool(TO_COME.search(asked)) and not plans
+    if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
+        return True
     return bool(AMONG.search(asked)) and not figure.partial and not SHARED_OUT.search(fold(said))
+
+
+def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
+    said, introduces = candidate.statement.text, candidate.statement.introduces
+    if A_PERSON.search(asked) and not any(fold(name) not in asked for name in PERSON.findall(said)):
+        return True
+    if NAMES.search(asked) and not ENUMERATION.search(said) and not introduces:
+        return True
+    if not NAMED.search(asked) or introduces:
+        return False
+    return not any(fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in A_NAME.findall(said))
 
 
 def presupposes_an_event(query: Query, candidate: Candidate) -> bool:

@@ -49,7 +49,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("how_much", r"\b(?:combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
-                 r"|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
+                 r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
     ("share", r"\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
               r"|what (?:share|percentage|proportion|percent)|by how much|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*)"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
