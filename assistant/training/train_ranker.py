@@ -26,6 +26,7 @@ from scipy.optimize import minimize
 from assistant.corpus import load_corpus
 from assistant.embeddings import load_embeddings
 from assistant.extractive.answerer import can_answer
+from assistant.extractive.demands import lacks_what_is_demanded
 from assistant.extractive.features import FEATURES, Candidate, candidates
 from assistant.extractive.model import ANSWERABLE_FEATURES, SHIPPED, RankerModel, answer_row, load_model, save_model
 from assistant.french.query import Query, understand
@@ -246,8 +247,8 @@ def answer_rows(examples: Sequence[Example], weights: Floats) -> tuple[Floats, N
     for example in examples:
         scores = example.rows @ weights
         best = best_able(example, scores)
-        if best is None:
-            continue
+        if best is None or lacks_what_is_demanded(example.query, example.found[best]):
+            continue  # refused whatever the probability
         rows.append(answer_row(example.query, example.found, scores, best))
         labels.append(bool(example.gold[best]))
         sample.append(example.weight)
