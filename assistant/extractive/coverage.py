@@ -34,6 +34,10 @@ SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
+# « Pour la prochaine réunion : quels tonnages… ? »: what leads in to the question is no part of it.
+LED_IN = re.compile(
+    r"[:,;] (?=(?:(?:de|a|en|dans|sur|pour|par|depuis|avec|at|in|on|for) )?(?:quel(?:le)?s?|combien|qui|quand|comment|pourquoi|ou|what|which|how|who|when|where|why)\b)"
+)
 VERBAL = re.compile(
     r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|qui|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
 )
@@ -48,7 +52,7 @@ def asking_part(query: Query) -> str:
     """The folded part of a message that asks: its last question, from « est-ce que » on where that opens it."""
     text = fold(query.text)
     asking = next((text[a:b] for a, b in reversed(sentences(text)) if text[a:b].endswith("?")), text)
-    opening = ASKING.search(asking)
+    opening = ASKING.search(asking) or LED_IN.search(asking)
     return asking[opening.end() :] if opening else asking
 
 

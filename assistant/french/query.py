@@ -19,7 +19,10 @@ from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, st
 CONTEXT_WEIGHT = 0.1
 SUBJECT_WEIGHT = 0.5
 LONG_MESSAGE_WORDS = 28
-INTERROGATIVES = ("combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
+ANAPHOR = re.compile(
+    r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
+)
+INTERROGATIVES = ("quand", "combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
 
 QUESTION_WORDS = frozenset(
     """combien quel quelle quels quelles qui quoi quand comment pourquoi lequel laquelle lesquels lesquelles nombre est-ce
@@ -82,9 +85,13 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     text = _spell_out(squeeze(question))
     subject = _spell_out(squeeze(subject))
     english = _is_english(text)
-    focus, context = _focus(text)
+    focus, before, context = _focus(text)
     kind = classify(focus)
     terms = list(_terms(focus, vocabulary, english, 1.0))
+    if ANAPHOR.search(fold(focus)):
+        # « Ça s'est passé où ? »: what stands just before says what.
+        near = _terms(before, vocabulary, english, 1.0)
+        terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in near), terms)
     terms += _others(_terms(context, vocabulary, english, CONTEXT_WEIGHT), terms)
     if subject:
         earlier = _terms(subject, vocabulary, _is_english(subject), 1.0)
@@ -145,15 +152,16 @@ def _is_english(text: str) -> bool:
     return english >= 2 and english > french
 
 
-def _focus(text: str) -> tuple[str, str]:
-    """The part of a long message that asks, and the rest."""
+def _focus(text: str) -> tuple[str, str, str]:
+    """The sentence of a long message that asks, the one before it, and all others together."""
     if len(text.split()) <= LONG_MESSAGE_WORDS:
-        return text, ""
+        return text, "", ""
     pieces = [text[a:b] for a, b in sentences(text)]
     asking = [p for p in pieces if p.endswith("?")] or [p for p in pieces if WH.search(fold(p))] or pieces[-1:]
     focus = asking[-1]
-    rest = " ".join(piece for piece in pieces if piece is not focus)
-    return focus, rest
+    place = max(i for i, piece in enumerate(pieces) if piece is focus)
+    before = pieces[place - 1] if place else ""
+    return focus, before, " ".join(piece for piece in pieces if piece is not focus)
 
 
 def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:
