@@ -52,16 +52,18 @@ TOLD_HOW = re.compile(
 PRACTICAL = re.compile(
     r"(?:horaires?|adresses?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
-SURELY = 0.5
+SURELY = 0.6
 # The authority itself is no answer to « quelle ville ? ».
 COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
 
 
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
+    asked, said = asking_part(query), candidate.statement.text
+    if NAMES.search(asked) and not ENUMERATION.search(said) and not candidate.statement.introduces:
+        return True
     if query.premise or query.kind.asked == "yes_no":
         return False
-    asked, said = asking_part(query), candidate.statement.text
     if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(fold(said))):
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
@@ -80,14 +82,12 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return bool(TO_COME.search(asked)) and not plans
     if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
         return True
-    return bool(AMONG.search(asked)) and not figure.partial and not SHARED_OUT.search(fold(said))
+    return bool(AMONG.search(fold(query.text))) and not figure.partial and not SHARED_OUT.search(fold(said))
 
 
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     said, introduces = candidate.statement.text, candidate.statement.introduces
     if A_PERSON.search(asked) and not any(fold(name) not in asked for name in PERSON.findall(said)):
-        return True
-    if NAMES.search(asked) and not ENUMERATION.search(said) and not introduces:
         return True
     if not NAMED.search(asked) or introduces:
         return False

@@ -45,7 +45,7 @@ tags: [sentence-transformers, static-embedding, french]
 # embedding-fr
 
 Petit modèle de plongement statique pour le français : $n_tokens morceaux de mots, $dimension dimensions, moins de
-6 Mo. Il tourne sans carte graphique, sans réseau et sans torch, en 0,1 ms environ par question.
+7 Mo. Il tourne sans carte graphique, sans réseau et sans torch, en 0,1 ms environ par question.
 
 ```python
 from sentence_transformers import SentenceTransformer  # vérifié avec la version 6.2
@@ -64,20 +64,21 @@ vectors = model.encode(["Où jeter mes ordures ?", "La collecte des déchets mé
 | GEMET 4.1.2 | libellés, liens, définitions | Agence européenne pour l'environnement, CC BY 2.5 |
 | WOLF, par Open Multilingual Wordnet | ensembles de synonymes | Inria, CeCILL-C |
 | STSb Multi MT, français | phrases dites proches | traduction automatique de STSb, CC BY-SA 4.0 |
+| lexique de l'assistant, partie française | mots et équivalents, `same` et `near` | écrit pour l'assistant, licence MIT |
 
 PIAF : les questions sous Licence Ouverte, les paragraphes tirés de Wikipédia. Aucun rapport de collectivité et aucune
-question d'évaluation de l'assistant n'ont servi. Les fréquences de mots viennent de ces seuls textes.
+question d'évaluation de l'assistant n'ont servi ; le lexique a été écrit sans eux. Les fréquences de mots viennent de ces seuls textes.
 
 ## Méthode
 
 1. Découpage WordPiece en radicaux (Snowball) et terminaisons, sans accents ni majuscules ; la ponctuation disparaît.
-2. Graphe des mots qui se rencontrent (synonymes, concepts, phrases, paragraphes), marche à deux pas, information
+2. Graphe des mots qui se rencontrent (synonymes, lexique, concepts, phrases, paragraphes), marche à deux pas, information
    mutuelle positive, décomposition en valeurs singulières ; plus une part aléatoire de même longueur, qui garde
    distincts les mots rares.
 3. Chaque mot pèse sa fréquence inverse ; une terminaison presque rien. Les directions communes à tous les textes sont
    ensuite réduites (blanchiment à demi).
 4. Apprentissage contrastif bref (question et paragraphe, phrase et reste du paragraphe, phrase et suivante, phrases
-   proches, synonymes, concepts), chaque vecteur étant retenu près de son départ.
+   proches, synonymes, lexique, concepts), chaque vecteur étant retenu près de son départ.
 5. Table arrondie à un octet par nombre, avec une échelle par ligne (`embeddings` et `weights`).
 
 ## Mesures
