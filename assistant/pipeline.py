@@ -18,6 +18,7 @@ from assistant.errors import GenerationFailed, ModelError
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
+from assistant.french.lexicon_check import LexiconReport, check_and_compile
 from assistant.french.query import Query, understand
 from assistant.grounding import check
 from assistant.indexing import (
@@ -32,7 +33,7 @@ from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
 from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
 
-__all__ = ["Assistant", "IndexReport", "build_index", "read_request"]
+__all__ = ["Assistant", "IndexReport", "LexiconReport", "build_index", "check_and_compile", "read_request"]
 
 N_SUGGESTIONS = 4
 GENERATION_TOKENS = 3000

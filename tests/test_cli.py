@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ import pytest
 from fake_assistant import BUS, EAU, REFUSAL, SCOT, FakeAssistant
 from invented import PROJECT, REPORT, Ended, free_port
 
-from assistant import __version__
+from assistant import __version__, pipeline
 from assistant.cli import DOORS, Doors
 from assistant.errors import EmbedderUnavailable, IndexDamaged
-from assistant.pipeline import read_request
+from assistant.pipeline import LexiconReport, read_request
 from assistant.settings import Settings
 from assistant.types import Answer, Question, RetrievedPassage
 
@@ -123,6 +124,33 @@ def test_search_as_json_is_the_public_object(cli: Cli) -> None:
     assert list(found) == ["id", "question", "passages"]
     assert list(found["passages"][0]) == ["passage_id", "document", "source", "section", "pages", "text", "score"]
     assert [passage["passage_id"] for passage in found["passages"]] == [SCOT.passage_id, EAU.passage_id, BUS.passage_id]
+
+
+def test_the_lexicon_is_checked_and_counted(cli: Cli) -> None:
+    ended = cli("lexicon")
+    assert ended.status == 0
+    assert ended.out.endswith(": rien à corriger.\n")
+    assert ended.err == []
+
+
+def test_what_is_wrong_with_the_lexicon_is_said_line_by_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = LexiconReport(1, 2, Counter(same=2), Counter(fr=2), ("ville.tsv:2 : « au » est vide.",))
+    monkeypatch.setattr(pipeline, "check_and_compile", lambda: found)
+    ended = cli("lexicon")
+    assert ended.status == 1
+    assert ended.out == "1 fichiers, 2 lignes (2 fr ; 2 same) : 1 ligne à corriger.\n"
+    assert ended.err == ["ville.tsv:2 : « au » est vide."]
+
+
+def test_a_malformed_line_of_the_lexicon_stops_the_check(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check() -> LexiconReport:
+        raise ValueError("ville.tsv:3: four filled columns expected, found ['a']")
+
+    monkeypatch.setattr(pipeline, "check_and_compile", check)
+    ended = cli("lexicon")
+    assert (ended.status, ended.out) == (1, "")
+    [message] = ended.err
+    assert message.startswith("ville.tsv:3: ")
 
 
 # Settings

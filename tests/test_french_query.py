@@ -14,6 +14,7 @@ from assistant.french.query import Query, content_stems, understand
 from assistant.french.spelling import SHORTHANDS, ordinary_words, repairs
 from assistant.french.terms import Term
 from assistant.french.text import fold, stems
+from assistant.french.verbs import may_be_verb
 from assistant.lexical import LexicalIndex
 from assistant.types import Passage
 
@@ -252,3 +253,59 @@ def test_understanding_is_repeatable() -> None:
     question = "Quelles pistes de vélo le PSR protège-t-il en 2024 ?"
     queries: set[Query] = {understand(question, INDEX) for _ in range(3)}
     assert len(queries) == 1
+
+
+def test_a_word_that_was_done_again_finds_the_word() -> None:
+    assert weights(terms("un marais resauvegardé")["resauvegarde"])["sauvegard"] > 0.5
+
+
+def test_the_equivalents_of_an_equivalent_stand_for_a_word_that_the_corpus_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = Table({"zinzin": "s babiol", "babiol": "s tramway|n dun", "gar": "s babiol"})
+    monkeypatch.setattr("assistant.french.terms.french_tables", lambda: (table, Table({})))
+    assert 0 < weights(terms("le zinzin")["zinzin"])["tramway"] < 0.5
+    assert "dun" not in weights(terms("le zinzin")["zinzin"])
+    assert "tramway" not in weights(terms("la gare")["gare"])
+
+
+def test_a_term_is_not_met_by_another_term_of_the_question() -> None:
+    alone, beside = terms("le boulot"), terms("le boulot et l'emploi")
+    assert "emploi" in weights(alone["boulot"])
+    assert "emploi" not in weights(beside["boulot"])
+
+
+def test_an_equivalent_that_no_passage_holds_whole_is_left_out() -> None:
+    assert INDEX.holds(("itinerair", "cyclabl"))
+    assert not INDEX.holds(("itinerair", "biodechet"))
+    assert not INDEX.holds(("zebu",))
+
+
+def test_what_a_term_is_worth_is_its_heaviest_alternative_that_is_there() -> None:
+    velo = terms("pistes de vélo")["velo"]
+    of_phrase = weights(velo)["itinerair cyclabl"]
+    assert velo.worth(frozenset(("itinerair", "cyclabl"))) >= of_phrase
+    assert velo.worth(frozenset(("velo", "itinerair", "cyclabl"))) == 1.0
+    assert velo.worth(frozenset(("dun",))) == 0.0
+
+
+LONG = (
+    "Bonjour, je prépare une réunion de quartier et je relis mes notes de la semaine dernière avec une collègue. "
+    "La régie distribue des composteurs depuis peu. Où est-ce que ça se passe exactement ? Merci d'avance pour votre aide."
+)
+
+
+def test_what_stands_before_the_question_of_a_long_message_is_its_subject_when_it_takes_it_up() -> None:
+    told = terms(LONG)["composteurs"].mass
+    asked_apart = terms(LONG.replace("Où est-ce que ça se passe exactement ?", "Où passe le tramway ?"))
+    assert told > 3 * asked_apart["composteurs"].mass
+
+
+@pytest.mark.parametrize("word", ["utilisent", "tenu", "vendu", "installer", "gérée", "suivent", "prévoit"])
+def test_a_form_of_a_verb_may_be_one(word: str) -> None:
+    assert may_be_verb(fold(word))
+
+
+@pytest.mark.parametrize("word", ["dimanche", "gratuite", "horaires", "obligatoire", "unanimité", "parc"])
+def test_a_noun_or_an_adjective_is_no_verb(word: str) -> None:
+    assert not may_be_verb(fold(word))

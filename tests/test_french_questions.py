@@ -40,6 +40,10 @@ from assistant.lexical import LexicalIndex
         ("Quand le tramway a-t-il ouvert ?", "when", "date", ""),
         ("En quelle année ?", "when", "date", "annee"),
         ("When was the plan adopted?", "when", "date", ""),
+        ("Depuis quand la ligne B circule-t-elle ?", "when", "date", ""),
+        ("Bonjour, quand la ligne B ouvre-t-elle ?", "when", "date", ""),
+        ("Combien de mètres cubes d'eau ont été économisés ?", "measure", "volume", "m3"),
+        ("Que coûte l'installation d'une borne ?", "how_much", "money", ""),
     ],
 )
 def test_a_question_for_a_figure_names_its_kind_and_what_it_counts(
@@ -74,6 +78,10 @@ def test_a_question_for_a_figure_names_its_kind_and_what_it_counts(
         ("Le marais est protégé, non ?", "yes_no"),
         ("La ville a bien planté 12 arbres dans le parc ?", "yes_no"),
         ("Is the bus free?", "yes_no"),
+        ("Le marais existait déjà quand on a créé le parc ?", "yes_no"),
+        ("La commune fait elle partie des villes qui ont planté des haies ?", "yes_no"),
+        ("Le marché destiné aux villes qui se sont inscrites a-t-il été publié ?", "yes_no"),
+        ("les bancs y en a dans toute la ville", "yes_no"),
         ("Résume la politique de l'eau", "summary"),
         ("Que prévoit le plan ?", "summary"),
         ("Que protège le Plan des rivages ?", "open"),

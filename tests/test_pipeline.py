@@ -29,6 +29,7 @@ MARSH = "Combien d'espèces d'oiseaux le marais des Trois-Saules accueille-t-il 
 DOUBTFUL = [
     RIVAGES, "Combien a coûté l'isolation des gymnases ?", "Depuis quand la ligne B circule-t-elle ?",
     "À quoi servent les eaux de la station ?", "Qu'est-ce que le Plan des rivages ?", "Où passe la ligne B ?", TREES,
+    "Comment la ville chauffe-t-elle les gymnases ?", "Où vont les vélos ?",
 ]  # fmt: skip
 
 

@@ -266,17 +266,15 @@ def lexicon() -> None:
       assistant lexicon
     """
     from assistant.cli.show import lexicon_as_text
-    from assistant.french.lexicon import save_tables
-    from assistant.french.lexicon_check import check_lexicon
+    from assistant.pipeline import check_and_compile
 
     try:
-        report = check_lexicon()
+        report = check_and_compile()
     except ValueError as error:
         complain(f"{error}. Corrigez cette ligne, puis relancez assistant lexicon.")
         raise typer.Exit(FAILED) from error
     for problem in report.problems:
         complain(problem)
-    save_tables()
     say(lexicon_as_text(report))
     if report.problems:
         raise typer.Exit(FAILED)

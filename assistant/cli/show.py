@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.types import Answer, Passage, Question, RetrievedPassage
 
 if TYPE_CHECKING:
-    from assistant.french.lexicon_check import LexiconReport
-    from assistant.pipeline import IndexReport
+    from assistant.pipeline import IndexReport, LexiconReport
 
 INDENT = "    "
 MAX_WIDTH = 100

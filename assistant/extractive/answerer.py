@@ -103,7 +103,8 @@ class ExtractiveAnswerer:
             return Outcome(self._say("not_in_report" if finding.query.text else "not_understood"), True, (), 0.0)
         least = self._min_answerability if min_answerability is None else min_answerability
         if finding.left_open or finding.answerability < least:
-            return self._abstain(finding.ranked[0][1], finding.answerability)
+            # Nearest is what speaks of the subject, not what holds a figure of the kind asked for.
+            return self._abstain(max(finding.ranked, key=lambda scored: scored[0])[1], finding.answerability)
         limit = LIST_LIMITS[audience] if finding.query.kind.asked == "list" else CITIZEN_LIMIT
         draft = compose(finding.query, finding.ranked, limit, finding.verdict)
         if audience == "agent":

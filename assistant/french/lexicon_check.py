@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.french.lexicon import FOLDER, GRADES, Entry, Stems, english_key, read_entries
+from assistant.french.lexicon import FOLDER, GRADES, Entry, Stems, english_key, read_entries, save_tables
 from assistant.french.text import stems
 
 
@@ -39,6 +39,13 @@ def check_lexicon(folder: Path = FOLDER) -> LexiconReport:
         Counter(e.language for e in entries),
         tuple(problems),
     )
+
+
+def check_and_compile() -> LexiconReport:
+    """Check the shipped lexicon and write what is looked up. Raises: ValueError as `check_lexicon`."""
+    report = check_lexicon()
+    save_tables()
+    return report
 
 
 def _problems(entry: Entry, seen: dict[tuple[str, Stems, Stems], Entry]) -> list[str]:

@@ -140,7 +140,9 @@ def _spell_out(text: str) -> str:
         if raw.isupper() and len(raw) > 1 and not text.isupper():
             return raw
         folded = fold(raw)
-        return SHORTHANDS.get(folded) or (repairs(folded, INTERROGATIVES, INTERROGATIVES) or ((raw, 0.0),))[0][0]
+        meant = SHORTHANDS.get(folded) or (repairs(folded, INTERROGATIVES, INTERROGATIVES) or ((raw, 0.0),))[0][0]
+        # A capital tells where a sentence begins.
+        return meant[:1].upper() + meant[1:] if raw[:1].isupper() else meant
 
     return squeeze(re.sub(r"(?<![\w'’-])[^\W_]+(?![\w'’])", long_form, text))
 

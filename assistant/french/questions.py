@@ -88,7 +88,7 @@ RELATIVE = re.compile(
 # « quand on a créé le parc » says when something else was the case; other « quand » ask.
 ASKS = re.compile(
     r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
-    r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|tu|une?|c'|meme)\b)|^\W*quand\b"
+    r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|tu|une?|c'|meme)\b)|(?:^|[,.:;!?(] ?|\b(?:depuis|jusqu'a|a partir de|des|pour|d'ici|de|et|c'est|savoir|dire) )quand\b"
 )
 # The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».
 INVERTED = re.compile(
@@ -97,7 +97,7 @@ INVERTED = re.compile(
 )
 # A verb in the past or a bare « il y en a » that nothing else explains.
 PAST = re.compile(
-    r"\b(?:exist|c ?|c')etai(?:t|ent)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)"
+    r"\b(?:existai(?:t|ent)|c ?'?etait)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)"
 )
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
