@@ -123,8 +123,8 @@ def test_the_caution_is_evaluated_as_it_is_set_and_the_curve_is_the_same(
     asked: Any, questions: Path, tmp_path: Path
 ) -> None:
     # A question that is likely to be answered, but not very.
-    asks = ("Combien d'arbres ont été plantés ?", "Depuis quand la ligne B circule-t-elle ?")
-    questions.write_text(QUESTIONS.replace(*asks).replace('"12 600"', '"2024"'), encoding="utf-8")
+    asks = ("Combien d'arbres ont été plantés ?", "Où passe la ligne B ?")
+    questions.write_text(QUESTIONS.replace(*asks).replace('"12 600"', '"campus"'), encoding="utf-8")
     for caution in ("prudent", "genereux"):
         assert asked("--caution", caution, out=caution).status == 0
     runs = [json.loads((tmp_path / c / "run.json").read_text(encoding="utf-8")) for c in ("prudent", "genereux")]

@@ -50,7 +50,14 @@ NUMBER_FORMS = frozenset((*UNITS_WORDS, *TENS_WORDS, *GROUPS, *SCALES, "moitie",
 NUMBER_FORMS |= {f"{word}s" for word in GROUPS}
 
 SKIPPED = STOP_WORDS | QUESTION_WORDS
-SKIPPED_IN_ENGLISH = SKIPPED | ENGLISH
+# English words that carry little of their own, and would not be missed; some are French words too.
+ENGLISH_LIGHT = frozenset(
+    """take takes took taken part come comes came go goes went going make makes made making hold held bring brings brought set sets used use now
+    currently every each since between only over under per us our someone anyone everyone mean means meant hand handed given give gave gives put keep kept
+    let become became happen happened work works want wants need needs like way ways yet already still ever never another both either during while until
+    around within across through among against because so then than just also such own same new people""".split()
+)
+SKIPPED_IN_ENGLISH = SKIPPED | ENGLISH | ENGLISH_LIGHT
 
 
 @dataclass(frozen=True, slots=True)
