@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -38,6 +39,10 @@ DATE_LEAD = re.compile(
     re.IGNORECASE,
 )
 
+CLAUSE_END = re.compile(r"[,;:()](?!\d)|\s(?:et|dont|puis|tandis que|alors que|contre|mais)\s")
+# A number whose noun is left unsaid.
+ELLIPSIS = re.compile(r"\s*(?:se |s'|en |sont |ont |est |a |y |[,.;)]|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -48,6 +53,8 @@ class Figure:
         start, end: the stretch to show: reservation, number, unit and the noun group after it.
         counted: stems of the words after the number, nearest first: what it counts.
         near: stems from the figure before to the figure after it, and the figure's own group.
+        own, beside: stems of the clause that the figure stands in, and of those beside it that no other figure of its kind
+            stands nearer to. A part (« 40 parcelles, dont 12 pour les écoles ») has what stands beside the whole.
         shown: stems between the number and ``end``.
         partial: the figure is a part or an addition: « dont 7… », « 53 000 hectares supplémentaires ».
     """
@@ -59,6 +66,8 @@ class Figure:
     near: frozenset[str]
     shown: tuple[str, ...]
     partial: bool = False
+    own: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
         return ()
     tokens = words(text) if tokens is None else tokens
     starts = [w.start for w in tokens]
-    out = []
+    out: list[Figure] = []
     for i, quantity in enumerate(found):
         left = found[i - 1].end if i else 0
         right = found[i + 1].start if i + 1 < len(found) else len(text)
@@ -130,8 +139,44 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
         shown = tuple(stem(w.folded) for w in group if w.folded not in STOP_WORDS)
         partial = bool(PART_BEFORE.search(fold(text[max(0, start - 12) : start]))) or bool(ADDITION & set(counted))
         near_here = frozenset(near | set(counted))
-        out.append(Figure(_moved(quantity, offset), start + offset, end + offset, counted, near_here, shown, partial))
+        own, beside = _clauses(text, found, i, tokens)
+        if partial and out and out[-1].quantity.kind == quantity.kind:
+            beside |= out[-1].own | out[-1].beside
+        if ELLIPSIS.match(fold(text[quantity.end : quantity.end + 12])) and not quantity.unit:
+            counted = (*_counted_before(out), *counted)
+        out.append(
+            Figure(
+                _moved(quantity, offset), start + offset, end + offset, counted, near_here, shown, partial,
+                own | frozenset(counted[:2]), beside,
+            )
+        )  # fmt: skip
     return tuple(_with_equivalents(text, offset, out))
+
+
+def _counted_before(before: Sequence[Figure]) -> tuple[str, ...]:
+    """What the last number counts, for one that leaves it unsaid: « 31 villes ont choisi…, 27 se sont orientées… »."""
+    return next((f.counted[:1] for f in reversed(before) if f.quantity.kind == "count" and not f.quantity.unit), ())
+
+
+def _clauses(
+    text: str, found: Sequence[Quantity], i: int, tokens: Sequence[Word]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems of the clause of the i-th quantity, and of the clauses around it as far as the next quantity of its kind."""
+    quantity = found[i]
+    alike = [q for q in found if q is not quantity and q.kind == quantity.kind]
+    left = max((q.end for q in alike if q.end <= quantity.start), default=0)
+    right = min((q.start for q in alike if q.start >= quantity.end), default=len(text))
+    opened, closed = text.rfind("(", left, quantity.start), text.find(")", quantity.end, right)
+    if opened >= 0 and closed >= 0 and ")" not in text[opened : quantity.start]:
+        # « le salon d'hiver (40 stands) »: what comes after the parenthesis is told of something else.
+        right = closed
+    bounds = [m.end() for m in CLAUSE_END.finditer(text, left, quantity.start)]
+    start = max((b for b in bounds if b <= quantity.start), default=left)
+    after = CLAUSE_END.search(text, quantity.end, right)
+    end = after.start() if after else right
+    own = frozenset(stem(w.folded) for w in tokens if start <= w.start < end and w.folded not in STOP_WORDS)
+    wide = frozenset(stem(w.folded) for w in tokens if left <= w.start < right and w.folded not in STOP_WORDS)
+    return own, wide - own
 
 
 def _is_date_lead(lead: str) -> bool:
@@ -179,7 +224,7 @@ def _looks_like_verb(word: Word) -> bool:
 
 def _with_equivalents(text: str, offset: int, found: list[Figure]) -> list[Figure]:
     """« 234 000 hectares, soit 74 % du territoire » is shown whole for its first figure."""
-    out = []
+    out: list[Figure] = []
     for i, figure in enumerate(found):
         following = found[i + 1] if i + 1 < len(found) else None
         if following is not None:

@@ -10,6 +10,7 @@ import pytest
 from fakes import PROMPTS, REFUSAL, Desk
 
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer
+from assistant.extractive.compose import compose
 from assistant.french.query import understand
 from assistant.french.text import squeeze
 from assistant.lexical import LexicalIndex
@@ -276,3 +277,17 @@ def test_every_piece_of_an_answer_is_verbatim_in_the_passage_it_cites(assistant:
 
 def is_verbatim(citation: Citation) -> bool:
     return bool(citation.quote) and citation.quote in squeeze(citation.passage.text)
+
+
+def test_a_figure_that_hardly_fits_better_than_another_is_not_said_alone() -> None:
+    fair = Desk({
+        "1. La foire": "La foire a réuni 90 exposants, 45 animations et 30 conférences sous les halles de la gare.",
+        "2. Le marché": "Le marché ouvre le samedi.",
+        "3. Les bus": "Les bus relient la gare au port.",
+    })  # fmt: skip
+    found = fair.find("Combien d'exposants la foire a-t-elle réunis ?")
+    (score, best), *others = found.ranked
+    assert best.lead > 1
+    assert compose(found.query, found.ranked).text.startswith("90 exposants. [1]")
+    unsure = compose(found.query, [(score, replace(best, lead=0.1)), *others]).text
+    assert unsure.startswith("La foire a réuni 90 exposants, 45 animations")

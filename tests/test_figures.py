@@ -141,3 +141,30 @@ def test_a_statement_full_of_figures_is_read_in_no_time(piece: str) -> None:
     started = time.perf_counter()
     assert figures(text)
     assert time.perf_counter() - started < 0.5
+
+
+def test_what_stands_after_a_parenthesis_is_told_of_something_else() -> None:
+    first, second = figures("Le salon d'hiver (40 stands) et le salon des Fleurs, à Brenne, qui a réuni 70 stands.")
+    assert "hiv" in first.own | first.beside
+    assert "fleur" not in first.own | first.beside
+    assert "fleur" in second.beside
+    assert "hiv" not in second.own | second.beside
+
+
+def test_a_part_has_what_stands_beside_the_whole() -> None:
+    whole, part = figures("Le plan des étangs protège 900 hectares, dont 120 ha prioritaires.")
+    assert part.partial
+    assert "etang" in part.beside
+    assert "prioritair" in part.own
+    assert "prioritair" not in whole.own
+
+
+def test_a_number_whose_noun_is_left_unsaid_counts_what_the_one_before_counts() -> None:
+    first, second = figures("31 villes ont choisi le compost, 27 se sont tournées vers le tri.")
+    assert first.counted[0] == second.counted[0] == "vill"
+
+
+def test_a_clause_ends_at_a_comma_and_a_date_has_its_own() -> None:
+    made, won = figures("Créé en 2024 à la suite du prix Icare, obtenu en 2022, le labo forme des agents.")
+    assert "cre" in made.own
+    assert "cre" not in won.own | won.beside

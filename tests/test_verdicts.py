@@ -218,3 +218,33 @@ def test_a_statement_to_be_confirmed_is_a_yes_or_no_question(question: str) -> N
 )  # fmt: skip
 def test_a_question_word_still_decides(question: str, asked: str) -> None:
     assert classify(question).asked == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Puis-je entrer gratuitement à la patinoire si j'ai 70 ans ?", "Oui"),
+        ("J'ai 9 ans, la patinoire est gratuite ?", "Oui"),
+        ("J'ai 40 ans, la patinoire est-elle gratuite ?", "Non"),
+    ],
+)
+def test_one_of_several_age_limits_lets_a_person_in(question: str, start: str) -> None:
+    rink = {
+        "1. La patinoire": "L'entrée de la patinoire est gratuite pour les moins de 12 ans et les plus de 65 ans.",
+        "2. Les travaux": "La ville consacre 2 M€ sur 5 ans à la rénovation des gymnases.",
+        "3. Le marché": "Le marché réunit 30 producteurs chaque samedi.",
+    }
+    assert Desk(rink).answer(question).text.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "La ville a-t-elle abandonné le plan climat ?",
+        "La bibliothèque Ardoin est-elle fermée ?",
+        "Peut-on courir au jardin de la Tannerie ?",
+    ],
+)
+def test_an_end_or_a_permission_has_to_be_said_itself(desk: Desk, question: str) -> None:
+    outcome = desk.answer(question, answerer=ExtractiveAnswerer(PROMPTS.say, min_answerability=0.0))
+    assert not outcome.text.startswith("Oui")

@@ -28,7 +28,7 @@ EXPLAINED = 0.9
 # What the words of a question must weigh, its attribute left out, to be about something (idf; « Métropole » alone: 0.3).
 SUBJECT_MASS = 0.5
 # How much lower another statement of the passage may score and still be taken for its name or its whole figure.
-SUITED_MARGIN = 2.5
+SUITED_MARGIN = 3.0
 # A thing asked for by name and met nowhere in the passage: what is left of the probability.
 OTHER_THING, HEAD_MET = 0.55, 0.3
 # The highest probability given where a question is left open.

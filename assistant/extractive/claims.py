@@ -49,6 +49,8 @@ OUT_OF = re.compile(r"\b(?:jours?|heures?|mois|semaines?) sur $")
 PERSON = re.compile(
     r"\b(?:filles?|fils|mere|pere|enfants?|mari|femme|voisine?|cousine?|oncle|tante|niece|neveu|frere|soeur|ami|amie|ado|garcon|son|daughter|mother|father)\b"
 )
+# « j'ai 70 ans », « âgé de 12 ans »: an age, no time that something takes.
+OF_SOMEBODY = re.compile(r"\b(?:j'? ?ai|g|agee?s? de|(?:mon|ma|il|elle) (?:\w+ )?a|i am|aged) $")
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
 LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
 
@@ -91,6 +93,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
                 continue
             share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
+        if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):
+            quantity = replace(quantity, kind="age")
         found.append(Claim(quantity, _relation(folded, quantity), figure.counted))
     if single := SINGLE.search(folded):
         # « une seule halle »: « une » alone is an article, so that no quantity was found.
@@ -140,7 +144,7 @@ def comparable(claim: Claim, figure: Figure) -> bool:
     if asked.kind == "date" or stated.kind == "date":
         return asked.kind == stated.kind
     if {asked.kind, stated.kind} <= {"age", "duration"}:
-        return asked.unit == stated.unit
+        return asked.unit == stated.unit and not (asked.kind == "age" and stated.kind == "duration")
     # « moins de 5 millions » said of a price, « under 12 » of an age: the unit is understood.
     bare = asked.kind == "count" and not asked.unit and not claim.counted
     if bare and (stated.kind == "age" or (stated.kind == "money" and asked.value >= 1e5)):

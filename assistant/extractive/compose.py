@@ -20,6 +20,8 @@ from assistant.types import Citation, Passage
 CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
+# How much better a figure must fit than any other of its sentence to be said alone, before the sentence.
+SURE_LEAD = 0.5
 
 
 @dataclass
@@ -99,7 +101,8 @@ def _figure(draft: Draft, ranked: Sequence[tuple[float, Candidate]]) -> None:
     assert figure is not None
     short = best.passage.text[figure.start : figure.end]
     statement = best.statement.text
-    if len(squeeze(statement)) > 1.5 * len(squeeze(short)) or PRONOUN.match(statement):
+    longer = len(squeeze(statement)) > 1.5 * len(squeeze(short)) or PRONOUN.match(statement)
+    if longer and best.lead >= SURE_LEAD:
         draft.add(short, best.passage, _quote(best.statement))
     _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
     for _, other in ranked[1:6]:
@@ -154,14 +157,27 @@ def _correction(draft: Draft, verdict: Verdict) -> None:
 
 def _lower_first(sentence: str) -> str:
     """Small letter after a colon, unless the first word is a name or an abbreviation."""
-    first = sentence.split(" ", 1)[0]
-    ordinary = (first[1:].islower() and fold(first.split("'")[0]) in ARTICLES) or first[:2] in ("L'", "D'")
+    first, _, rest = sentence.partition(" ")
+    if first in ("La", "Le", "Les") and rest[:1].isupper() and not AUTHORITY.match(rest):
+        return sentence  # « La Ciotat »
+    word = first.rstrip(",")
+    opens = fold(word) in OPENERS or PARTICIPLE.fullmatch(word)
+    ordinary = (word[1:].islower() and opens) or first in ("À", "A") or first[:2] in ("L'", "D'", "L’", "D’")
     return sentence[:1].lower() + sentence[1:] if ordinary else sentence
 
 
-ARTICLES = frozenset(
-    "le la les un une des ce cet cette ces en dans sur au aux du il elle ils elles pour plus deux trois".split()
+# Words that open a sentence and are no names.
+OPENERS = frozenset(
+    """le la les un une des du de au aux ce cet cette ces son sa ses leur leurs notre nos il elle ils elles on en dans sur sous pour par avec sans depuis
+    apres avant afin grace selon malgre lors plus moins pres environ chaque tous toutes plusieurs quelques deux trois quatre cinq six sept huit neuf dix
+    premier premiere cote enfin ainsi egalement ailleurs parallele lancement adoption mise creation poursuite renouvellement heritier dispositif projet
+    programme environ jusqu'a""".split()
 )
+# « Créé en 2024… », « Organisées en juin… »
+PARTICIPLE = re.compile(r"\w{2,}ée?s?")
+
+
+AUTHORITY = re.compile(r"(?:Métropole|Ville|Région|Département|Commune|Communauté|État)\b")
 
 
 def _listing(draft: Draft, best: Candidate, limit: int) -> None:

@@ -25,6 +25,7 @@ from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
 
 NEIGHBOUR_SHARE = 0.5
+BESIDE = 0.6  # what a word of the clauses beside a figure is worth against one of its own
 OWN_YEAR = 0.5  # what the right year beside a figure is worth against the other figures of its sentence
 
 FEATURES = (
@@ -68,6 +69,8 @@ class Candidate:
     row: Row
     figure: Figure | None
     """The figure that fits the question best, of the kind asked for; None when there is none."""
+    lead: float = math.inf
+    """By how much it fits better than the next one of its statement that could be meant."""
 
     @property
     def passage(self) -> Passage:
@@ -119,12 +122,12 @@ def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Cand
         rows[:, INDEX[f"{name}_relative"]] = column / (column.max() or 1.0)
     here = rows[:, INDEX["names_missing_here"]]
     rows[:, INDEX["names_elsewhere"]] = here - here.min()
-    return [Candidate(r, s, rows[i], figure) for i, (r, s, _, figure) in enumerate(drafts)]
+    return [Candidate(r, s, rows[i], figure, lead) for i, (r, s, _, (figure, lead)) in enumerate(drafts)]
 
 
 def _of_passage(
     asked: _Asked, retrieved: RetrievedPassage, best: Mapping[str, float], top: float
-) -> Iterator[tuple[RetrievedPassage, Statement, Row, Figure | None]]:  # fmt: skip
+) -> Iterator[tuple[RetrievedPassage, Statement, Row, tuple[Figure | None, float]]]:  # fmt: skip
     passage, query, terms = retrieved.passage, asked.query, asked.terms
     headings, own_heading, everything = _surroundings(passage)
     signals = retrieved.signals
@@ -189,8 +192,8 @@ def _surroundings(passage: Passage) -> tuple[frozenset[str], frozenset[str], fro
     return headings, own, headings.union(*(s.stems for s in statements(passage)))
 
 
-def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
-    """Fill the features about quantities; gives the figure of the wanted kind that fits best."""
+def _figures(row: Row, asked: _Asked, statement: Statement) -> tuple[Figure | None, float]:
+    """Fill the features about quantities; gives the figure of the wanted kind that fits best, and its lead."""
     query = asked.query
     if query.years:
         years = {year for f in statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
@@ -202,19 +205,21 @@ def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
         other = any(k == kind for k, _ in stated for kind, _ in asked.values)
         row[INDEX["number_other"]] = float(not row[INDEX["numbers_met"]] and other)
     if not query.kind.quantities:
-        return None
+        return None, math.inf
     best: tuple[float, float, Figure] | None = None
+    all_suited: list[tuple[float, float]] = []
     years_beside = _years_beside(statement) if query.years else {}
     for figure in statement.figures:
         fit = _fit(figure, asked)
         if fit is None:
             continue
         suited = fit + OWN_YEAR * _is_of_year(query.years, years_beside.get(figure.start))
+        all_suited.append((suited, figure.quantity.value))
         if best is None or suited > best[0] + 1e-9:
             best = suited, fit, figure
     row[INDEX["kind_missing"]] = float(best is None)
     if best is None:
-        return None
+        return None, math.inf
     _, fit, figure = best
     row[INDEX["kind_met"]] = 1.0
     row[INDEX["figure_near"]] = max(min(fit, 2.0), 0.0) / 2.0
@@ -224,7 +229,8 @@ def _figures(row: Row, asked: _Asked, statement: Statement) -> Figure | None:
         row[INDEX["head_counted_next"]] = asked.head.worth(frozenset(figure.counted[:1]))
         row[INDEX["head_counted"]] = asked.head.worth(frozenset(figure.counted))
         row[INDEX["other_counted"]] = float(query.kind.asked == "how_many" and row[INDEX["head_counted_next"]] < 0.3)
-    return figure
+    lead = best[0] - max((s for s, value in all_suited if value != figure.quantity.value), default=-math.inf)
+    return figure, lead
 
 
 def _years_beside(statement: Statement) -> dict[int, set[int]]:
@@ -264,10 +270,18 @@ def _fit(figure: Figure, asked: _Asked) -> float | None:
         return 2.0 if query.premise else None
     if query.premise and quantity.kind == "count" and not _counts_what_is_asked(figure, asked):
         return None
-    near = asked.weighted(t.worth(figure.near) for t in asked.terms)
+    near = asked.weighted(max(t.worth(figure.own), BESIDE * t.worth(figure.beside)) for t in asked.terms)
     unasked = sum(one not in asked.stems for one in figure.shown)
     part = 0.3 * (figure.partial and not asked.wants_more)
+    if part and _names_the_part(figure, asked):
+        part = -part
     return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part
+
+
+def _names_the_part(figure: Figure, asked: _Asked) -> bool:
+    """« Combien de parcelles pour les écoles ? »: the question says what tells the part from the whole."""
+    told = frozenset(figure.counted[:3])
+    return any(t.worth(told) >= 0.8 and t.worth(figure.beside) < 0.5 for t in asked.terms if t is not asked.head)
 
 
 def _counts_what_is_asked(figure: Figure, asked: _Asked) -> bool:

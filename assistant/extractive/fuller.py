@@ -72,7 +72,7 @@ def _same(one: Candidate, a: Figure, other: Candidate, b: Figure) -> bool:
     if p.kind == "date" or (p.kind, p.value, p.unit) != (q.kind, q.value, q.unit):
         return False
     shared = one.statement.stems & other.statement.stems
-    return bool(set(a.counted[:2]) & b.near) or len(shared) >= SHARED_STEMS
+    return bool(set(a.counted[:2]) & b.own) or len(shared) >= SHARED_STEMS
 
 
 def _following(passage: Passage, said: str) -> list[Statement]:

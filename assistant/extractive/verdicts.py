@@ -16,7 +16,7 @@ from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.coverage import MET, Reading, asked_terms, asking_part
 from assistant.extractive.features import ASKED_FOR_MORE, Candidate
 from assistant.figures import Figure
-from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, contrast
+from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, UPHEAVAL, contrast
 from assistant.french.query import Query, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
@@ -51,6 +51,11 @@ PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$"
 )
+# What one may do has to be said itself.
+ALLOWED = re.compile(
+    r"\b(?:peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
+)
+ITSELF = 0.85
 PREDICATE = re.compile(
     r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
@@ -121,7 +126,7 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
     candidate = reading.candidate
     compared = [(claim, *_counterpart(claim, reading)) for claim in supposed]
     figure = next((f for _, f, fits in compared if f is not None and not fits), None)
-    if figure is not None and figure.quantity.kind != "date" and _of_another_year(reading):
+    if figure is not None and figure.quantity.kind != "date" and (_of_another_year(reading) or reading.contrast):
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
         says: Says = "no" if reading.share >= COVERED_WITH_FIGURE else "unsettled"
@@ -162,9 +167,17 @@ def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
         counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
-        limit = figure.quantity.kind == "age" and same_side(claim, figure.quantity)
+        of_age = figure.quantity.kind == "age"
+        limit = of_age and same_side(claim, figure.quantity)
+        # One of several limits lets a person of that age in.
+        within = of_age and fits and claim.relation in ("equal", "about")
         fit = (
-            near + counted + (FITS if claim.relation == "equal" else 0.01) * fits + 0.5 * limit + part * figure.partial
+            near
+            + counted
+            + (FITS if claim.relation == "equal" else 0.01) * fits
+            + 0.5 * limit
+            + 1.0 * within
+            + part * figure.partial
         )
         if found is None or fit > found[0] + 1e-9:
             found = fit, figure, fits
@@ -236,6 +249,12 @@ def _misses_the_subject(reading: Reading) -> bool:
 def _misses_the_point(reading: Reading) -> bool:
     """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
     text = asking_part(reading.query)
+    stems = reading.candidate.statement.stems
+    if any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked):
+        return True  # « abandonné », « fermé »: a report would say so
+    allowed = ALLOWED.search(text)
+    if allowed and any(t.word == allowed[1] and t.worth(reading.read) < ITSELF for t in reading.query.terms):
+        return True
     last = max(reading.asked, key=lambda t: text.rfind(t.word), default=None)
     if last is None or reading.query.english:
         return False

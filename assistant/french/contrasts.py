@@ -19,7 +19,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"neu(?:f|fs|ve|ves)\b|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
     (r"annuel|tous les ans|chaque annee|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|monthly",
      r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel"),
-    (r"gratuit|free\b", r"payant|tarifs?\b"),
+    (r"gratuit|free\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie"),
     (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin", r"augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),

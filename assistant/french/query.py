@@ -114,7 +114,9 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         kind = replace(kind, quantities=stated)
     head = None
     if kind.head and kind.head not in ATTRIBUTE_OF and kind.head not in VAGUE_NOUNS:
-        head = next((i for i, term in enumerate(terms) if term.word == kind.head), None)
+        # « enseignants-chercheurs » is two words to search for, the first of them the noun.
+        first = kind.head.split("-")[0]
+        head = next((i for i, term in enumerate(terms) if term.word in (kind.head, first)), None)
     return Query(text, tuple(terms), kind, head, numbers, years, english, premise)
 
 
