@@ -9,15 +9,15 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.figures import Figure, Statement, figures, statements
+from assistant.extractive.fitting import Asked, best_figure
+from assistant.figures import Figure, Statement, statements
 from assistant.french.abbreviations import explanations
 from assistant.french.query import Query, years_of
 from assistant.french.terms import Term
@@ -25,8 +25,6 @@ from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
 
 NEIGHBOUR_SHARE = 0.5
-BESIDE = 0.6  # what a word of the clauses beside a figure is worth against one of its own
-OWN_YEAR = 0.5  # what the right year beside a figure is worth against the other figures of its sentence
 
 FEATURES = (
     "passage_lexical", "passage_lexical_relative", "passage_sentence", "passage_sentence_relative", "passage_grams_relative",
@@ -55,11 +53,6 @@ PLACE = re.compile(r"\b(?:a|au|aux|en|dans|sur|entre|rue|place|commune|a cheval 
 CAPITAL = re.compile(r"(?<=[^.!?:\n] )(?:[«(]\s?)?[A-ZÀ-Ý][\w’'-]+")
 
 
-ASKED_FOR_MORE = frozenset(
-    stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau autres dont new additional extra".split()
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A statement of a retrieved passage with its features for one query."""
@@ -78,30 +71,6 @@ class Candidate:
         return self.retrieved.passage
 
 
-class _Asked:
-    """What the statements are held against, gathered once a question."""
-
-    def __init__(self, query: Query) -> None:
-        self.query, self.terms = query, query.terms
-        self.masses = [term.mass for term in query.terms]
-        self.mass = query.mass or 1.0
-        self.heaviest = max(self.masses, default=0.0) or 1.0
-        self.named = [i for i, term in enumerate(query.terms) if term.named]
-        self.head = query.terms[query.head] if query.head is not None else None
-        self.keys = [{s for a in term.alternatives if a.weight >= 0.5 for s in a.stems} for term in query.terms]
-        self.stems = frozenset(s for term in query.terms for a in term.alternatives for s in a.stems)
-        more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(query.text))
-        self.wants_more = bool(more) or any(stem(w.folded) in ASKED_FOR_MORE for w in words(query.text))
-        self.counted = (
-            frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
-        )
-        self.values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
-
-    def weighted(self, values: Iterable[float]) -> float:
-        """Share of the question's mass that the values (one a term, 0 to 1) stand for."""
-        return float(sum(map(mul, self.masses, values)) / self.mass)
-
-
 def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Candidate]:
     """Every statement of the retrieved passages with its features, in passage order.
 
@@ -114,7 +83,7 @@ def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Cand
         for name in ("lexical", "sentence", "grams", "dense")
     }
     top = max(r.score for r in retrieved) or 1.0
-    asked = _Asked(query)
+    asked = Asked(query)
     drafts = [draft for r in retrieved for draft in _of_passage(asked, r, best, top)]
     rows = np.stack([row for _, _, row, _ in drafts])
     for name in ("covered", "figure_near"):
@@ -126,7 +95,7 @@ def candidates(query: Query, retrieved: Sequence[RetrievedPassage]) -> list[Cand
 
 
 def _of_passage(
-    asked: _Asked, retrieved: RetrievedPassage, best: Mapping[str, float], top: float
+    asked: Asked, retrieved: RetrievedPassage, best: Mapping[str, float], top: float
 ) -> Iterator[tuple[RetrievedPassage, Statement, Row, tuple[Figure | None, float]]]:  # fmt: skip
     passage, query, terms = retrieved.passage, asked.query, asked.terms
     headings, own_heading, everything = _surroundings(passage)
@@ -192,7 +161,7 @@ def _surroundings(passage: Passage) -> tuple[frozenset[str], frozenset[str], fro
     return headings, own, headings.union(*(s.stems for s in statements(passage)))
 
 
-def _figures(row: Row, asked: _Asked, statement: Statement) -> tuple[Figure | None, float]:
+def _figures(row: Row, asked: Asked, statement: Statement) -> tuple[Figure | None, float]:
     """Fill the features about quantities; gives the figure of the wanted kind that fits best, and its lead."""
     query = asked.query
     if query.years:
@@ -206,98 +175,20 @@ def _figures(row: Row, asked: _Asked, statement: Statement) -> tuple[Figure | No
         row[INDEX["number_other"]] = float(not row[INDEX["numbers_met"]] and other)
     if not query.kind.quantities:
         return None, math.inf
-    best: tuple[float, float, Figure] | None = None
-    all_suited: list[tuple[float, float]] = []
-    years_beside = _years_beside(statement) if query.years else {}
-    for figure in statement.figures:
-        fit = _fit(figure, asked)
-        if fit is None:
-            continue
-        suited = fit + OWN_YEAR * _is_of_year(query.years, years_beside.get(figure.start))
-        all_suited.append((suited, figure.quantity.value))
-        if best is None or suited > best[0] + 1e-9:
-            best = suited, fit, figure
+    best = best_figure(statement, asked)
     row[INDEX["kind_missing"]] = float(best is None)
     if best is None:
         return None, math.inf
-    _, fit, figure = best
+    figure = best.figure
     row[INDEX["kind_met"]] = 1.0
-    row[INDEX["figure_near"]] = max(min(fit, 2.0), 0.0) / 2.0
+    row[INDEX["figure_near"]] = max(min(best.fit, 2.0), 0.0) / 2.0
     row[INDEX["figure_partial"]] = float(figure.partial and not asked.wants_more)
     row[INDEX["date_for_when"]] = float(query.kind.asked == "when")
     if asked.head is not None:
         row[INDEX["head_counted_next"]] = asked.head.worth(frozenset(figure.counted[:1]))
         row[INDEX["head_counted"]] = asked.head.worth(frozenset(figure.counted))
         row[INDEX["other_counted"]] = float(query.kind.asked == "how_many" and row[INDEX["head_counted_next"]] < 0.3)
-    lead = best[0] - max((s for s, value in all_suited if value != figure.quantity.value), default=-math.inf)
-    return figure, lead
-
-
-def _years_beside(statement: Statement) -> dict[int, set[int]]:
-    """By start of a figure, the years said of it: « 5 400 voyageurs en 2024, contre 4 900 en 2022 » or « en 2022, 4 900… »."""
-    dates_lead = bool(statement.figures) and statement.figures[0].quantity.kind == "date"
-    found: dict[int, set[int]] = {}
-    latest: set[int] = set()
-    for figure in statement.figures if dates_lead else reversed(statement.figures):
-        if figure.quantity.kind == "date":
-            latest = set(years_of(figure.quantity))
-        else:
-            found[figure.start] = latest
-            latest = latest if dates_lead else set()
-    return found
-
-
-def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:
-    """1: the figure is of a year asked about; -1: of another one; 0: none is said."""
-    return 0 if not beside else 1 if beside & set(asked) else -1
-
-
-def _fit(figure: Figure, asked: _Asked) -> float | None:
-    """How well one figure answers; None when it is of another kind."""
-    quantity, query, head = figure.quantity, asked.query, asked.head
-    counted_next = head.worth(frozenset(figure.counted[:1])) if head is not None else 0.0
-    counted = head.worth(frozenset(figure.counted)) if head is not None else 0.0
-    if quantity.kind not in query.kind.quantities:
-        # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
-        by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
-        if "count" not in query.kind.quantities or query.premise or not (by_unit or counted_next):
-            return None
-        counted_next = counted = max(counted_next, float(by_unit))
-    if query.kind.asked == "when" and quantity.unit == "année" and set(years_of(quantity)) & set(query.years):
-        return None
-    if (quantity.kind, quantity.value) in asked.values:
-        # The figure that the question itself states bears out its premise; it answers no other question.
-        return 2.0 if query.premise else None
-    if query.premise and quantity.kind == "count" and not _counts_what_is_asked(figure, asked):
-        return None
-    near = asked.weighted(max(t.worth(figure.own), BESIDE * t.worth(figure.beside)) for t in asked.terms)
-    unasked = sum(one not in asked.stems for one in figure.shown)
-    part = 0.3 * (figure.partial and not asked.wants_more)
-    if part and _names_the_part(figure, asked):
-        part = -part
-    return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part
-
-
-def _names_the_part(figure: Figure, asked: _Asked) -> bool:
-    """« Combien de parcelles pour les écoles ? »: the question says what tells the part from the whole."""
-    told = frozenset(figure.counted[:3])
-    return any(t.worth(told) >= 0.8 and t.worth(figure.beside) < 0.5 for t in asked.terms if t is not asked.head)
-
-
-def _counts_what_is_asked(figure: Figure, asked: _Asked) -> bool:
-    if figure.quantity.unit:
-        return any(q.unit == figure.quantity.unit for q in asked.query.numbers)
-    return bool(asked.counted & set(figure.counted[:3]))
-
-
-UNIT_NAMES = {
-    "ha": "hectare ha", "m": "kilometre km metre m", "t": "tonne kilo", "€": "euro million", "%": "pourcent", "kWh": "gwh mwh kwh",
-    "kW": "mwc mw kw", "jour": "jour", "an": "an annee", "mois": "mois", "heure": "heure", "m³": "litre m3", "semaine": "semaine", "fois": "fois times",
-}  # fmt: skip
-
-
-def _unit_is(unit: str, head: str) -> bool:
-    return any(head in (name, name + "s") for name in UNIT_NAMES.get(unit, "").split())
+    return figure, best.lead
 
 
 def _form(row: Row, query: Query, statement: Statement) -> None:
@@ -339,7 +230,7 @@ def explained(query: Query, text: str) -> str:
     return next((long for short, long in explanations(text) if fold(short) in asked), "")
 
 
-def _closeness(asked: _Asked, statement: Statement) -> float:
+def _closeness(asked: Asked, statement: Statement) -> float:
     """Share of neighbouring question terms that stand within three words of each other in the statement."""
     first: dict[str, int] = {}
     for i, one in enumerate(statement.ordered):

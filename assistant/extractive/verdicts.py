@@ -14,7 +14,8 @@ from typing import Literal
 from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.coverage import MET, Reading, asked_terms, asking_part
-from assistant.extractive.features import ASKED_FOR_MORE, Candidate
+from assistant.extractive.features import Candidate
+from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, UPHEAVAL, contrast
 from assistant.french.query import Query, years_of

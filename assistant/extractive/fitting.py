@@ -1,0 +1,143 @@
+"""Which figure of a statement answers a question, and does it clearly?
+
+A figure fits by its kind, by what it counts, and by the words of the question that stand in its clause or beside it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import mul
+
+from assistant.figures import Figure, Statement, figures
+from assistant.french.query import Query, years_of
+from assistant.french.text import fold, stem, words
+
+BESIDE = 0.6  # what a word of the clauses beside a figure is worth against one of its own
+OWN_YEAR = 0.5  # what the right year beside a figure is worth against the other figures of its sentence
+
+ASKED_FOR_MORE = frozenset(
+    stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau autres dont new additional extra".split()
+)
+
+
+class Asked:
+    """What the statements are held against, gathered once a question."""
+
+    def __init__(self, query: Query) -> None:
+        self.query, self.terms = query, query.terms
+        self.masses = [term.mass for term in query.terms]
+        self.mass = query.mass or 1.0
+        self.heaviest = max(self.masses, default=0.0) or 1.0
+        self.named = [i for i, term in enumerate(query.terms) if term.named]
+        self.head = query.terms[query.head] if query.head is not None else None
+        self.keys = [{s for a in term.alternatives if a.weight >= 0.5 for s in a.stems} for term in query.terms]
+        self.stems = frozenset(s for term in query.terms for a in term.alternatives for s in a.stems)
+        more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(query.text))
+        self.wants_more = bool(more) or any(stem(w.folded) in ASKED_FOR_MORE for w in words(query.text))
+        self.counted = (
+            frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
+        )
+        self.values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
+
+    def weighted(self, values: Iterable[float]) -> float:
+        """Share of the question's mass that the values (one a term, 0 to 1) stand for."""
+        return float(sum(map(mul, self.masses, values)) / self.mass)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The figure that fits best, how well, and by how much better than the next one that could be meant."""
+
+    figure: Figure
+    fit: float
+    lead: float
+
+
+def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
+    """The figure of the kind asked for that fits best; None when there is none."""
+    best: tuple[float, float, Figure] | None = None
+    all_suited: list[tuple[float, float]] = []
+    years_beside = _years_beside(statement) if asked.query.years else {}
+    for figure in statement.figures:
+        fit = _fit(figure, asked)
+        if fit is None:
+            continue
+        suited = fit + OWN_YEAR * _is_of_year(asked.query.years, years_beside.get(figure.start))
+        all_suited.append((suited, figure.quantity.value))
+        if best is None or suited > best[0] + 1e-9:
+            best = suited, fit, figure
+    if best is None:
+        return None
+    suited, fit, figure = best
+    others = (s for s, value in all_suited if value != figure.quantity.value)
+    return Fitting(figure, fit, suited - max(others, default=-math.inf))
+
+
+def _years_beside(statement: Statement) -> dict[int, set[int]]:
+    """By start of a figure, the years said of it: « 5 400 voyageurs en 2024, contre 4 900 en 2022 » or « en 2022, 4 900… »."""
+    dates_lead = bool(statement.figures) and statement.figures[0].quantity.kind == "date"
+    found: dict[int, set[int]] = {}
+    latest: set[int] = set()
+    for figure in statement.figures if dates_lead else reversed(statement.figures):
+        if figure.quantity.kind == "date":
+            latest = set(years_of(figure.quantity))
+        else:
+            found[figure.start] = latest
+            latest = latest if dates_lead else set()
+    return found
+
+
+def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:
+    """1: the figure is of a year asked about; -1: of another one; 0: none is said."""
+    return 0 if not beside else 1 if beside & set(asked) else -1
+
+
+def _fit(figure: Figure, asked: Asked) -> float | None:
+    """How well one figure answers; None when it is of another kind."""
+    quantity, query, head = figure.quantity, asked.query, asked.head
+    counted_next = head.worth(frozenset(figure.counted[:1])) if head is not None else 0.0
+    counted = head.worth(frozenset(figure.counted)) if head is not None else 0.0
+    if quantity.kind not in query.kind.quantities:
+        # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
+        by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
+        if "count" not in query.kind.quantities or query.premise or not (by_unit or counted_next):
+            return None
+        counted_next = counted = max(counted_next, float(by_unit))
+    if query.kind.asked == "when" and quantity.unit == "année" and set(years_of(quantity)) & set(query.years):
+        return None
+    if (quantity.kind, quantity.value) in asked.values:
+        # The figure that the question itself states bears out its premise; it answers no other question.
+        return 2.0 if query.premise else None
+    if query.premise and quantity.kind == "count" and not _counts_what_is_asked(figure, asked):
+        return None
+    near = asked.weighted(max(t.worth(figure.own), BESIDE * t.worth(figure.beside)) for t in asked.terms)
+    unasked = sum(one not in asked.stems for one in figure.shown)
+    part = 0.3 * (figure.partial and not asked.wants_more)
+    if part and _names_the_part(figure, asked):
+        part = -part
+    return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part
+
+
+def _names_the_part(figure: Figure, asked: Asked) -> bool:
+    """« Combien de parcelles pour les écoles ? »: the question says what tells the part from the whole."""
+    told = frozenset(figure.counted[:3])
+    return any(t.worth(told) >= 0.8 and t.worth(figure.beside) < 0.5 for t in asked.terms if t is not asked.head)
+
+
+def _counts_what_is_asked(figure: Figure, asked: Asked) -> bool:
+    if figure.quantity.unit:
+        return any(q.unit == figure.quantity.unit for q in asked.query.numbers)
+    return bool(asked.counted & set(figure.counted[:3]))
+
+
+UNIT_NAMES = {
+    "ha": "hectare ha", "m": "kilometre km metre m", "t": "tonne kilo", "€": "euro million", "%": "pourcent", "kWh": "gwh mwh kwh",
+    "kW": "mwc mw kw", "jour": "jour", "an": "an annee", "mois": "mois", "heure": "heure", "m³": "litre m3", "semaine": "semaine", "fois": "fois times",
+}  # fmt: skip
+
+
+def _unit_is(unit: str, head: str) -> bool:
+    return any(head in (name, name + "s") for name in UNIT_NAMES.get(unit, "").split())
