@@ -171,7 +171,7 @@ OPENERS = frozenset(
     """le la les un une des du de au aux ce cet cette ces son sa ses leur leurs notre nos il elle ils elles on en dans sur sous pour par avec sans depuis
     apres avant afin grace selon malgre lors plus moins pres environ chaque tous toutes plusieurs quelques deux trois quatre cinq six sept huit neuf dix
     premier premiere cote enfin ainsi egalement ailleurs parallele lancement adoption mise creation poursuite renouvellement heritier dispositif projet
-    programme environ jusqu'a""".split()
+    programme jusqu'a""".split()
 )
 # « Créé en 2024… », « Organisées en juin… »
 PARTICIPLE = re.compile(r"\w{2,}ée?s?")

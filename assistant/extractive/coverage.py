@@ -48,9 +48,10 @@ AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)
 ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aires?|els?|elles?)$")
 
 
-def asking_part(query: Query) -> str:
+@lru_cache(maxsize=1024)
+def asking_part(message: str) -> str:
     """The folded part of a message that asks: its last question, from « est-ce que » on where that opens it."""
-    text = fold(query.text)
+    text = fold(message)
     asking = next((text[a:b] for a, b in reversed(sentences(text)) if text[a:b].endswith("?")), text)
     opening = ASKING.search(asking) or LED_IN.search(asking)
     return asking[opening.end() :] if opening else asking
@@ -58,7 +59,7 @@ def asking_part(query: Query) -> str:
 
 def asked_terms(query: Query) -> dict[Term, float]:
     """The terms of the part that asks, each with its weight; verbs weigh less."""
-    text, asking = fold(query.text), asking_part(query)
+    text, asking = fold(query.text), asking_part(query.text)
     terms = [
         t
         for t in query.terms

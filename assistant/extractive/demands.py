@@ -59,7 +59,7 @@ COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
 
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
-    asked, said = asking_part(query), candidate.statement.text
+    asked, said = asking_part(query.text), candidate.statement.text
     if NAMES.search(asked) and not ENUMERATION.search(said) and not candidate.statement.introduces:
         return True
     if query.premise or query.kind.asked == "yes_no":

@@ -213,7 +213,7 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
-    asked, said = asking_part(reading.query), fold(reading.text)
+    asked, said = asking_part(reading.query.text), fold(reading.text)
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
     if contradicted and reading.share >= COVERED_FOR_NO and not _misses_the_subject(reading):
         return "no"
@@ -239,17 +239,23 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
 
 def _misses_the_subject(reading: Reading) -> bool:
     """Whether a name, or a word of weight that the statement does not oppose, is met nowhere in the passage."""
+    text = fold(reading.query.text)
     return any(
         (t.named or reading.asked[t] > HEAVY_UNSURE * reading.mass)
         and not contrast(t.word, reading.text)
-        and not PLACED.search(fold(reading.query.text)[: max(fold(reading.query.text).find(t.word), 0)])
+        and not PLACED.search(_before(text, t))
         for t in reading.missing
     )
 
 
+def _before(text: str, term: Term) -> str:
+    """What stands before the word in a folded text; nothing where the text lacks it."""
+    return text[: max(text.find(term.word), 0)]
+
+
 def _misses_the_point(reading: Reading) -> bool:
     """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
-    text = asking_part(reading.query)
+    text = asking_part(reading.query.text)
     stems = reading.candidate.statement.stems
     if any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked):
         return True  # « abandonné », « fermé »: a report would say so
@@ -272,7 +278,7 @@ def _may_be_open(reading: Reading, term: Term) -> float:
     text = fold(reading.query.text)
     if reading.query.english or not (term.known or is_ordinary(term.word)):
         return HEAVY_UNSURE
-    noun = NOUN_LEAD.search(text[: max(text.find(term.word), 0)]) or not may_be_verb(term.word)
+    noun = NOUN_LEAD.search(_before(text, term)) or not may_be_verb(term.word)
     return HEAVY if noun else HEAVY_VERB
 
 
@@ -284,10 +290,6 @@ def _names_another(reading: Reading) -> bool:
     """Whether the statement names another place or body than the one asked about."""
     if not PLACE_SAID.search(reading.text):
         return False
-    text = asking_part(reading.query)
-
-    def lead(term: Term) -> str:
-        return text[: max(text.find(term.word), 0)]
-
-    placed = any(t.named and t.word in text and PLACED.search(lead(t)) for t in reading.missing)
-    return placed or any(t.word in text and LOCATED.search(lead(t)) for t in (*reading.elsewhere, *reading.missing))
+    text = asking_part(reading.query.text)
+    placed = any(t.named and PLACED.search(_before(text, t)) for t in reading.missing)
+    return placed or any(LOCATED.search(_before(text, t)) for t in (*reading.elsewhere, *reading.missing))

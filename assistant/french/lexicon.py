@@ -103,7 +103,7 @@ def english_key(text: str) -> Stems:
 
 
 @cache
-def _key(text: str) -> Stems:
+def french_key(text: str) -> Stems:
     """Stems of a French phrase, as `stems` gives them. Most hold plain words alone, which need no cutting by rules."""
     folded = fold(text)
     if folded.isalpha():
@@ -146,7 +146,7 @@ def compile_tables() -> dict[str, Any]:
     forward: dict[str, dict[str, None]] = defaultdict(dict)
     back: dict[str, dict[str, None]] = defaultdict(dict)
     english: dict[str, dict[str, None]] = defaultdict(dict)
-    for key, target, grade in _pairs("fr", _key):
+    for key, target, grade in _pairs("fr", french_key):
         forward[" ".join(key)][f"{grade[0]} {' '.join(target)}"] = None
         if grade == "same":
             back[" ".join(target)][f"s {' '.join(key)}"] = None
@@ -165,6 +165,6 @@ def _pairs(language: str, key_of: Callable[[str], Stems]) -> Iterator[tuple[Stem
     for _, (term, equivalents, grade, of) in _rows(FOLDER):
         if of == language and (key := key_of(term)):
             for equivalent in equivalents.split(SEPARATOR):
-                target = _key(equivalent)
+                target = french_key(equivalent)
                 if target and target != key:
                     yield key, target, grade  # type: ignore[misc]

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.french.lexicon import FOLDER, GRADES, Entry, Stems, english_key, read_entries, save_tables
-from assistant.french.text import stems
+from assistant.french.lexicon import FOLDER, GRADES, Entry, Stems, english_key, french_key, read_entries, save_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,13 @@ def check_and_compile() -> LexiconReport:
 
 
 def _problems(entry: Entry, seen: dict[tuple[str, Stems, Stems], Entry]) -> list[str]:
-    key_of: Callable[[str], Stems] = english_key if entry.language == "en" else _french_key
+    key_of: Callable[[str], Stems] = english_key if entry.language == "en" else french_key
     key = key_of(entry.term)
     if not key:
         return [f"{entry.where} : « {entry.term} » n’a que des mots vides, il ne sera jamais trouvé."]
     found = []
     for equivalent in entry.equivalents:
-        target = _french_key(equivalent)
+        target = french_key(equivalent)
         if equivalent != equivalent.strip():
             found.append(f"{entry.where} : espace de trop autour de « {equivalent} ».")
         if not target:
@@ -67,7 +66,3 @@ def _problems(entry: Entry, seen: dict[tuple[str, Stems, Stems], Entry]) -> list
                 f"{entry.where} : « {entry.term} » mène déjà à « {equivalent} » ({earlier.where}, {earlier.grade})."
             )
     return found
-
-
-def _french_key(text: str) -> Stems:
-    return tuple(stems(text))
