@@ -107,6 +107,28 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "mw": ("energy", "kW", 1e3),
     "kwc": ("energy", "kW", 1),
     "mwc": ("energy", "kW", 1e3),
+    "gigawattheures": ("energy", "kWh", 1e6),
+    "gigawattheure": ("energy", "kWh", 1e6),
+    "gigawatt-hours": ("energy", "kWh", 1e6),
+    "megawattheures": ("energy", "kWh", 1e3),
+    "kilowattheures": ("energy", "kWh", 1),
+    "megawatts-crete": ("energy", "kW", 1e3),
+    "megawatts": ("energy", "kW", 1e3),
+    "kilowatts": ("energy", "kW", 1),
+    "gw": ("energy", "kW", 1e6),
+    "kilometres carres": ("area", "ha", 100),
+    "metres cubes": ("volume", "m³", 1),
+    "square metres": ("area", "ha", 1e-4),
+    "square kilometres": ("area", "ha", 100),
+    "cubic metres": ("volume", "m³", 1),
+    "kilogrammes": ("mass", "t", 1e-3),
+    "tons": ("mass", "t", 1),
+    "years": ("duration", "an", 1),
+    "year": ("duration", "an", 1),
+    "months": ("duration", "mois", 1),
+    "days": ("duration", "jour", 1),
+    "hours": ("duration", "heure", 1),
+    "weeks": ("duration", "semaine", 1),
     "m3": ("volume", "m³", 1),
     "litres": ("volume", "m³", 1e-3),
     "jour": ("duration", "jour", 1),
@@ -131,7 +153,7 @@ ENGLISH_MONTHS = "january february march april may june july august september oc
 
 QUALIFIER = (
     r"(?:(?:un peu |bien )?(?:plus|moins) (?:de |d')|\+ (?:de |d')?|pres (?:de |d')|environ |quelque |jusqu'a |jusqu'au "
-    r"|(?:more|less|fewer) than |over |under |nearly |about |at (?:least|most) |au (?:moins|plus) |a peine |presque |de l'ordre de |(?<=\()- )"
+    r"|(?:more|less|fewer) than |over |under |nearly |about |almost |around |some |up to |at (?:least|most) |au (?:moins|plus) |a peine |presque |de l'ordre de |(?<=\()- )"
 )
 _WORDS = "|".join(sorted([*UNITS_WORDS, *TENS_WORDS, "quatre-vingts?", "soixante", *SCALES], key=len, reverse=True))
 NUMBER_WORDS = rf"(?:{_WORDS})(?:(?:[- ]| et |-et-)(?:{_WORDS})){{0,20}}"

@@ -91,7 +91,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     """
     text = _spell_out(squeeze(question))
     subject = _spell_out(squeeze(subject))
-    english = _is_english(text)
+    english = is_english(text)
     focus, before, context = _focus(text)
     kind = classify(focus)
     terms = list(_terms(focus, vocabulary, english, 1.0))
@@ -101,7 +101,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in near), terms)
     terms += _others(_terms(context, vocabulary, english, CONTEXT_WEIGHT), terms)
     if subject:
-        earlier = _terms(subject, vocabulary, _is_english(subject), 1.0)
+        earlier = _terms(subject, vocabulary, is_english(subject), 1.0)
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in earlier), terms)
         text = f"{text} {subject}"
     numbers = tuple(quantities(focus))
@@ -156,7 +156,7 @@ def _spell_out(text: str) -> str:
     return squeeze(re.sub(r"(?<![\w'’-])[^\W_]+(?![\w'’])", long_form, text))
 
 
-def _is_english(text: str) -> bool:
+def is_english(text: str) -> bool:
     folded = re.findall(r"[a-z']+", fold(text))
     english = sum(word in ENGLISH for word in folded)
     french = sum(word in STOP_WORDS and word not in ENGLISH for word in folded)

@@ -1,0 +1,139 @@
+"""Does every figure, name and quotation of an answer stand in the passages it cites, and say the same there?
+
+One gate for extractive and generated answers, pure functions over text. Sentence by sentence: a
+sentence is held against the passages whose markers stand in it (or, without any, against all the
+passages of the answer).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from assistant.figures import Figure, figures
+from assistant.french.numbers import Quantity, states
+from assistant.french.query import is_english
+from assistant.french.text import Word, fold, sentences, squeeze, stem
+from assistant.grounding.borne_out import is_ordinary, sources_of
+from assistant.grounding.computed import computations, counts_what_follows, without_computations
+from assistant.grounding.light import content_words
+from assistant.grounding.names import unsupported_names
+from assistant.grounding.pairs import out_of_step
+from assistant.grounding.stated import Place, StatedFigure, stated_figures
+from assistant.grounding.unsupported import Unsupported
+from assistant.grounding.wording import unsupported_wording
+from assistant.types import Citation, Passage
+
+MARKER = re.compile(r"\s*\[(\d{1,4})\]")
+QUOTATION = re.compile(r"«\s*([^«»]+?)\s*»|“([^“”]+)”|\"([^\"]{4,})\"")
+BULLET = re.compile(r"\s*[-–•*]\s")
+# « ces deux communes », « l'une des trois »: counts what was named before.
+TAKEN_TOGETHER = re.compile(r"\b(?:ces|ses|leurs|toutes les|tous les|entre|both|these|those|all|the other|les autres) $")
+MOST_TAKEN_TOGETHER = 4
+RESERVED = re.compile(r"\b(?:plus|moins) (?:de |d')$|\b(?:more|less) than $|\+ de $")
+
+
+
+def check(answer: str, citations: Sequence[Citation]) -> list[Unsupported]:
+    """What stands in the answer and not in the passages it cites; empty when the answer is grounded.
+
+    Args:
+        answer: text with ``[n]`` markers after the statements.
+        citations: what the markers mean. A marker without citation is reported.
+    """
+    passages = {c.marker: c.passage for c in citations}
+    problems: list[Unsupported] = []
+    english = is_english(MARKER.sub("", answer))
+    parts = split_by_markers(answer)
+    for place, (sentence, markers) in enumerate(parts):
+        unknown = [m for m in markers if m not in passages]
+        problems += [Unsupported("citation", f"[{m}]", sentence) for m in unknown]
+        cited = [passages[m] for m in markers if m in passages] or list(passages.values())
+        n_items = len(list(takewhile(lambda part: BULLET.match(part[0]), parts[place + 1 :])))
+        problems += check_sentence(sentence, cited, english=english, n_items=n_items)
+    return problems
+
+
+def split_by_markers(answer: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Sentences without markers, each with the markers that follow it. « Une phrase. [1] » is one sentence."""
+    joined = re.sub(r"([.!?…])((?:\s*\[\d{1,4}\])+)", lambda m: f"{m[2]}{m[1]}", answer)
+    out = []
+    for line in joined.split("\n"):
+        for start, end in sentences(line):
+            piece = line[start:end]
+            out.append((squeeze(MARKER.sub("", piece)), tuple(int(n) for n in MARKER.findall(piece))))
+    return [(text, markers) for text, markers in out if text]
+
+
+def check_sentence(
+    sentence: str, cited: Sequence[Passage], *, english: bool = False, n_items: int = 0
+) -> list[Unsupported]:
+    """What one sentence says and none of the ``cited`` passages does.
+
+    Args:
+        english: the answer is in English.
+        n_items: list items right after it.
+    """
+    problems = [Unsupported("quotation", q, sentence) for q in _quotations(sentence) if not _is_quoted(q, cited)]
+    found, sources = _unsupported_figures(sentence, cited, english, n_items)
+    problems += found
+    problems += unsupported_names(sentence, cited, sources, english=english)
+    if problems or not cited:
+        return problems
+    content = content_words(sentence, english=english)
+    return unsupported_wording(sentence, content, cited, english=english, figures=bool(figures(sentence)))
+
+
+def _quotations(sentence: str) -> list[str]:
+    return [next(g for g in m.groups() if g) for m in QUOTATION.finditer(sentence)]
+
+
+def _is_quoted(quotation: str, cited: Sequence[Passage]) -> bool:
+    wanted = _even(quotation).rstrip(" .,;:…")
+    return any(wanted in _even(" ".join((*p.section, p.text))) for p in cited)
+
+
+def _even(text: str) -> str:
+    """Spaces, apostrophes and letter case evened out."""
+    return fold(squeeze(text)).replace("« ", "«").replace(" »", "»")
+
+
+def _unsupported_figures(
+    sentence: str, cited: Sequence[Passage], english: bool, n_items: int
+) -> tuple[list[Unsupported], list[Place]]:
+    """What is wrong with the figures of a sentence, and the places of the passages where they stand."""
+    problems: list[Unsupported] = []
+    stated = [s for p in cited for s in stated_figures(p)]
+    shown = computations(sentence, [s.quantity for s in stated])
+    for computation in shown:
+        if not computation.right or RESERVED.search(fold(sentence[: computation.start])):
+            problems.append(Unsupported("figure", sentence[computation.start : computation.end], sentence))
+    sentence = without_computations(sentence, shown)
+    computed = [c.result for c in shown if c.right]
+    content = content_words(sentence, english=english)
+    borne_out: list[tuple[Figure, list[StatedFigure]]] = []
+    for figure in figures(sentence):
+        said = figure.quantity
+        if is_ordinary(said) or _taken_together(said, sentence) or any(states(c, said) for c in computed):
+            continue
+        outside = [w for w in content if w.end <= said.start or w.start >= said.end]
+        sources, fault = sources_of(figure, sentence, _around(figure, outside), outside, stated, english=english)
+        if fault is None:
+            borne_out.append((figure, sources))
+        elif not counts_what_follows(said, sentence, n_items):
+            problems.append(Unsupported(fault, sentence[said.start : said.end], sentence))
+    for figure in out_of_step(borne_out):
+        problems.append(Unsupported("counted", sentence[figure.quantity.start : figure.quantity.end], sentence))
+    return problems, [s.place for _, sources in borne_out for s in sources]
+
+
+def _taken_together(quantity: Quantity, sentence: str) -> bool:
+    small = quantity.kind == "count" and not quantity.unit and quantity.value <= MOST_TAKEN_TOGETHER
+    return small and bool(TAKEN_TOGETHER.search(fold(sentence[: quantity.start])))
+
+
+def _around(figure: Figure, outside: Sequence[Word]) -> Sequence[Word]:
+    """The words of the figure's clause, or of its sentence where the clause has none but the number."""
+    clause = figure.own | frozenset(figure.counted[:2])
+    return [w for w in outside if stem(w.folded) in clause] or outside

@@ -1,0 +1,112 @@
+"""Do the proper names of a sentence stand in the passages that it cites, and beside what it says of them?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.french.equivalents import reach, stands_for
+from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
+from assistant.french.query import ENGLISH
+from assistant.french.text import STOP_WORDS, Word, fold, stem, words
+from assistant.grounding.light import content_words
+from assistant.grounding.stated import HEADING, Place, all_stems, places
+from assistant.grounding.unsupported import Unsupported
+from assistant.types import Passage
+
+NAME = re.compile(
+    r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’]|sur|en|à)[ -]?)*[A-ZÀ-Þ][\w’'+-]*)*"
+)
+BULLET = re.compile(r"^\s*[-–•*]\s+")
+# What is written with a capital and names nothing that could be confused.
+NO_NAME = frozenset(
+    "metropole etat union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
+) | frozenset((*MONTHS, *ENGLISH_MONTHS))
+# A name stands where it does not belong when so much more of the sentence stands elsewhere.
+MORE_ELSEWHERE, SHARE_HERE = 1.4, 0.6
+
+
+def unsupported_names(
+    sentence: str, cited: Sequence[Passage], sources: Sequence[Place], *, english: bool
+) -> list[Unsupported]:
+    """The names that no cited passage has, or has in another place than what the sentence says of them.
+
+    Args:
+        sources: where the figures of the sentence stand.
+    """
+    found = []
+    content = content_words(sentence, english=english)
+    for name, start in _names(sentence):
+        if not (wanted := _tokens(name) - NO_NAME):
+            continue
+        if (
+            not any(all(_names_it(w, all_stems(p)) for w in wanted) for p in cited)
+            or (sources and not any(_stands_beside(wanted, place) for place in sources))
+            or _belongs_elsewhere(name, start, content, cited, english)
+        ):
+            found.append(Unsupported("name", name, sentence))
+    return found
+
+
+def _stands_beside(wanted: frozenset[str], place: Place) -> bool:
+    """Whether a sentence that states a figure has the name, or goes on from one that has it and has no name of its own."""
+    own = all(_names_it(w, place.own.stems) or _in_headings(w, place.passage) for w in wanted)
+    if own or place.position == HEADING:
+        return True
+    return all(_has(place, w) for w in wanted) and not _proper(place)
+
+
+def _in_headings(word: str, passage: Passage) -> bool:
+    return any(_names_it(word, frozenset(stem(w.folded) for w in words(title))) for title in (*passage.section, passage.document))
+
+
+def _proper(place: Place) -> bool:
+    return any(_tokens(name) - NO_NAME for name, _ in _names(place.text))
+
+
+def _names(sentence: str) -> list[tuple[str, int]]:
+    """Proper names inside a sentence, with their places: capitalised words that do not open it."""
+    found = []
+    opening = bullet.end() if (bullet := BULLET.match(sentence)) else 0
+    for match in NAME.finditer(sentence):
+        before = sentence[opening : match.start()].rstrip(' «(“"')
+        name, start = match.group().rstrip("'’-"), match.start()
+        if not before or before[-1:] in ".!?…:;" or len(name) < 2 or fold(name.split()[0]) in ENGLISH:
+            # The first word of a sentence is capitalised anyway; what follows it in the match may be a name.
+            inside = re.search(r"(?<![^\s'’-])[A-ZÀ-Þ].*", name.partition(" ")[2])
+            if inside is None:
+                continue
+            start += len(name) - len(inside.group())
+            name = inside.group()
+        found.append((re.sub(r"['’]s$", "", name), start))
+    return found
+
+
+def _tokens(name: str) -> frozenset[str]:
+    return frozenset(w.folded for w in words(name) if w.folded not in STOP_WORDS and not w.folded.isdigit())
+
+
+def _names_it(word: str, present: frozenset[str]) -> bool:
+    """The word itself; of a long one also another form, « Métropole » for « métropolitaines »."""
+    return stem(word) in present or (len(word) > LONG and stands_for(word, reach(present), strictly=True))
+
+
+LONG = 6
+
+
+def _belongs_elsewhere(
+    name: str, start: int, content: Sequence[Word], cited: Sequence[Passage], english: bool
+) -> bool:
+    """Whether what the sentence says stands in a sentence of the passage that does not have the name."""
+    wanted = _tokens(name) - NO_NAME
+    others = [w.folded for w in content if not start <= w.start < start + len(name)]
+    worth: dict[bool, float] = {True: 0.0, False: 0.0}
+    for place in (p for passage in cited for p in places(passage)):
+        here = all(_has(place, word) for word in wanted)
+        worth[here] = max(worth[here], sum(place.worth(w, english=english) for w in others))
+    return worth[False] - worth[True] > MORE_ELSEWHERE and worth[True] < SHARE_HERE * worth[False]
+
+
+def _has(place: Place, word: str) -> bool:
+    own = stem(word)
+    return own in place.own.stems or own in place.context.stems
