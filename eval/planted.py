@@ -18,7 +18,9 @@ from assistant.grounding.computed import EQUATION
 from assistant.figures import Figure, figures, statements
 from assistant.french.numbers import MONTHS, Quantity, quantities, states
 from assistant.french.equivalents import reach, stands_for
-from assistant.french.text import STOP_WORDS, fold, stems, words
+from assistant.french.lexicon import french_tables
+from assistant.french.spelling import is_ordinary
+from assistant.french.text import STOP_WORDS, fold, stem, stems, words
 from assistant.types import Citation, Passage
 
 # A digit, a word for a number.
@@ -98,7 +100,7 @@ class Stock:
                 if quantity.kind == "count" and not quantity.unit and group:
                     self.counted.append(group)
             found += _names(passage.text)
-        self.names = [n for n in found if not {w.folded for w in words(n)} <= small]
+        self.names = [n for n in found if not {w.folded for w in words(n)} <= small and not _is_common(n)]
 
 
 def plant(said: Said, stock: Stock, rng: random.Random) -> Iterator[Planted]:
@@ -236,7 +238,7 @@ def _other_date(said: Said, figure: Figure, stock: Stock, rng: random.Random) ->
             c.passage.text[q.number_start : q.end]
             for c in said.citations
             for q in _stated(c.passage)
-            if q.kind == "date" and not states(q, quantity) and not states(quantity, q)
+            if q.kind == "date" and q.unit == quantity.unit and not states(q, quantity) and not states(quantity, q)
         }
     )
     if here:
@@ -280,8 +282,10 @@ def _renamed(said: Said, blank: str, stock: Stock, rng: random.Random) -> Iterat
         for pool in (here, far):
             # Not one that the sentence holds already, nor a longer or shorter form of the same name.
             others = sorted(
-                n for n in pool if fold(n) not in fold(blank) and not set(stems(n)) & set(stems(name))
-            )
+                n for n in pool
+                if fold(n) not in fold(blank) and not set(stems(n)) & set(stems(name))
+                and not any(_named_together(n, name, c.passage.text) for c in said.citations)
+            )  # fmt: skip
             if others:
                 yield _put(said, match.start(), match.end(), rng.choice(others), "renamed")
 
@@ -340,6 +344,19 @@ def _group(text: str, figure: Figure) -> str:
     while group and fold(group.split()[-1]) in STOP_WORDS:
         group = " ".join(group.split()[:-1])
     return group if re.fullmatch(r"[\w’' -]+", group) and not re.search(r"\d", group) else ""
+
+
+def _is_common(name: str) -> bool:
+    """« Réutilisation », « Schéma »: a noun that the lexicon knows, with the capital of a title."""
+    forward, _ = french_tables()
+    tokens = [w.folded for w in words(name) if w.folded not in STOP_WORDS]
+    return all((stem(t),) in forward and is_ordinary(t) for t in tokens)
+
+
+def _named_together(one: str, other: str, text: str) -> bool:
+    """Whether both stand in one enumeration, so that either may be said: « Alleins, Simiane et Meyreuil »."""
+    start, end = sorted((text.find(one), text.find(other)))
+    return start >= 0 and not re.search(r"\b[a-zà-ÿ]{4,}", text[start:end])
 
 
 def _names(text: str) -> list[str]:

@@ -167,7 +167,7 @@ DATE = re.compile(
 )
 QUANTITY = re.compile(
     rf"(?P<qualifier>{QUALIFIER})?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
-    rf"(?P<ordinal>(?:e|eme|er|ere)\b)?"
+    rf"(?P<ordinal>(?:e|eme|er|ere|st|nd|rd|th)\b)?"
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",
 )

@@ -20,16 +20,16 @@ from assistant.grounding.computed import computations, counts_what_follows, with
 from assistant.grounding.light import content_words
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.pairs import out_of_step
-from assistant.grounding.stated import Place, StatedFigure, stated_figures
+from assistant.grounding.stated import Place, StatedFigure, before_brackets, stated_figures
 from assistant.grounding.unsupported import Unsupported
-from assistant.grounding.wording import unsupported_wording
+from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
 
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 QUOTATION = re.compile(r"«\s*([^«»]+?)\s*»|“([^“”]+)”|\"([^\"]{4,})\"")
 BULLET = re.compile(r"\s*[-–•*]\s")
 # « ces deux communes », « l'une des trois »: counts what was named before.
-TAKEN_TOGETHER = re.compile(r"\b(?:ces|ses|leurs|toutes les|tous les|entre|both|these|those|all|the other|les autres) $")
+TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|entre|both|these|those|all|the other|les autres) $")
 MOST_TAKEN_TOGETHER = 4
 RESERVED = re.compile(r"\b(?:plus|moins) (?:de |d')$|\b(?:more|less) than $|\+ de $")
 
@@ -79,6 +79,8 @@ def check_sentence(
     found, sources = _unsupported_figures(sentence, cited, english, n_items)
     problems += found
     problems += unsupported_names(sentence, cited, sources, english=english)
+    if another_rate(sentence, sources):
+        problems.append(Unsupported("counted", sentence, sentence))
     if problems or not cited:
         return problems
     content = content_words(sentence, english=english)
@@ -113,12 +115,15 @@ def _unsupported_figures(
     computed = [c.result for c in shown if c.right]
     content = content_words(sentence, english=english)
     borne_out: list[tuple[Figure, list[StatedFigure]]] = []
+    end = 0
     for figure in figures(sentence):
-        said = figure.quantity
-        if is_ordinary(said) or _taken_together(said, sentence) or any(states(c, said) for c in computed):
+        said, start, end = figure.quantity, end, figure.quantity.end
+        if is_ordinary(said) or _taken_together(said, sentence) or (
+            not said.qualifier and any(states(c, said) for c in computed)
+        ):
             continue
         outside = [w for w in content if w.end <= said.start or w.start >= said.end]
-        sources, fault = sources_of(figure, sentence, _around(figure, outside), outside, stated, english=english)
+        sources, fault = sources_of(figure, sentence, _around(figure, sentence, start, outside), outside, stated, english=english)
         if fault is None:
             borne_out.append((figure, sources))
         elif not counts_what_follows(said, sentence, n_items):
@@ -133,7 +138,10 @@ def _taken_together(quantity: Quantity, sentence: str) -> bool:
     return small and bool(TAKEN_TOGETHER.search(fold(sentence[: quantity.start])))
 
 
-def _around(figure: Figure, outside: Sequence[Word]) -> Sequence[Word]:
+def _around(figure: Figure, sentence: str, start: int, outside: Sequence[Word]) -> Sequence[Word]:
     """The words of the figure's clause, or of its sentence where the clause has none but the number."""
-    clause = figure.own | frozenset(figure.counted[:2])
-    return [w for w in outside if stem(w.folded) in clause] or outside
+    if clause := before_brackets(sentence, figure, start):
+        place = sentence.find(clause, start)
+        return [w for w in outside if place <= w.start < place + len(clause)] or outside
+    told = figure.own | frozenset(figure.counted[:2])
+    return [w for w in outside if stem(w.folded) in told] or outside

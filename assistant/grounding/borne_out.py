@@ -11,23 +11,26 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.figures import Figure
-from assistant.french.equivalents import is_known
+from assistant.french.equivalents import is_known, stands_for
 from assistant.french.numbers import Quantity, states
 from assistant.french.text import Word, fold, stem
 from assistant.grounding.light import BEFORE_NOUN
 from assistant.grounding.wording import is_called_done
-from assistant.grounding.stated import COUNTED, Place, StatedFigure
+from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
 
-MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over|at least")
+MORE = re.compile(r"\bplus d|^\+ d|\bau moins|more than|over|at least")
 LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most")
 # « un » is an article, « zéro » mostly part of a name.
 ORDINARY_SMALL = 1.0
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
-NEARER, NEARER_ELSEWHERE, MUCH_NEARER = 0.12, 0.8, 1.9
+NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 3.0
 NAME_WEIGHT = 2.0
 
 # What may stand between a number and its noun, besides adjectives.
 TO_NOUN = re.compile(r"\b(?:de|des|d'|of|l'|\w+-$)|[-'\s]+$")
+
+# « 53 000 hectares supplémentaires » are not all there are.
+ADDED = re.compile(r"supplement|\bplus\b|\bautres?\b|\baddition|\bnouve|\bfurther\b|\bmore\b|\bextra\b|\bother|\bajout|\boutre\b|\brenfor|\bencore\b|\balso\b|\begalement\b|\baussi\b")
 
 Fault = Literal["figure", "reservation", "counted"]
 
@@ -58,12 +61,13 @@ def sources_of(
     if not same:
         return [], "figure"
     same = [s for s in same if as_reserved(said, s.quantity)]
-    if said.kind != "date":
-        same = [s for s in same if not is_called_done(s, sentence)]
+    same = [s for s in same if not is_called_done(s, sentence)]
     if not same:
         return [], "reservation"
     clause, all_words = _weighed(around, sentence), _weighed(whole, sentence)
     heads = heads_of(figure, sentence, around, english=english) if said.kind == "count" and not said.unit else []
+    if len(stated) > 1 and not ADDED.search(fold(sentence)):
+        same = [s for s in same if not s.added]
     found = [s for s in same if _is_of(said, heads, clause, all_words, s, stated, english)]
     return found, None if found else "counted"
 
@@ -84,13 +88,12 @@ def _is_that_age(said: Quantity, stated: Quantity) -> bool:
 
 def as_reserved(said: Quantity, stated: Quantity) -> bool:
     """Whether no reservation was dropped, none turned round and none made up; « environ » is always allowed."""
-    # « + 9 500 voyages » may be a rise of 9 500 as well as more than 9 500.
-    allowed = {"none", "more"} if stated.qualifier == "+" else {_reservation(stated)}
-    return _reservation(said) in allowed | {"about"}
+    return _reservation(said) in ("about", _reservation(stated))
 
 
 def _reservation(quantity: Quantity) -> Literal["none", "more", "less", "about"]:
-    if quantity.qualifier in ("", "-"):
+    # « + 9 500 voyages » is a rise, « + de 250 actions » more than so many.
+    if quantity.qualifier in ("", "-", "+"):
         return "none"
     return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
 
@@ -112,6 +115,9 @@ def _is_of(
         and not (said.kind == "date" and s.place.goes_on_from(source.place))
         and not (source.quantity.kind == "age" and _reservation(s.quantity) != _reservation(source.quantity))
     ]  # fmt: skip
+    # « 107 entreprises » of « 273 entreprises, dont 107 sensibilisées » is not all of them: a word of the part has to be there.
+    if source.apart.stems and not any(graded(w, source.apart, english=english) for w, _ in whole):
+        return False
     if heads:
         near = max(source.counts(w, english=english) for w in heads)
         if not near:
@@ -133,10 +139,24 @@ def _nearer(clause: Weighed, whole: Weighed, rival: StatedFigure, source: Stated
         )
 
     if rival.place is source.place:
-        return gain(clause, source, rival) > NEARER * sum(weight for _, weight in clause)
+        return _told_of_the_other(clause, rival, source, english) or gain(clause, source, rival) > NEARER * sum(weight for _, weight in clause)
     elsewhere = source.place, rival.place
     near, nearer = gain(clause, *elsewhere), gain(whole, *elsewhere)
-    return (near > NEARER_ELSEWHERE and nearer > 0) or (nearer > MUCH_NEARER and near > 0)
+    return (near > NEARER_ELSEWHERE and nearer > 0) or (nearer > MUCH_NEARER and near > 0) or (
+        nearer > FAR_NEARER and near >= 0
+    )
+
+
+def _told_of_the_other(clause: Weighed, rival: StatedFigure, source: StatedFigure, english: bool) -> bool:
+    """Whether more words of the clause stand in that of the other figure alone than in that of this one alone."""
+    theirs = mine = 0.0
+    for word, weight in clause:
+        if stands_for(word, source.lead, english=english):
+            continue
+        of_theirs, of_mine = rival.is_told(word, english=english), source.is_told(word, english=english)
+        theirs += weight * (of_theirs and not of_mine)
+        mine += weight * (of_mine and not of_theirs)
+    return theirs > mine
 
 
 def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: bool) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.french.numbers import Quantity, quantities, states
+from assistant.french.text import fold
 
 _OPERAND = (
     r"\d(?:[\d.,]|[ \u00a0\u202f](?=\d))*(?:[ \u00a0\u202f]?(?:[€%]|[a-zA-Zµ°]*€|[^\W\d_]{1,12}[²³23]?(?:/[^\W\d_]+)?))?"
@@ -26,6 +27,13 @@ CONSTANTS = frozenset((100.0, 1000.0, 10_000.0, 1_000_000.0))
 # A share may be rounded to a whole percent.
 ROUNDING = 0.5
 ITEMS = re.compile(r"(?:,| et | ou | and | or |;)\s*")
+# What may be counted when it is named right after.
+NAMED_THINGS = frozenset(
+    """axe axes levier leviers finalite finalites objectif objectifs but buts priorite priorites volet volets pilier piliers public publics forme formes
+    garantie garanties type types categorie categories etape etapes raison raisons mesure mesures point points aspect aspects element elements domaine
+    domaines theme themes enjeu enjeux moyen moyens solution solutions critere criteres mission missions groupe groupes ambition ambitions engagement
+    engagements orientation orientations effet effets resultat resultats aims goals priorities reasons measures groups levers ways types steps points""".split()
+)
 FEWEST_ITEMS, MOST_ITEMS = 2, 12
 
 
@@ -120,7 +128,10 @@ def counts_what_follows(quantity: Quantity, sentence: str, n_items: int) -> bool
     Args:
         n_items: list items right after the sentence.
     """
+    noun = re.match(r"\W*(\w+)", fold(sentence[quantity.end :]))
     if quantity.kind != "count" or quantity.unit or not FEWEST_ITEMS <= quantity.value <= MOST_ITEMS:
+        return False
+    if noun is None or noun[1] not in NAMED_THINGS:
         return False
     if n_items == quantity.value:
         return True

@@ -10,7 +10,7 @@ from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
 from assistant.french.query import ENGLISH
 from assistant.french.text import STOP_WORDS, Word, fold, stem, words
 from assistant.grounding.light import content_words
-from assistant.grounding.stated import HEADING, Place, all_stems, places
+from assistant.grounding.stated import HEADING, Place, all_stems, graded, places
 from assistant.grounding.unsupported import Unsupported
 from assistant.types import Passage
 
@@ -98,12 +98,14 @@ def _belongs_elsewhere(
     name: str, start: int, content: Sequence[Word], cited: Sequence[Passage], english: bool
 ) -> bool:
     """Whether what the sentence says stands in a sentence of the passage that does not have the name."""
-    wanted = _tokens(name) - NO_NAME
+    if _tokens(name) & NO_NAME:
+        return False  # « Métropole Aix-Marseille-Provence »: what every passage speaks of
+    wanted = _tokens(name)
     others = [w.folded for w in content if not start <= w.start < start + len(name)]
     worth: dict[bool, float] = {True: 0.0, False: 0.0}
     for place in (p for passage in cited for p in places(passage)):
-        here = all(_has(place, word) for word in wanted)
-        worth[here] = max(worth[here], sum(place.worth(w, english=english) for w in others))
+        here = _stands_beside(wanted, place)
+        worth[here] = max(worth[here], sum(graded(w, place.own, english=english) for w in others))
     return worth[False] - worth[True] > MORE_ELSEWHERE and worth[True] < SHARE_HERE * worth[False]
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.figures import Statement, figures, statements
+from assistant.figures import ADDITION, CLAUSE_END, Figure, Statement, figures, statements
 from assistant.french.equivalents import Reach, reach, stands_for
 from assistant.french.abbreviations import explanations
 from assistant.french.numbers import Quantity
 from assistant.french.text import STOP_WORDS, fold, stem, stems, words
+from assistant.grounding.light import BEFORE_NOUN
 from assistant.types import Passage
 
 # How much a word of an answer is worth that stands so near to the figure.
@@ -24,6 +25,11 @@ SAME_THING = 0.9
 IN_CONTEXT, BY_ANOTHER_WORD = 0.5, 0.6
 N_COUNTED = 3
 HEADING = -1
+ADJECTIVES = frozenset(stem(w) for w in BEFORE_NOUN)
+ON_TOP = frozenset(stem(w) for w in ("supplementaires", "supplementaire", "additionnels", "additionnel"))
+NOTHING = Reach(frozenset(), frozenset(), frozenset())
+# « 94 % des marchés…, et 39 % comportent… »: without a complement of its own, a share has that of the one before.
+COMPLEMENT = re.compile(r"\s*(?:de\b|du\b|des\b|d['’]|of\b|\()", re.IGNORECASE)
 # « Allauch (+ 15 %) affiche »: what comes after it is not what it counts.
 IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
 # « 17 lignes modifiées et 2 créées »: the noun is that of the number before.
@@ -71,6 +77,11 @@ class StatedFigure:
     Attributes:
         zones: words that stand so near, nearest first, with what meeting one is worth.
         partial: the figure is a part of the one before (« dont 49 »).
+        nouns: what it counts: the noun after it, or the one that it leaves unsaid.
+        lead: words before the first figure of its sentence, which are said of all of them.
+        apart: words of a part that its whole does not have; empty for a figure that is none.
+        added: it comes on top of another (« 53 000 hectares supplémentaires »).
+        before: words of its clause that stand before it.
         start, end: offsets into the text of its place.
     """
 
@@ -78,18 +89,27 @@ class StatedFigure:
     zones: tuple[tuple[float, Reach], ...]
     partial: bool
     place: Place
+    nouns: Reach
+    lead: Reach
+    apart: Reach
+    added: bool
+    before: Reach
     start: int
     end: int
 
     def counts(self, noun: str, *, english: bool = False) -> float:
         """How surely the figure counts what a folded noun of an answer says: by a word of the same meaning right after it,
-        or by the noun itself in its sentence; 0: it does not."""
-        counted, *others = self.zones[:4]
-        if stands_for(noun, counted[1], english=english, strictly=True):
+        or by the noun itself before it in its clause; 0: it does not."""
+        # In English the noun comes last, so that any word of the group may be it.
+        nouns = self.zones[0][1] if english else self.nouns
+        if stands_for(noun, nouns, english=english, strictly=True):
             # The noun itself counts more than another word for it: « 8 enjeux et 26 objectifs ».
-            return counted[0] if english or stem(noun) in counted[1].stems else SAME_THING
-        own = stem(noun)
-        return next((value for value, zone in others if own in zone.stems), 0.0)
+            return COUNTED if english or stem(noun) in nouns.stems else SAME_THING
+        return SENTENCE if stem(noun) in self.before.stems else 0.0
+
+    def is_told(self, word: str, *, english: bool = False) -> bool:
+        """Whether the clause of the figure has the folded word."""
+        return any(stands_for(word, zone, english=english, strictly=True) for _, zone in self.zones[:2])
 
     def worth(self, word: str, *, english: bool = False) -> float:
         """How near to the figure the passage has the folded word, or one that it may be said for; 0: nowhere."""
@@ -120,15 +140,29 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
     for statement, place in zip(statements(passage), places(passage), strict=False):
         short_forms = {stem(fold(short)): stems(long)[:1] for short, long in explanations(statement.text)}
         own_before: frozenset[str] = frozenset()
-        lead = _lead(statement)
+        local = figures(statement.text)
         for i, figure in enumerate(statement.figures):
+            lead = _lead(statement, figure.quantity.start)
+            nouns = [s for s in figure.counted if s not in ADJECTIVES][:1]
             counted = list(figure.counted[:N_COUNTED])
-            if i and (figure.partial or PARTICIPLE.match(statement.text, figure.quantity.end - statement.start)):
-                counted += next((f.counted[:1] for f in reversed(statement.figures[:i]) if f.quantity.kind == "count"), ())
-            counted += [short for short, long in short_forms.items() if long and long[0] in counted[:1]]
-            apart = frozenset(figure.counted) if IN_PARENTHESES.match(statement.text, figure.quantity.end - statement.start) else frozenset()
+            inherited: tuple[str, ...] = ()
+            part_of_one = figure.partial and not ADDITION & set(figure.counted)
+            if i and (part_of_one or PARTICIPLE.match(statement.text, figure.quantity.end - statement.start)):
+                inherited = next((f.counted[:1] for f in reversed(statement.figures[:i]) if f.quantity.kind == "count"), ())
+            if i and figure.quantity.kind == "percent" and not COMPLEMENT.match(
+                statement.text, figure.quantity.end - statement.start
+            ):
+                counted += next((f.counted[:2] for f in reversed(statement.figures[:i]) if f.quantity.kind == "percent"), ())
+            counted += inherited
+            nouns += inherited
+            shorter = [short for short, long in short_forms.items() if long and long[0] in counted[:1]]
+            counted += shorter
+            nouns += shorter
+            bracketed = before_brackets(statement.text, local[i], local[i - 1].quantity.end if i else 0)
+            apart = bool(bracketed)
+            nouns = [] if apart else nouns
             counted = [] if apart or figure.quantity.kind == "date" else counted
-            own = _plain({*figure.own, *counted} - apart)
+            own = _plain(stem(w.folded) for w in words(bracketed)) if apart else _plain({*figure.own, *counted})
             if len(own) < 2:
                 # « le prix, obtenu en 2022 » is told of the prize, « les plus de 65 ans » of what was said before.
                 own = own | _since_last(statement, i) or own_before
@@ -137,15 +171,35 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
                 (SENTENCE, place.own), (CONTEXT, place.context),
             )  # fmt: skip
             start, end = figure.quantity.start - statement.start, figure.quantity.end - statement.start
-            found.append(StatedFigure(figure.quantity, zones, figure.partial, place, start, end))
+            before = _plain(stem(w.folded) for w in words(statement.text[:start])) & (own | lead)
+            part = figure.partial and figure.quantity.kind != "date"
+            added = part and bool(ON_TOP & set(figure.counted))
+            part_of = _plain(statement.figures[i - 1].own) if i else frozenset()
+            apart_ = reach(_plain(figure.own) - part_of) if part and not added else NOTHING
+            found.append(
+                StatedFigure(figure.quantity, zones, figure.partial, place, reach(_plain(nouns)), reach(lead), apart_, added, reach(before), start, end)
+            )
             own_before = own
     for place in places(passage):
         if place.position == HEADING:
             zones = ((OWN, place.own), (CONTEXT, place.context))
             found += [
-                StatedFigure(f.quantity, zones, False, place, f.quantity.start, f.quantity.end) for f in figures(place.text)
+                StatedFigure(f.quantity, zones, False, place, NOTHING, NOTHING, NOTHING, False, place.own, f.quantity.start, f.quantity.end)
+                for f in figures(place.text)
             ]
     return tuple(found)
+
+
+def before_brackets(text: str, figure: Figure, start: int) -> str:
+    """The clause before the brackets that a figure closes: « La Ciotat (+ 50 %) »; empty for a figure that does not.
+
+    Args:
+        start: end of the figure before.
+    """
+    if not IN_PARENTHESES.match(text, figure.quantity.end):
+        return ""
+    before = text[start : max(start, text.rfind("(", 0, figure.quantity.start))]
+    return str(CLAUSE_END.split(before)[-1]) or before
 
 
 def _since_last(statement: Statement, i: int) -> frozenset[str]:
@@ -157,12 +211,12 @@ def _since_last(statement: Statement, i: int) -> frozenset[str]:
     return _plain(stem(w.folded) for w in words(before))
 
 
-def _lead(statement: Statement) -> frozenset[str]:
-    """Stems of what stands before the first figure of a sentence: it is said of all of them."""
-    if not statement.figures:
-        return frozenset()
-    before = statement.text[: statement.figures[0].quantity.start - statement.start]
-    return _plain(stem(w.folded) for w in words(before))
+def _lead(statement: Statement, place: int) -> frozenset[str]:
+    """Stems of what stands before the first figure of a sentence; a semicolon begins another one."""
+    text = statement.text[: place - statement.start]
+    start = text.rfind(";") + 1
+    first = min((f.quantity.start - statement.start for f in statement.figures if f.quantity.start - statement.start >= start))
+    return _plain(stem(w.folded) for w in words(text[start:first]))
 
 
 @lru_cache(maxsize=4096)

@@ -7,10 +7,11 @@ the passages at all, that it says the contrary (« hausse » for « baisse », a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.french.contrasts import NEGATION, contrast
-from assistant.french.text import Word, fold, words
+from assistant.french.text import STOP_WORDS, Word, fold, stem, words
+from assistant.grounding.light import BEFORE_NOUN
 from assistant.grounding.stated import HEADING, Place, StatedFigure, places
 from assistant.grounding.unsupported import Unsupported
 from assistant.types import Passage
@@ -30,6 +31,11 @@ SAID_PLANNED = re.compile(
     + r"|\bprojet\w*|\bpour 20\d\d|\bprochain\w*|\bfutur\w*|\bcible\w*|\bbut\b|\w+rai(?:t|ent)\b|\bdoi(?:t|vent)\b|\bestim\w*|\bpromet\w*|\bcompte\b|\bva\b|\bvont\b|\bpour atteindre|\bavant 20|"
     r"\bwill\b|\bwould\b|\bcould\b|\bshould\b|\baim\w*|\bprojected\b|\bintend\w*|\btarget\w*|\bgoals?\b|\bplan\w*|\bexpect\w*|\bforecast\w*|\bby 20|\bto be\b|\bdue\b|\bcut\b.*\bby\b"
 )
+CLAUSES = re.compile(r"[,;:]\s|\s(?:tandis que|alors que|mais|whereas|while|but)\s")
+DENIED = re.compile(rf"{NEGATION.pattern}|\b(?:mais|et) (?:pas|non)\b|\bsauf\b|\bexcept\b|\bbut not\b")
+WITHOUT = re.compile(r"\bsans ((?:\w+['’ ]){0,2}\w+)")
+SUPERLATIVE = re.compile(r"\bles? (plus|moins) (\w+)")
+SUPERLATIVES = {"plus": "moins", "moins": "plus"}
 # « zéro énergie fossile » for « n'utilise plus d'énergie fossile ».
 ABSENT = re.compile(r"\b(?:zero|sans|hors|non|fin|interdi\w*|limit\w*|evit\w*|supprim\w*|without|free|no|out of|outside|dispens\w*|exempt\w*) ")
 # « 100 % - 74 % = 26 % n'en ont pas ».
@@ -58,13 +64,39 @@ def unsupported_wording(
     if place is None:
         return []
     said, stated = fold(sentence), fold(place.text)
-    if contrast(sentence, place.text):
-        return problem
-    denied, denies = bool(NEGATION.search(said)), bool(NEGATION.search(stated))
-    without = denied and (ABSENT.search(stated) or LEFT_OVER.search(said))
-    if denied != denies and not without and not (denies and ABSENT.search(said)):
+    if contradicts(sentence, place.text):
         return problem
     return []
+
+
+def contradicts(said: str, stated: str) -> bool:
+    """Whether a sentence says the contrary of another one: « hausse » for « baisse », a negation, « sans »."""
+    if any(contrast(clause, stated) for clause in (said, *CLAUSES.split(said))):
+        return True
+    said, stated = fold(said), fold(stated)
+    denied, denies = bool(DENIED.search(said)), bool(NEGATION.search(stated))
+    without = denied and (ABSENT.search(stated) or LEFT_OVER.search(said))
+    if denied != denies and not without and not (denies and ABSENT.search(said)):
+        return True
+    if not denied and not ABSENT.search(said) and any(m[1] in _stems(said) for m in _lacking(stated)):
+        return True
+    return any(
+        (SUPERLATIVES[m[1]], stem(m[2])) in {(n[1], stem(n[2])) for n in SUPERLATIVE.finditer(stated)}
+        and (m[1], stem(m[2])) not in {(n[1], stem(n[2])) for n in SUPERLATIVE.finditer(stated)}
+        for m in SUPERLATIVE.finditer(said)
+    )
+
+
+def _lacking(stated: str) -> Iterator[tuple[str, str]]:
+    """What a text says there is none of: the noun after « sans », as a stem."""
+    for match in WITHOUT.finditer(stated):
+        noun = next((w.folded for w in words(match[1]) if w.folded not in STOP_WORDS and w.folded not in BEFORE_NOUN), "")
+        if noun:
+            yield match[1], stem(noun)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w.folded) for w in words(text))
 
 
 def closest(content: Sequence[Word], cited: Sequence[Passage], *, english: bool) -> tuple[Place | None, float]:
@@ -85,3 +117,21 @@ def is_called_done(source: StatedFigure, said: str) -> bool:
     start, end = source.start, source.end
     before, after = text[max(0, start - BEFORE_FIGURE) : start], text[end : end + AFTER_FIGURE]
     return bool(PLANNED_BEFORE.search(before) or PLANNED_AFTER.search(after)) and not SAID_PLANNED.search(fold(said))
+
+
+# How often: what a figure is said of a year, a month, a week, a day.
+_RATES = (
+    r"\bpar an\b|/an\b|\bannuel|\bchaque annee\b|\btous les ans\b|\ba year\b|\bper year\b|\beach year\b|\bevery year\b|\byearly\b|\bannual",
+    r"\bpar mois\b|/mois\b|\bmensuel|\bchaque mois\b|\btous les mois\b|\ba month\b|\bper month\b|\beach month\b|\bmonthly\b",
+    r"\bpar semaine\b|/semaine\b|\bhebdomadaire|\bchaque semaine\b|\ba week\b|\bper week\b|\beach week\b|\bweekly\b",
+    r"\bpar jour\b|/jour\b|\bquotidien|\bchaque jour\b|\btous les jours\b|\ba day\b|\bper day\b|\beach day\b|\bdaily\b|\bjournalier",
+    r"\bpar heure\b|/h\b|\bchaque heure\b|\ban hour\b|\bper hour\b",
+)  # fmt: skip
+RATES = tuple(re.compile(rate) for rate in _RATES)
+
+
+def another_rate(said: str, places_: Sequence[Place]) -> bool:
+    """Whether a sentence says its figures of a year, a month or a day, and no place of them does."""
+    rates = {i for i, rate in enumerate(RATES) if rate.search(fold(said))}
+    stated = {i for place in places_ for i, rate in enumerate(RATES) if rate.search(fold(place.text))}
+    return bool(rates and places_ and rates - stated)
