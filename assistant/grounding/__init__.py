@@ -9,25 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from assistant.figures import Figure, figures
 from assistant.french.numbers import Quantity, states
 from assistant.french.query import is_english
 from assistant.french.text import Word, fold, sentences, squeeze, stem
-from assistant.grounding.borne_out import is_ordinary, sources_of
+from assistant.grounding.borne_out import is_ordinary, reservation, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.light import content_words
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.pairs import out_of_step
 from assistant.grounding.stated import Place, StatedFigure, before_brackets, stated_figures
-from assistant.grounding.unsupported import Unsupported
+from assistant.grounding.unsupported import Kind, Unsupported
 from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
 
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 QUOTATION = re.compile(r"«\s*([^«»]+?)\s*»|“([^“”]+)”|\"([^\"]{4,})\"")
-BULLET = re.compile(r"\s*[-–•*]\s")
+BULLET = re.compile(r"^\s*[-–•*]\s")
+# What the assistant itself says before it quotes.
+OPENING = re.compile(r"^(?:oui|non|yes|no|le rapport (?:dit seulement|donne un autre chiffre|indique ailleurs)|dans le rapport) : ", re.IGNORECASE)
+LIST_MARKS = re.compile(r"[;.]? [-–•*] |[;:](?= )")
 # « ces deux communes », « l'une des trois »: counts what was named before.
 TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|entre|both|these|those|all|the other|les autres) $")
 MOST_TAKEN_TOGETHER = 4
@@ -75,6 +79,9 @@ def check_sentence(
         english: the answer is in English.
         n_items: list items right after it.
     """
+    if cited and _is_verbatim(sentence, cited):
+        # Cut out of its place, a number may have lost its « plus de »; the rest is as the passage has it.
+        return _altered_figures(sentence, cited)
     problems = [Unsupported("quotation", q, sentence) for q in _quotations(sentence) if not _is_quoted(q, cited)]
     found, sources = _unsupported_figures(sentence, cited, english, n_items)
     problems += found
@@ -93,7 +100,33 @@ def _quotations(sentence: str) -> list[str]:
 
 def _is_quoted(quotation: str, cited: Sequence[Passage]) -> bool:
     wanted = _even(quotation).rstrip(" .,;:…")
-    return any(wanted in _even(" ".join((*p.section, p.text))) for p in cited)
+    return any(wanted in _even(text) for p in cited for text in (*p.section, p.text))
+
+
+def _is_verbatim(sentence: str, cited: Sequence[Passage]) -> bool:
+    """Whether a cited passage has the sentence as it stands: after « Non : » and the like, a list in one line, headings."""
+    said = OPENING.sub("", BULLET.sub("", sentence))
+    wanted = _plainly(said)
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    if wanted and any(whole.search(text) for p in cited for text in (_whole(p), _headings(p))):
+        return True
+    titles = [_plainly(title) for title in said.split(" › ")]
+    return len(titles) > 1 and any(all(t in _headings(p) for t in titles) for p in cited)
+
+
+@lru_cache(maxsize=4096)
+def _whole(passage: Passage) -> str:
+    return _plainly(passage.text)
+
+
+@lru_cache(maxsize=4096)
+def _headings(passage: Passage) -> str:
+    return " | ".join(_plainly(title) for title in passage.section)
+
+
+def _plainly(text: str) -> str:
+    """Evened out, without what marks the items of a list and ends a sentence."""
+    return squeeze(LIST_MARKS.sub(" ", _even(text))).rstrip(" .")
 
 
 def _even(text: str) -> str:
@@ -116,7 +149,9 @@ def _unsupported_figures(
     content = content_words(sentence, english=english)
     borne_out: list[tuple[Figure, list[StatedFigure]]] = []
     end = 0
-    for figure in figures(sentence):
+    found = figures(sentence)
+    for place, figure in enumerate(found):
+        figure = with_unit(figure, found, place, stated)
         said, start, end = figure.quantity, end, figure.quantity.end
         if is_ordinary(said) or _taken_together(said, sentence) or (
             not said.qualifier and any(states(c, said) for c in computed)
@@ -131,6 +166,21 @@ def _unsupported_figures(
     for figure in out_of_step(borne_out):
         problems.append(Unsupported("counted", sentence[figure.quantity.start : figure.quantity.end], sentence))
     return problems, [s.place for _, sources in borne_out for s in sources]
+
+
+def _altered_figures(sentence: str, cited: Sequence[Passage]) -> list[Unsupported]:
+    """The figures of a sentence that no cited passage states, or only with another reservation."""
+    stated = [s for p in cited for s in stated_figures(p)]
+    problems = []
+    for figure in figures(sentence):
+        said = figure.quantity
+        same = [s for s in stated if states(s.quantity, said)]
+        allowed = {"about", *(reservation(s.quantity, s.place.text, s.start) for s in same)}
+        # A heading states « 2040 » of its document as well.
+        if not is_ordinary(said) and (not same or reservation(said, sentence) not in allowed):
+            kind: Kind = "reservation" if same else "figure"
+            problems.append(Unsupported(kind, sentence[said.start : said.end], sentence))
+    return problems
 
 
 def _taken_together(quantity: Quantity, sentence: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from assistant.figures import Figure
@@ -22,6 +23,11 @@ MORE = re.compile(r"\bplus d|^\+ d|\bau moins|more than|over|at least")
 LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most")
 # « un » is an article, « zéro » mostly part of a name.
 ORDINARY_SMALL = 1.0
+# From a unit as it is written to the one that it is kept in.
+FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
+BEFORE = 32
+EXCEEDS = re.compile(r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|exceed\w*)(?: (?:les?|la|l'))? ?$")
+IS_CAPPED = re.compile(r"\b(?:plafonn\w+ a|limite\w* a|maximum de|ne depass\w+ pas|inferieure?s? a|capped at|limited to)(?: (?:les?|la|l'))? ?$")
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
 NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 3.0
 NAME_WEIGHT = 2.0
@@ -37,7 +43,7 @@ Fault = Literal["figure", "reservation", "counted"]
 
 def is_ordinary(said: Quantity) -> bool:
     """Whether a number word is more likely an article."""
-    return said.spelled and said.value <= ORDINARY_SMALL and said.kind == "count" and not said.unit
+    return said.spelled and said.value <= ORDINARY_SMALL
 
 
 def sources_of(
@@ -60,7 +66,8 @@ def sources_of(
     same = [s for s in stated if states(s.quantity, said) or (english and _is_that_age(said, s.quantity))]
     if not same:
         return [], "figure"
-    same = [s for s in same if as_reserved(said, s.quantity)]
+    reserved = reservation(said, sentence)
+    same = [s for s in same if reserved in ("about", reservation(s.quantity, s.place.text, s.start))]
     same = [s for s in same if not is_called_done(s, sentence)]
     if not same:
         return [], "reservation"
@@ -86,16 +93,43 @@ def _is_that_age(said: Quantity, stated: Quantity) -> bool:
     return bool(bare) and stated.kind == "age" and stated.value == said.value
 
 
-def as_reserved(said: Quantity, stated: Quantity) -> bool:
-    """Whether no reservation was dropped, none turned round and none made up; « environ » is always allowed."""
-    return _reservation(said) in ("about", _reservation(stated))
+def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Sequence[StatedFigure]) -> Figure:
+    """« 85 hectares, dont 30 dans le bois », « de 18 à 33 % »: the figure with the unit of its neighbour, where it leaves its own out.
+
+    Args:
+        figures: all of the sentence; this one stands at ``place``.
+    """
+    said = figure.quantity
+    if said.kind != "count" or said.unit or any(states(s.quantity, said) for s in stated):
+        return figure
+    for other in (*figures[place + 1 : place + 2], *figures[max(0, place - 1) : place]):
+        near = other.quantity
+        if near.kind == "date" or not near.unit:
+            continue
+        for source in stated:
+            unit = source.quantity
+            if (unit.kind, unit.unit) == (near.kind, near.unit) and any(
+                abs(said.value * factor - unit.value) <= 1e-9 * max(1.0, unit.value) for factor in FACTORS
+            ):
+                return replace(figure, quantity=replace(said, value=unit.value, kind=unit.kind, unit=unit.unit))
+    return figure
 
 
-def _reservation(quantity: Quantity) -> Literal["none", "more", "less", "about"]:
+Reserved = Literal["none", "more", "less", "about"]
+
+
+def reservation(quantity: Quantity, text: str, start: int | None = None) -> Reserved:
+    """How a figure is reserved: « plus de », « jusqu'à », « environ », or by the verb before it (« dépasse », « plafonnée à »).
+
+    Args:
+        start: where it stands in ``text``; None for its own offset.
+    """
     # « + 9 500 voyages » is a rise, « + de 250 actions » more than so many.
-    if quantity.qualifier in ("", "-", "+"):
-        return "none"
-    return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
+    if quantity.qualifier not in ("", "-", "+"):
+        return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
+    place = quantity.start if start is None else start
+    before = fold(text[max(0, place - BEFORE) : place])
+    return "more" if EXCEEDS.search(before) else "less" if IS_CAPPED.search(before) else "none"
 
 
 def _is_of(
@@ -113,7 +147,7 @@ def _is_of(
         if (s.quantity.kind, s.quantity.unit) == (source.quantity.kind, source.quantity.unit)
         and not states(s.quantity, said)
         and not (said.kind == "date" and s.place.goes_on_from(source.place))
-        and not (source.quantity.kind == "age" and _reservation(s.quantity) != _reservation(source.quantity))
+        and not (source.quantity.kind == "age" and _side(s) != _side(source))
     ]  # fmt: skip
     # « 107 entreprises » of « 273 entreprises, dont 107 sensibilisées » is not all of them: a word of the part has to be there.
     if source.apart.stems and not any(graded(w, source.apart, english=english) for w, _ in whole):
@@ -128,6 +162,10 @@ def _is_of(
             return False
         rivals = [r for r, worth in theirs if worth == near or r.place is not source.place]
     return not any(_nearer(clause, whole, r, source, english) for r in rivals)
+
+
+def _side(figure: StatedFigure) -> Reserved:
+    return reservation(figure.quantity, figure.place.text, figure.start)
 
 
 def _nearer(clause: Weighed, whole: Weighed, rival: StatedFigure, source: StatedFigure, english: bool) -> bool:

@@ -21,6 +21,7 @@ _OPERATOR = r"[ \u00a0\u202f]?(?:[-−–+×*/÷]|\bx\b)[ \u00a0\u202f]"
 EQUATION = re.compile(rf"(?P<terms>{_OPERAND}(?:{_OPERATOR}{_OPERAND})+)[ \u00a0\u202f]?=[ \u00a0\u202f]?(?P<result>{_OPERAND})")
 IN_BRACKETS = re.compile(rf"(?P<result>{_OPERAND})(?P<between>[^()=\d]{{0,60}})\((?P<terms>{_OPERAND}(?:{_OPERATOR}{_OPERAND})+)\)")
 SPLIT = re.compile(_OPERATOR)
+UNIT_WRITTEN = re.compile(r"(?<=\d)[^\d]+$")
 ASIDE = re.compile(r"\([^()]*\)")
 # What a share is a share of, and what units are converted by.
 CONSTANTS = frozenset((100.0, 1000.0, 10_000.0, 1_000_000.0))
@@ -62,8 +63,9 @@ def computations(sentence: str, stated: Sequence[Quantity]) -> list[Computation]
     found = []
     for pattern in (EQUATION, IN_BRACKETS):
         for match in pattern.finditer(sentence):
-            terms = _operands(match["terms"])
             result = _quantity(match["result"])
+            unit = UNIT_WRITTEN.search(ASIDE.sub("", match["result"]))
+            terms = _operands(match["terms"], unit[0] if unit else "")
             if not terms or result is None or any(c.start < match.end() and match.start() < c.end for c in found):
                 continue
             found.append(Computation(match.start(), match.end(), result, _is_right(terms, match["terms"], result, stated)))
@@ -74,14 +76,20 @@ def without_computations(sentence: str, found: Sequence[Computation]) -> str:
     """``sentence`` with its computations blanked out, but for what stands in brackets in them; offsets stay."""
     for computation in found:
         written = sentence[computation.start : computation.end]
+        if "=" not in written:
+            sentence = sentence[: computation.start] + " " * len(written) + sentence[computation.end :]
+            continue
         kept = re.sub(r"\([^()]*\)|[^()]", lambda m: m[0] if len(m[0]) > 1 and "=" not in m[0] else " ", written)
         sentence = sentence[: computation.start] + kept + sentence[computation.end :]
     return sentence
 
 
-def _operands(terms: str) -> list[Quantity]:
-    """The terms of a computation; none when one cannot be read."""
-    read = [_quantity(piece) for piece in SPLIT.split(terms)]
+def _operands(terms: str, unit: str) -> list[Quantity]:
+    """The terms of a computation; none when one cannot be read. « 14 + 5 = 19 km »: the unit is that of the result."""
+    pieces = [ASIDE.sub("", piece).strip() for piece in SPLIT.split(terms)]
+    plus, minus = set("+-−–"), {o.strip() for o in SPLIT.findall(terms)}
+    shared = unit if minus <= plus and unit and "%" not in unit and all(p[-1:].isdigit() for p in pieces) else ""
+    read = [_quantity(f"{piece}{shared}") for piece in pieces]
     return [q for q in read if q is not None] if all(read) else []
 
 

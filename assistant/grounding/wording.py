@@ -40,6 +40,8 @@ SUPERLATIVES = {"plus": "moins", "moins": "plus"}
 ABSENT = re.compile(r"\b(?:zero|sans|hors|non|fin|interdi\w*|limit\w*|evit\w*|supprim\w*|without|free|no|out of|outside|dispens\w*|exempt\w*) ")
 # « 100 % - 74 % = 26 % n'en ont pas ».
 LEFT_OVER = re.compile(r"\d %? ?[-−–] \d")
+# A line without a verb (« - Budget : 12 M€ ») calls nothing done.
+ASSERTED = re.compile(r"\b(?:a|ont|est|sont|fut|furent|etait|etaient|dispose\w*|compte\w*|beneficie\w*|transporte\w*|has|have|is|are|was|were|\w+ed)\b|\w+(?:ent|e) (?:\d|plus de|pres de|environ)")
 # How far from a figure its « objectif de » or « d'ici 2030 » may stand.
 BEFORE_FIGURE, AFTER_FIGURE = 60, 40
 
@@ -116,7 +118,8 @@ def is_called_done(source: StatedFigure, said: str) -> bool:
     text = fold(source.place.text)
     start, end = source.start, source.end
     before, after = text[max(0, start - BEFORE_FIGURE) : start], text[end : end + AFTER_FIGURE]
-    return bool(PLANNED_BEFORE.search(before) or PLANNED_AFTER.search(after)) and not SAID_PLANNED.search(fold(said))
+    planned = PLANNED_BEFORE.search(before) or PLANNED_AFTER.search(after)
+    return bool(planned) and bool(ASSERTED.search(fold(said))) and not SAID_PLANNED.search(fold(said))
 
 
 # How often: what a figure is said of a year, a month, a week, a day.
