@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from assistant.figures import Figure, figures
+from assistant.figures import CLAUSE_END, Figure, figures
 from assistant.french.numbers import Quantity, states
 from assistant.french.query import is_english
-from assistant.french.text import Word, fold, sentences, squeeze, stem
+from assistant.french.text import Word, fold, sentences, squeeze, stem, words
 from assistant.grounding.borne_out import is_ordinary, reservation, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.light import content_words
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.pairs import out_of_step
-from assistant.grounding.stated import Place, StatedFigure, before_brackets, stated_figures
+from assistant.grounding.stated import OF_THESE, Place, StatedFigure, before_brackets, directly_counted, stated_figures
 from assistant.grounding.unsupported import Kind, Unsupported
 from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
@@ -158,12 +158,13 @@ def _unsupported_figures(
         ):
             continue
         outside = [w for w in content if w.end <= said.start or w.start >= said.end]
-        sources, fault = sources_of(figure, sentence, _around(figure, sentence, start, outside), outside, stated, english=english)
+        around = _around(figure, sentence, start, outside)
+        sources, fault = sources_of(figure, found, sentence, around, outside, stated, english=english)
         if fault is None:
             borne_out.append((figure, sources))
         elif not counts_what_follows(said, sentence, n_items):
             problems.append(Unsupported(fault, sentence[said.start : said.end], sentence))
-    for figure in out_of_step(borne_out):
+    for figure in out_of_step(sentence, borne_out):
         problems.append(Unsupported("counted", sentence[figure.quantity.start : figure.quantity.end], sentence))
     return problems, [s.place for _, sources in borne_out for s in sources]
 
@@ -193,5 +194,15 @@ def _around(figure: Figure, sentence: str, start: int, outside: Sequence[Word]) 
     if clause := before_brackets(sentence, figure, start):
         place = sentence.find(clause, start)
         return [w for w in outside if place <= w.start < place + len(clause)] or outside
-    told = figure.own | frozenset(figure.counted[:2])
+    counted = frozenset(directly_counted(sentence, figure)[:2])
+    if start and OF_THESE.fullmatch(sentence, start, figure.quantity.start):
+        # « 31 des 83 circuits passent par… »: what follows is told of the 31.
+        return [w for w in outside if w.start > start and stem(w.folded) in counted] or outside
+    told = frozenset(figure.own - frozenset(figure.counted[:2])) | counted | _clause_before(sentence, start, figure)
     return [w for w in outside if stem(w.folded) in told] or outside
+
+
+def _clause_before(sentence: str, start: int, figure: Figure) -> frozenset[str]:
+    """Stems of the clause up to the figure; ``start`` is the end of the figure before."""
+    before = CLAUSE_END.split(sentence[start : figure.quantity.start])[-1] or ""
+    return frozenset(stem(w.folded) for w in words(before))

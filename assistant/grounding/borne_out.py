@@ -17,21 +17,31 @@ from assistant.french.numbers import Quantity, states
 from assistant.french.text import Word, fold, stem
 from assistant.grounding.light import BEFORE_NOUN
 from assistant.grounding.wording import is_called_done
-from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
+from assistant.grounding.stated import COUNTED, SENTENCE, Place, StatedFigure, graded
 
 MORE = re.compile(r"\bplus d|^\+ d|\bau moins|more than|over|at least")
 LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most")
 # « un » is an article, « zéro » mostly part of a name.
 ORDINARY_SMALL = 1.0
+# « dont 36 électriques », « sur les 1 480 prévues »
+A_PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris|including|of which|sur les|sur|parmi les) (?:pres de |plus de |environ )?$")
+VERSUS = re.compile(r"\bcontre\b|\bau lieu d|\bagainst\b|^[^,;]{0,25}\ba$|\bapres\b")
+JOINED = re.compile(r" ?(?:au|a|et|-|–|to|and|until) ?")
 # From a unit as it is written to the one that it is kept in.
 FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
 BEFORE = 32
 EXCEEDS = re.compile(r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|exceed\w*)(?: (?:les?|la|l'))? ?$")
 IS_CAPPED = re.compile(r"\b(?:plafonn\w+ a|limite\w* a|maximum de|ne depass\w+ pas|inferieure?s? a|capped at|limited to)(?: (?:les?|la|l'))? ?$")
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
-NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 3.0
+NEARER, NEARER_ELSEWHERE, MUCH_NEARER = 0.12, 0.8, 1.9
 NAME_WEIGHT = 2.0
 
+NO_NOUN = frozenset("fin debut mi horizon".split())
+PEOPLE = frozenset("personnes personne gens people persons".split())
+PERSONS = tuple(
+    """visiteurs visiteurs inscrits passagers salaries demandeurs habitants eleves beneficiaires usagers clients agents etudiants enfants jeunes adherents
+    participants spectateurs locataires residents allocataires producteurs agriculteurs volontaires benevoles voyageurs randonneurs""".split()
+)
 # What may stand between a number and its noun, besides adjectives.
 TO_NOUN = re.compile(r"\b(?:de|des|d'|of|l'|\w+-$)|[-'\s]+$")
 
@@ -48,6 +58,7 @@ def is_ordinary(said: Quantity) -> bool:
 
 def sources_of(
     figure: Figure,
+    others: Sequence[Figure],
     sentence: str,
     around: Sequence[Word],
     whole: Sequence[Word],
@@ -58,6 +69,7 @@ def sources_of(
     """The figures of the passages that bear out one of an answer; what is wrong with it where there is none.
 
     Args:
+        others: all figures of its sentence.
         around: the content words of its clause, without the number itself.
         whole: those of its sentence.
         stated: every figure of the cited passages.
@@ -75,7 +87,9 @@ def sources_of(
     heads = heads_of(figure, sentence, around, english=english) if said.kind == "count" and not said.unit else []
     if len(stated) > 1 and not ADDED.search(fold(sentence)):
         same = [s for s in same if not s.added]
-    found = [s for s in same if _is_of(said, heads, clause, all_words, s, stated, english)]
+    rivals = _rivals(said, others, stated)
+    part = bool(A_PART.search(fold(sentence[: said.start])))
+    found = [s for s in same if _is_of(heads, part, clause, all_words, s, rivals, english)]
     return found, None if found else "counted"
 
 
@@ -132,44 +146,82 @@ def reservation(quantity: Quantity, text: str, start: int | None = None) -> Rese
     return "more" if EXCEEDS.search(before) else "less" if IS_CAPPED.search(before) else "none"
 
 
+Rivals = Sequence[tuple[StatedFigure, bool]]
+"""Figures that might have been meant, each with whether the sentence says it as well."""
+
+
+def _rivals(said: Quantity, others: Sequence[Figure], stated: Sequence[StatedFigure]) -> Rivals:
+    numbers = any(f.quantity.kind != "date" for f in others)
+    return [
+        (s, any(states(s.quantity, f.quantity) for f in others))
+        for s in stated
+        if not states(s.quantity, said) and not (said.kind == "date" and numbers)
+    ]
+
+
 def _is_of(
-    said: Quantity,
     heads: Sequence[str],
+    part: bool,
     clause: Weighed,
     whole: Weighed,
     source: StatedFigure,
-    stated: Sequence[StatedFigure],
+    all_rivals: Rivals,
     english: bool,
 ) -> bool:
-    """Whether the figure of the answer is said of what the passage says it of."""
-    rivals = [
-        s for s in stated
-        if (s.quantity.kind, s.quantity.unit) == (source.quantity.kind, source.quantity.unit)
-        and not states(s.quantity, said)
-        and not (said.kind == "date" and s.place.goes_on_from(source.place))
-        and not (source.quantity.kind == "age" and _side(s) != _side(source))
-    ]  # fmt: skip
+    """Whether the figure of the answer is said of what the passage says it of.
+
+    Args:
+        heads: the noun that it counts.
+        part: it is said to be a part (« dont 36 électriques »), so that its noun may be left out.
+    """
     # « 107 entreprises » of « 273 entreprises, dont 107 sensibilisées » is not all of them: a word of the part has to be there.
     if source.apart.stems and not any(graded(w, source.apart, english=english) for w, _ in whole):
         return False
+    rivals = [(r, also) for r, also in all_rivals if _is_rival(r, source)]
     if heads:
         near = max(source.counts(w, english=english) for w in heads)
+        if not near and part:
+            near = SENTENCE * any(source.is_told(w, english=english) for w in heads)
         if not near:
             return False
         # What it counts decides between the figures of one sentence.
-        theirs = [(r, max(r.counts(w, english=english) for w in heads)) for r in rivals]
-        if any(worth > near and (r.place is source.place or worth == COUNTED) for r, worth in theirs):
+        theirs = [(r, also, max(r.counts(w, english=english) for w in heads)) for r, also in rivals]
+        if not part and any(worth > near and (r.place is source.place or worth == COUNTED) for r, _, worth in theirs):
             return False
-        rivals = [r for r, worth in theirs if worth == near or r.place is not source.place]
-    return not any(_nearer(clause, whole, r, source, english) for r in rivals)
+        rivals = [(r, also) for r, also, worth in theirs if worth == near or r.place is not source.place]
+    return not any(_nearer(clause, whole, r, source, also, english) for r, also in rivals)
+
+
+def _is_rival(rival: StatedFigure, source: StatedFigure) -> bool:
+    """Whether another figure could be taken for this one: same kind and unit, and not the other end of one statement."""
+    if (rival.quantity.kind, rival.quantity.unit) != (source.quantity.kind, source.quantity.unit):
+        return False
+    if source.quantity.kind == "date" and rival.place.goes_on_from(source.place):
+        return False
+    if source.quantity.kind == "age" and _side(rival) != _side(source):
+        return False
+    return rival.place is not source.place or not _is_pair(rival, source)
+
+
+def _is_pair(one: StatedFigure, other: StatedFigure) -> bool:
+    """« 31 %, contre 26 % en 2018 », « du 15 mars au 31 août »: two values of one thing, told apart by their dates alone."""
+    first, second = sorted((one, other), key=lambda f: f.start)
+    between = fold(first.place.text[first.end : second.start])
+    return bool(VERSUS.search(between) if second.quantity.kind != "date" else JOINED.fullmatch(between))
 
 
 def _side(figure: StatedFigure) -> Reserved:
     return reservation(figure.quantity, figure.place.text, figure.start)
 
 
-def _nearer(clause: Weighed, whole: Weighed, rival: StatedFigure, source: StatedFigure, english: bool) -> bool:
-    """Whether the words stand nearer to another figure of the kind."""
+def _nearer(
+    clause: Weighed, whole: Weighed, rival: StatedFigure, source: StatedFigure, also: bool, english: bool
+) -> bool:
+    """Whether the words of the clause stand nearer to another figure of the kind.
+
+    Args:
+        also: the sentence says that figure as well, so that it is less likely to be the one meant.
+    """
 
     def gain(words: Weighed, mine: StatedFigure | Place, theirs: StatedFigure | Place) -> float:
         return sum(
@@ -177,12 +229,12 @@ def _nearer(clause: Weighed, whole: Weighed, rival: StatedFigure, source: Stated
         )
 
     if rival.place is source.place:
-        return _told_of_the_other(clause, rival, source, english) or gain(clause, source, rival) > NEARER * sum(weight for _, weight in clause)
+        if _told_of_the_other(clause, rival, source, english):
+            return True
+        return not also and gain(clause, source, rival) > NEARER * sum(weight for _, weight in clause)
     elsewhere = source.place, rival.place
     near, nearer = gain(clause, *elsewhere), gain(whole, *elsewhere)
-    return (near > NEARER_ELSEWHERE and nearer > 0) or (nearer > MUCH_NEARER and near > 0) or (
-        nearer > FAR_NEARER and near >= 0
-    )
+    return (near > NEARER_ELSEWHERE and nearer > NEARER_ELSEWHERE) or (nearer > MUCH_NEARER and near > 0)
 
 
 def _told_of_the_other(clause: Weighed, rival: StatedFigure, source: StatedFigure, english: bool) -> bool:
@@ -206,9 +258,13 @@ def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: 
     counted = figure.counted[:3]
     after = [w for w in around if end <= w.start and w.end <= figure.end and stem(w.folded) in counted]
     after = [w for w in after if w.folded not in BEFORE_NOUN]
-    if not after or any(w not in BEFORE_NOUN for w in TO_NOUN.sub("", fold(sentence[end : after[0].start])).split()):
+    if not after or after[0].folded in NO_NOUN:
+        return []
+    if any(w not in BEFORE_NOUN for w in TO_NOUN.sub("", fold(sentence[end : after[0].start])).split()):
         return []
     nouns = [w.folded for w in after]
+    if nouns[0] in PEOPLE:
+        return [*PERSONS, *nouns[:1]]
     if english and not any(is_known(n) for n in nouns[:3]):
         return []
     if not english:

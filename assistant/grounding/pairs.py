@@ -8,31 +8,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.figures import Figure
+from assistant.figures import Figure, figures
 from assistant.french.numbers import Quantity, states
-from assistant.grounding.stated import HEADING, StatedFigure, stated_figures
+from assistant.french.text import fold
+from assistant.grounding.stated import HEADING, Place, StatedFigure
 
 BorneOut = Sequence[tuple[Figure, Sequence[StatedFigure]]]
-# Characters between a number and the date that it is told with.
-ADJACENT = 8
-BREAK = re.compile(r"[,;:)]")
+# What ends the reach of a date; « contre 26 % en 2018 » has a date of its own.
+BREAK = re.compile(r"[,;:]\s|\s(?:et|dont|puis|mais|and|but|of which)\s")
+VERSUS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from)\b[^,;:]*$")
 
 
-def out_of_step(borne_out: BorneOut) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The dates of a number: those told right with it, and those said before it of all that follows."""
+
+    own: tuple[Quantity, ...]
+    lead: tuple[Quantity, ...]
+
+    @property
+    def all(self) -> tuple[Quantity, ...]:
+        """Its own where it has any."""
+        return self.own or self.lead
+
+
+@lru_cache(maxsize=8192)
+def dates_by_number(text: str) -> dict[int, Dated]:
+    """Dates of every number of a sentence, by the offset where the number begins."""
+    found = [f.quantity for f in figures(text)]
+    numbers = [q for q in found if q.kind != "date"]
+    dates = [q for q in found if q.kind == "date"]
+    folded = fold(text)
+    own: dict[int, list[Quantity]] = {n.number_start: [] for n in numbers}
+    lead: list[tuple[int, Quantity]] = []
+    for date in dates:
+        before = next((n for n in reversed(numbers) if n.end <= date.start), None)
+        after = next((n for n in numbers if n.start >= date.end), None)
+        if before is not None and not BREAK.search(text[before.end : date.start]):
+            own[before.number_start].append(date)
+        elif after is not None and len(text[date.end : after.start].strip(" (:=")) == 0:
+            own[after.number_start].append(date)  # « 2024 (700 tonnes) »
+        else:
+            lead.append((date.start, date))
+    read = {}
+    for number in numbers:
+        versus = VERSUS.search(folded[: number.start])
+        before = () if versus else tuple(d for place, d in lead if place < number.start)
+        after = tuple(d for place, d in lead if place > number.start)[:1] if not before and not versus else ()
+        read[number.number_start] = Dated(tuple(own[number.number_start]), before or after)
+    return read
+
+
+def out_of_step(sentence: str, borne_out: BorneOut) -> list[Figure]:
     """The figures that do not belong with another one of the sentence.
 
     Args:
         borne_out: the figures of a sentence, each with the figures of the passages that bear it out.
     """
     found = [figure for figure, _ in borne_out if _said_of_two(figure, borne_out)]
-    numbers = [(f, s) for f, s in borne_out if f.quantity.kind != "date"]
-    for date, date_sources in borne_out:
-        if date.quantity.kind != "date" or not numbers:
+    dated = dates_by_number(sentence)
+    places = {f.quantity.start: [s.place for s in sources] for f, sources in borne_out if f.quantity.kind == "date"}
+    for figure, sources in borne_out:
+        said = dated.get(figure.quantity.number_start)
+        if figure.quantity.kind == "date" or said is None or not said.all or not sources:
             continue
-        number, sources = min(numbers, key=lambda pair: _gap(pair[0].quantity, date.quantity))
-        if sources and all(_tells_another(s, date, date_sources) for s in sources):
-            found.append(date)
+        if all(_tells_another(s, said, places) for s in sources):
+            found.append(figure)
     return found
 
 
@@ -46,25 +90,18 @@ def _said_of_two(figure: Figure, borne_out: BorneOut) -> bool:
     return len(stated) < len(same)
 
 
-def _gap(one: Quantity, other: Quantity) -> int:
-    return max(other.start - one.end, one.start - other.end)
-
-
-def _tells_another(source: StatedFigure, date: Figure, date_sources: Sequence[StatedFigure]) -> bool:
-    """Whether the place of a number tells it with another date than the sentence does."""
-    place = source.place
-    dates = [s for s in stated_figures(place.passage) if s.place is place and s.quantity.kind == "date"]
-    if not dates or place.position == HEADING:
+def _tells_another(source: StatedFigure, said: Dated, places: dict[int, list[Place]]) -> bool:
+    """Whether the place of a number tells it with other dates than the sentence does."""
+    if source.place.position == HEADING:
         return False
-    here = [d for d in dates if states(d.quantity, date.quantity) or states(date.quantity, d.quantity)]
-    if not here:
-        # The passage may date it by the sentence before or after.
-        return not any(place.goes_on_from(s.place) or s.place.goes_on_from(place) for s in date_sources)
-    others = [d for d in dates if d not in here]
-    return any(_adjacent(source, d) for d in others) and not any(_adjacent(source, d) for d in here)
-
-
-def _adjacent(number: StatedFigure, date: StatedFigure) -> bool:
-    """« 2024 (700 tonnes) »: nothing but a bracket or a small word stands between."""
-    between = number.place.text[min(number.end, date.end) : max(number.start, date.start)]
-    return len(between) <= ADJACENT and not BREAK.search(between)
+    number_start = source.start + (source.quantity.number_start - source.quantity.start)
+    stated = dates_by_number(source.place.text).get(number_start)
+    if stated is None or not stated.all:
+        return False
+    if any(states(s, d) or states(d, s) for s in stated.all for d in said.all):
+        return False
+    if stated.own:
+        return True
+    # What no date is told with may be dated by the sentence before or after.
+    near = [p for d in said.all for p in places.get(d.start, [])]
+    return not any(source.place.goes_on_from(p) or p.goes_on_from(source.place) for p in near)

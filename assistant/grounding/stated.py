@@ -33,7 +33,9 @@ COMPLEMENT = re.compile(r"\s*(?:de\b|du\b|des\b|d['’]|of\b|\()", re.IGNORECASE
 # « Allauch (+ 15 %) affiche »: what comes after it is not what it counts.
 IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
 # « 17 lignes modifiées et 2 créées »: the noun is that of the number before.
-PARTICIPLE = re.compile(r"\s+\w+(?:é|i|u)e?s?\b(?!\s+\w+(?:s|x)\b)")
+PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|i|u)e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
+# « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
+OF_THESE = re.compile(r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,17 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
         local = figures(statement.text)
         for i, figure in enumerate(statement.figures):
             lead = _lead(statement, figure.quantity.start)
-            nouns = [s for s in figure.counted if s not in ADJECTIVES][:1]
-            counted = list(figure.counted[:N_COUNTED])
+            counted = directly_counted(statement.text, local[i])
             inherited: tuple[str, ...] = ()
+            nouns = [s for s in counted if s not in ADJECTIVES][:1]
             part_of_one = figure.partial and not ADDITION & set(figure.counted)
-            if i and (part_of_one or PARTICIPLE.match(statement.text, figure.quantity.end - statement.start)):
+            after = figure.quantity.end - statement.start
+            if i and (part_of_one or PARTICIPLE.match(statement.text, after)):
                 inherited = next((f.counted[:1] for f in reversed(statement.figures[:i]) if f.quantity.kind == "count"), ())
+            if i + 1 < len(local) and OF_THESE.fullmatch(statement.text, after, local[i + 1].quantity.start):
+                inherited += tuple(directly_counted(statement.text, local[i + 1])[:1])
             if i and figure.quantity.kind == "percent" and not COMPLEMENT.match(
-                statement.text, figure.quantity.end - statement.start
+                statement.text, after
             ):
                 counted += next((f.counted[:2] for f in reversed(statement.figures[:i]) if f.quantity.kind == "percent"), ())
             counted += inherited
@@ -188,6 +193,14 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
                 for f in figures(place.text)
             ]
     return tuple(found)
+
+
+def directly_counted(text: str, figure: Figure) -> list[str]:
+    """Stems of the noun group right after a number; none where punctuation or another word comes first."""
+    gap = text[figure.quantity.end : figure.quantity.end + 3].lstrip(" \u00a0\u202f")
+    if gap[:1] in ",;:.)!?" or figure.quantity.kind == "date":
+        return []
+    return [s for s in figure.counted[:N_COUNTED] if s in figure.shown] or list(figure.counted[:1])
 
 
 def before_brackets(text: str, figure: Figure, start: int) -> str:
