@@ -37,6 +37,8 @@ RESERVED = re.compile(
     re.IGNORECASE,
 )
 CAPITALISED = re.compile(r"(?<![-\w’'])[A-ZÀ-Þ][\w’-]*[a-zà-ÿ]\w*(?:[- ][A-ZÀ-Þ][\w’-]+)*")
+# « divisé par deux sa consommation »: no noun that is counted.
+NO_NOUN = STOP_WORDS | {"autres", "apres", "fin", "reste"}
 # Names of months and of the languages' own, and the authority that every passage speaks of.
 NO_NAME = frozenset("metropole etat union france europe rapport la le les il elle they the it this these".split())
 
@@ -341,6 +343,8 @@ def _same_value(written: str, quantity: Quantity) -> bool:
 def _group(text: str, figure: Figure) -> str:
     """What the figure counts, as written after it: up to three words, ending with a word of its own."""
     group = " ".join(text[figure.quantity.end : figure.end].split()[:4])
+    if figure.quantity.spelled or not group or fold(group.split()[0]) in NO_NOUN:
+        return ""
     while group and fold(group.split()[-1]) in STOP_WORDS:
         group = " ".join(group.split()[:-1])
     return group if re.fullmatch(r"[\w’' -]+", group) and not re.search(r"\d", group) else ""

@@ -75,6 +75,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "euro": ("money", "€", 1),
     "euros": ("money", "€", 1),
     "d'euros": ("money", "€", 1),
+    "centimes": ("money", "€", 0.01),
     "k€": ("money", "€", 1e3),
     "m€": ("money", "€", 1e6),
     "m d'euros": ("money", "€", 1e6),
@@ -166,7 +167,7 @@ DATE = re.compile(
     r"|(?<![\d,.] )\b(?P<only>(?:19|20)\d\d)\b(?! ?(?:%|€|m€|[a-z]*metres|ha\b|km|tonnes|\d{3}\b))"
 )
 QUANTITY = re.compile(
-    rf"(?P<qualifier>{QUALIFIER})?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
+    rf"(?P<qualifier>{QUALIFIER})?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<currency>€ ?)?(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
     rf"(?P<ordinal>(?:e|eme|er|ere|st|nd|rd|th)\b)?"
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",
@@ -294,6 +295,8 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
         value *= {"mill": 1e6, "mil": 1e9}.get("mil" if g["scale"].startswith("milliard") else "mill", 1e6)
         if g["scale"].startswith("millier"):
             value /= 1e3
+    if g["currency"] and not g["unit"]:
+        kind, unit = "money", "€"
     if g["unit"] and not g["ordinal"]:
         name = re.sub(r"\s+", " ", g["unit"])
         kind, unit, factor = UNITS[name]

@@ -158,7 +158,7 @@ def _unsupported_figures(
         ):
             continue
         outside = [w for w in content if w.end <= said.start or w.start >= said.end]
-        around = _around(figure, sentence, start, outside)
+        around = _around(figure, sentence, start, outside, several=len(found) > 1)
         sources, fault = sources_of(figure, found, sentence, around, outside, stated, english=english)
         if fault is None:
             borne_out.append((figure, sources))
@@ -189,8 +189,15 @@ def _taken_together(quantity: Quantity, sentence: str) -> bool:
     return small and bool(TAKEN_TOGETHER.search(fold(sentence[: quantity.start])))
 
 
-def _around(figure: Figure, sentence: str, start: int, outside: Sequence[Word]) -> Sequence[Word]:
-    """The words of the figure's clause, or of its sentence where the clause has none but the number."""
+def _around(
+    figure: Figure, sentence: str, start: int, outside: Sequence[Word], *, several: bool
+) -> Sequence[Word]:
+    """The words of the figure's clause, or those before it where the clause has none but the number.
+
+    Args:
+        start: end of the figure before.
+        several: the sentence has other figures.
+    """
     if clause := before_brackets(sentence, figure, start):
         place = sentence.find(clause, start)
         return [w for w in outside if place <= w.start < place + len(clause)] or outside
@@ -199,7 +206,11 @@ def _around(figure: Figure, sentence: str, start: int, outside: Sequence[Word]) 
         # « 31 des 83 circuits passent par… »: what follows is told of the 31.
         return [w for w in outside if w.start > start and stem(w.folded) in counted] or outside
     told = frozenset(figure.own - frozenset(figure.counted[:2])) | counted | _clause_before(sentence, start, figure)
-    return [w for w in outside if stem(w.folded) in told] or outside
+    near = [w for w in outside if stem(w.folded) in told]
+    if near:
+        return near
+    before = [w for w in outside if start <= w.start < figure.quantity.start]
+    return before or ([] if several else outside)
 
 
 def _clause_before(sentence: str, start: int, figure: Figure) -> frozenset[str]:

@@ -17,7 +17,7 @@ from assistant.french.numbers import Quantity, states
 from assistant.french.text import Word, fold, stem
 from assistant.grounding.light import BEFORE_NOUN
 from assistant.grounding.wording import is_called_done
-from assistant.grounding.stated import COUNTED, SENTENCE, Place, StatedFigure, graded
+from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
 
 MORE = re.compile(r"\bplus d|^\+ d|\bau moins|more than|over|at least")
 LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most")
@@ -25,17 +25,22 @@ LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most
 ORDINARY_SMALL = 1.0
 # « dont 36 électriques », « sur les 1 480 prévues »
 A_PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris|including|of which|sur les|sur|parmi les) (?:pres de |plus de |environ )?$")
+OF_THEM = re.compile(r"\bd'entre (?:eux|elles)\b|\bparmi (?:eux|elles|lesquel\w+)\b|\bof (?:them|these|those|which|whom)\b|\bsur ce (?:nombre|total)\b")
 VERSUS = re.compile(r"\bcontre\b|\bau lieu d|\bagainst\b|^[^,;]{0,25}\ba$|\bapres\b")
-JOINED = re.compile(r" ?(?:au|a|et|-|–|to|and|until) ?")
+JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
 # From a unit as it is written to the one that it is kept in.
+MILLION = 1e6
 FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
 BEFORE = 32
-EXCEEDS = re.compile(r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|exceed\w*)(?: (?:les?|la|l'))? ?$")
-IS_CAPPED = re.compile(r"\b(?:plafonn\w+ a|limite\w* a|maximum de|ne depass\w+ pas|inferieure?s? a|capped at|limited to)(?: (?:les?|la|l'))? ?$")
+EXCEEDS = re.compile(r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|au-dessus de|exceed\w*)(?: (?:les?|la|l'))? ?$")
+IS_CAPPED = re.compile(r"\b(?:plafonn\w+ a|limite\w* a|maximum de|plafond de|limite de|sous|sous la barre des?|sous le seuil de|ne depass\w+ pas|inferieure?s? a|capped at|limited to|below)(?: (?:les?|la|l'))? ?$")
+NO_MORE = re.compile(r"\b(?:no|pas) $")
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
 NEARER, NEARER_ELSEWHERE, MUCH_NEARER = 0.12, 0.8, 1.9
 NAME_WEIGHT = 2.0
 
+# « dont 36 électriques », « sur les 1 480 prévues »
+ADJECTIVE = re.compile(r"(?:ée?s?|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies)$")
 NO_NOUN = frozenset("fin debut mi horizon".split())
 PEOPLE = frozenset("personnes personne gens people persons".split())
 PERSONS = tuple(
@@ -76,6 +81,8 @@ def sources_of(
     """
     said = figure.quantity
     same = [s for s in stated if states(s.quantity, said) or (english and _is_that_age(said, s.quantity))]
+    if not same and (years := _both_years(said, stated)):
+        return years, None
     if not same:
         return [], "figure"
     reserved = reservation(said, sentence)
@@ -84,11 +91,16 @@ def sources_of(
     if not same:
         return [], "reservation"
     clause, all_words = _weighed(around, sentence), _weighed(whole, sentence)
-    heads = heads_of(figure, sentence, around, english=english) if said.kind == "count" and not said.unit else []
     if len(stated) > 1 and not ADDED.search(fold(sentence)):
         same = [s for s in same if not s.added]
     rivals = _rivals(said, others, stated)
     part = bool(A_PART.search(fold(sentence[: said.start])))
+    counts = said.kind == "count" and not said.unit
+    heads = heads_of(figure, sentence, around, english=english, part=part) if counts else []
+    of_them = part or bool(OF_THEM.search(fold(sentence)))
+    if not of_them:
+        # « 107 entreprises » of « 273 entreprises, dont 107 sensibilisées » is not all of them: a word of the part has to be there.
+        same = [s for s in same if not s.apart.stems or any(graded(w, s.apart, english=english) for w, _ in all_words)]
     found = [s for s in same if _is_of(heads, part, clause, all_words, s, rivals, english)]
     return found, None if found else "counted"
 
@@ -108,7 +120,7 @@ def _is_that_age(said: Quantity, stated: Quantity) -> bool:
 
 
 def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Sequence[StatedFigure]) -> Figure:
-    """« 85 hectares, dont 30 dans le bois », « de 18 à 33 % »: the figure with the unit of its neighbour, where it leaves its own out.
+    """« 85 hectares, dont 30 dans le bois », « de 18 à 33 % », « 38 millions »: the figure with the unit that it leaves out.
 
     Args:
         figures: all of the sentence; this one stands at ``place``.
@@ -116,17 +128,33 @@ def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Seq
     said = figure.quantity
     if said.kind != "count" or said.unit or any(states(s.quantity, said) for s in stated):
         return figure
-    for other in (*figures[place + 1 : place + 2], *figures[max(0, place - 1) : place]):
-        near = other.quantity
-        if near.kind == "date" or not near.unit:
+    numbers = [f.quantity for f in (*figures[place + 1 :], *reversed(figures[:place])) if f.quantity.kind != "date"]
+    units = [(q.kind, q.unit) for q in numbers if q.unit]
+    for source in stated:
+        unit = source.quantity
+        if not unit.unit:
             continue
-        for source in stated:
-            unit = source.quantity
-            if (unit.kind, unit.unit) == (near.kind, near.unit) and any(
-                abs(said.value * factor - unit.value) <= 1e-9 * max(1.0, unit.value) for factor in FACTORS
-            ):
-                return replace(figure, quantity=replace(said, value=unit.value, kind=unit.kind, unit=unit.unit))
+        near = (unit.kind, unit.unit) in units
+        # With no noun of its own, or millions, the value alone tells what it is.
+        alone = not figure.shown or said.value >= MILLION
+        factors = FACTORS if near else (1.0,) if alone else ()
+        if any(abs(said.value * factor - unit.value) <= 1e-9 * max(1.0, unit.value) for factor in factors):
+            return replace(figure, quantity=replace(said, value=unit.value, kind=unit.kind, unit=unit.unit))
     return figure
+
+
+def _both_years(said: Quantity, stated: Sequence[StatedFigure]) -> list[StatedFigure]:
+    """« entre 2021 et 2024 » where the passage says « 18 % en 2021 » and « 33 % en 2024 »: where one sentence has both."""
+    if said.unit != "période":
+        return []
+    years = {int(said.value) // 10000, int(said.value) % 10000}
+    found: dict[int, list[StatedFigure]] = {y: [] for y in years}
+    for s in stated:
+        year = int(s.quantity.value) // 10000
+        if s.quantity.kind == "date" and s.quantity.unit != "période" and year in found:
+            found[year].append(s)
+    first, *others = found.values()
+    return [s for s in first if all(any(o.place is s.place for o in other) for other in others)]
 
 
 Reserved = Literal["none", "more", "less", "about"]
@@ -139,10 +167,12 @@ def reservation(quantity: Quantity, text: str, start: int | None = None) -> Rese
         start: where it stands in ``text``; None for its own offset.
     """
     # « + 9 500 voyages » is a rise, « + de 250 actions » more than so many.
-    if quantity.qualifier not in ("", "-", "+"):
-        return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
     place = quantity.start if start is None else start
     before = fold(text[max(0, place - BEFORE) : place])
+    if quantity.qualifier not in ("", "-", "+"):
+        if NO_MORE.search(before):
+            return "less"
+        return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
     return "more" if EXCEEDS.search(before) else "less" if IS_CAPPED.search(before) else "none"
 
 
@@ -172,21 +202,16 @@ def _is_of(
 
     Args:
         heads: the noun that it counts.
-        part: it is said to be a part (« dont 36 électriques »), so that its noun may be left out.
+        part: it is said to be a part (« dont 36 électriques »), the whole of which may be said beside it.
     """
-    # « 107 entreprises » of « 273 entreprises, dont 107 sensibilisées » is not all of them: a word of the part has to be there.
-    if source.apart.stems and not any(graded(w, source.apart, english=english) for w, _ in whole):
-        return False
     rivals = [(r, also) for r, also in all_rivals if _is_rival(r, source)]
     if heads:
         near = max(source.counts(w, english=english) for w in heads)
-        if not near and part:
-            near = SENTENCE * any(source.is_told(w, english=english) for w in heads)
         if not near:
             return False
         # What it counts decides between the figures of one sentence.
         theirs = [(r, also, max(r.counts(w, english=english) for w in heads)) for r, also in rivals]
-        if not part and any(worth > near and (r.place is source.place or worth == COUNTED) for r, _, worth in theirs):
+        if any(worth > near and (r.place is source.place or worth == COUNTED) for r, also, worth in theirs if not (part and also)):
             return False
         rivals = [(r, also) for r, also, worth in theirs if worth == near or r.place is not source.place]
     return not any(_nearer(clause, whole, r, source, also, english) for r, also in rivals)
@@ -206,7 +231,7 @@ def _is_rival(rival: StatedFigure, source: StatedFigure) -> bool:
 def _is_pair(one: StatedFigure, other: StatedFigure) -> bool:
     """« 31 %, contre 26 % en 2018 », « du 15 mars au 31 août »: two values of one thing, told apart by their dates alone."""
     first, second = sorted((one, other), key=lambda f: f.start)
-    between = fold(first.place.text[first.end : second.start])
+    between = fold(first.place.text[first.end : second.start]).strip()
     return bool(VERSUS.search(between) if second.quantity.kind != "date" else JOINED.fullmatch(between))
 
 
@@ -249,7 +274,9 @@ def _told_of_the_other(clause: Weighed, rival: StatedFigure, source: StatedFigur
     return theirs > mine
 
 
-def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: bool) -> list[str]:
+def heads_of(
+    figure: Figure, sentence: str, around: Sequence[Word], *, english: bool, part: bool = False
+) -> list[str]:
     """The noun right after the number, folded; in English the words of its group, since the noun comes last.
 
     None for a number whose noun is left unsaid (« 49 d'entre elles », « 27 se sont orientées ») or in English unknown.
@@ -258,7 +285,7 @@ def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: 
     counted = figure.counted[:3]
     after = [w for w in around if end <= w.start and w.end <= figure.end and stem(w.folded) in counted]
     after = [w for w in after if w.folded not in BEFORE_NOUN]
-    if not after or after[0].folded in NO_NOUN:
+    if not after or after[0].folded in NO_NOUN or (part and ADJECTIVE.search(after[0].text)):
         return []
     if any(w not in BEFORE_NOUN for w in TO_NOUN.sub("", fold(sentence[end : after[0].start])).split()):
         return []

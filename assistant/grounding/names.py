@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.french.equivalents import reach, stands_for
-from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
+from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, UNITS
 from assistant.french.query import ENGLISH
 from assistant.french.text import STOP_WORDS, Word, fold, stem, words
 from assistant.grounding.light import content_words
@@ -20,7 +20,7 @@ NAME = re.compile(
 BULLET = re.compile(r"^\s*[-–•*]\s+")
 # What is written with a capital and names nothing that could be confused.
 NO_NAME = frozenset(
-    "metropole etat union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
+    "metropole etat state region departement department council government mayor union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
 ) | frozenset((*MONTHS, *ENGLISH_MONTHS))
 # A name stands where it does not belong when so much more of the sentence stands elsewhere.
 MORE_ELSEWHERE, SHARE_HERE = 1.4, 0.6
@@ -36,32 +36,41 @@ def unsupported_names(
     """
     found = []
     content = content_words(sentence, english=english)
+    said = frozenset(stem(w.folded) for w in words(sentence))
     for name, start in _names(sentence):
         if not (wanted := _tokens(name) - NO_NAME):
             continue
         if (
             not any(all(_names_it(w, all_stems(p)) for w in wanted) for p in cited)
-            or (sources and not any(_stands_beside(wanted, place) for place in sources))
+            or (sources and not any(_stands_beside(wanted, place, said) for place in sources))
             or _belongs_elsewhere(name, start, content, cited, english)
         ):
             found.append(Unsupported("name", name, sentence))
     return found
 
 
-def _stands_beside(wanted: frozenset[str], place: Place) -> bool:
-    """Whether a sentence that states a figure has the name, or goes on from one that has it and has no name of its own."""
+def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -> bool:
+    """Whether a sentence that states a figure has the name, or its passage has it and the sentence no name that was left out.
+
+    Args:
+        said: stems of the answer's sentence.
+    """
     own = all(_names_it(w, place.own.stems) or _in_headings(w, place.passage) for w in wanted)
     if own or place.position == HEADING:
         return True
-    return all(_has(place, w) for w in wanted) and not _proper(place)
+    names = _proper(place)
+    if all(_has(place, w) for w in wanted) and not names:
+        return True
+    # What merges two sentences of a passage says a name of each.
+    return any({stem(w) for w in name} <= said for name in names)
 
 
 def _in_headings(word: str, passage: Passage) -> bool:
     return any(_names_it(word, frozenset(stem(w.folded) for w in words(title))) for title in (*passage.section, passage.document))
 
 
-def _proper(place: Place) -> bool:
-    return any(_tokens(name) - NO_NAME for name, _ in _names(place.text))
+def _proper(place: Place) -> list[frozenset[str]]:
+    return [tokens for name, _ in _names(place.text) if (tokens := _tokens(name) - NO_NAME)]
 
 
 def _names(sentence: str) -> list[tuple[str, int]]:
@@ -83,7 +92,9 @@ def _names(sentence: str) -> list[tuple[str, int]]:
 
 
 def _tokens(name: str) -> frozenset[str]:
-    return frozenset(w.folded for w in words(name) if w.folded not in STOP_WORDS and not w.folded.isdigit())
+    return frozenset(
+        w.folded for w in words(name) if w.folded not in STOP_WORDS and w.folded not in UNITS and not w.folded.isdigit()
+    )
 
 
 def _names_it(word: str, present: frozenset[str]) -> bool:
@@ -102,11 +113,20 @@ def _belongs_elsewhere(
         return False  # « Métropole Aix-Marseille-Provence »: what every passage speaks of
     wanted = _tokens(name)
     others = [w.folded for w in content if not start <= w.start < start + len(name)]
-    worth: dict[bool, float] = {True: 0.0, False: 0.0}
+    here, elsewhere = 0.0, 0.0
+    best: Place | None = None
     for place in (p for passage in cited for p in places(passage)):
-        here = _stands_beside(wanted, place)
-        worth[here] = max(worth[here], sum(graded(w, place.own, english=english) for w in others))
-    return worth[False] - worth[True] > MORE_ELSEWHERE and worth[True] < SHARE_HERE * worth[False]
+        worth = sum(graded(w, place.own, english=english) for w in others)
+        if _stands_beside(wanted, place, frozenset()):
+            here = max(here, worth)
+        elif worth > elsewhere:
+            elsewhere, best = worth, place
+    if best is None or elsewhere - here <= MORE_ELSEWHERE or here >= SHARE_HERE * elsewhere:
+        return False
+    # « À Brisemont, le phare Saint-Elme… »: what the passage opens with may be said beside a name of its own.
+    opens = all(stem(w) in places(best.passage)[0].own.stems for w in wanted)
+    said = frozenset(stem(w.folded) for w in content)
+    return not (opens and any({stem(w) for w in name} <= said for name in _proper(best)))
 
 
 def _has(place: Place, word: str) -> bool:

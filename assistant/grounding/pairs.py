@@ -28,11 +28,13 @@ class Dated:
 
     own: tuple[Quantity, ...]
     lead: tuple[Quantity, ...]
+    after: tuple[Quantity, ...] = ()
+    """The first one after it, where there is no other."""
 
     @property
     def all(self) -> tuple[Quantity, ...]:
-        """Its own where it has any."""
-        return self.own or self.lead
+        """Its own where it has any, else what is said before it, else after it."""
+        return self.own or self.lead or self.after
 
 
 @lru_cache(maxsize=8192)
@@ -45,20 +47,24 @@ def dates_by_number(text: str) -> dict[int, Dated]:
     own: dict[int, list[Quantity]] = {n.number_start: [] for n in numbers}
     lead: list[tuple[int, Quantity]] = []
     for date in dates:
-        before = next((n for n in reversed(numbers) if n.end <= date.start), None)
+        # All numbers of its clause that have none yet: « 115 points sur 24 sites en 2025 ».
+        before = [n for n in numbers if n.end <= date.start and not BREAK.search(text[n.end : date.start])]
         after = next((n for n in numbers if n.start >= date.end), None)
-        if before is not None and not BREAK.search(text[before.end : date.start]):
-            own[before.number_start].append(date)
-        elif after is not None and len(text[date.end : after.start].strip(" (:=")) == 0:
+        for number in before:
+            if not own[number.number_start]:
+                own[number.number_start].append(date)
+        if before:
+            continue
+        if after is not None and not text[date.end : after.start].strip(" (:="):
             own[after.number_start].append(date)  # « 2024 (700 tonnes) »
         else:
             lead.append((date.start, date))
     read = {}
     for number in numbers:
         versus = VERSUS.search(folded[: number.start])
-        before = () if versus else tuple(d for place, d in lead if place < number.start)
-        after = tuple(d for place, d in lead if place > number.start)[:1] if not before and not versus else ()
-        read[number.number_start] = Dated(tuple(own[number.number_start]), before or after)
+        earlier = () if versus else tuple(d for place, d in lead if place < number.start)
+        later = tuple(d for place, d in lead if place > number.start)[:1] if not earlier and not versus else ()
+        read[number.number_start] = Dated(tuple(own[number.number_start]), earlier, later)
     return read
 
 
@@ -100,8 +106,10 @@ def _tells_another(source: StatedFigure, said: Dated, places: dict[int, list[Pla
         return False
     if any(states(s, d) or states(d, s) for s in stated.all for d in said.all):
         return False
-    if stated.own:
+    dated_at = [p for d in said.all for p in places.get(d.start, [])]
+    if not said.own and any(source.place.goes_on_from(p) for p in dated_at):
+        return False  # « Depuis 2023 : - 90 agents formés… »
+    if stated.own or stated.lead:
         return True
     # What no date is told with may be dated by the sentence before or after.
-    near = [p for d in said.all for p in places.get(d.start, [])]
-    return not any(source.place.goes_on_from(p) or p.goes_on_from(source.place) for p in near)
+    return not any(source.place.goes_on_from(p) or p.goes_on_from(source.place) for p in dated_at)

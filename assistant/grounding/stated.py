@@ -168,7 +168,9 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             nouns = [] if apart else nouns
             counted = [] if apart or figure.quantity.kind == "date" else counted
             own = _plain(stem(w.folded) for w in words(bracketed)) if apart else _plain({*figure.own, *counted})
-            if len(own) < 2:
+            if figure.quantity.kind == "date":
+                own = _around_date(statement, i)
+            elif len(own) < 2:
                 # « le prix, obtenu en 2022 » is told of the prize, « les plus de 65 ans » of what was said before.
                 own = own | _since_last(statement, i) or own_before
             zones = (
@@ -213,6 +215,19 @@ def before_brackets(text: str, figure: Figure, start: int) -> str:
         return ""
     before = text[start : max(start, text.rfind("(", 0, figure.quantity.start))]
     return str(CLAUSE_END.split(before)[-1]) or before
+
+
+def _around_date(statement: Statement, i: int) -> frozenset[str]:
+    """Stems between the dates before and after the i-th figure, a date, within a semicolon."""
+    date = statement.figures[i].quantity
+    text, first = statement.text, statement.start
+    dates = [f.quantity for f in statement.figures if f.quantity.kind == "date"]
+    start = max([q.end - first for q in dates if q.end <= date.start], default=0)
+    end = min([q.start - first for q in dates if q.start >= date.end], default=len(text))
+    start = max(start, text.rfind(";", 0, date.start - first) + 1)
+    closed = text.find(";", date.end - first)
+    end = min(end, closed) if closed >= 0 else end
+    return _plain(stem(w.folded) for w in words(text[start:end]))
 
 
 def _since_last(statement: Statement, i: int) -> frozenset[str]:
