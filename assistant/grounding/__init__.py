@@ -107,11 +107,21 @@ def _is_verbatim(sentence: str, cited: Sequence[Passage]) -> bool:
     """Whether a cited passage has the sentence as it stands: after « Non : » and the like, a list in one line, headings."""
     said = OPENING.sub("", BULLET.sub("", sentence))
     wanted = _plainly(said)
-    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
-    if wanted and any(whole.search(text) for p in cited for text in (_whole(p), _headings(p))):
+    if wanted and any(_holds(text, wanted) for p in cited for text in (_whole(p), _headings(p))):
         return True
     titles = [_plainly(title) for title in said.split(" › ")]
     return len(titles) > 1 and any(all(t in _headings(p) for t in titles) for p in cited)
+
+
+def _holds(text: str, wanted: str) -> bool:
+    """Whether whole words of a text are the wanted ones."""
+    place = text.find(wanted)
+    while place >= 0:
+        end = place + len(wanted)
+        if not text[place - 1 : place].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        place = text.find(wanted, place + 1)
+    return False
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assistant.french.numbers import quantities
 from assistant.french.query import ENGLISH, ENGLISH_LIGHT
 from assistant.french.text import STOP_WORDS, Word, words
@@ -31,12 +33,13 @@ def states_nothing(word: str, *, english: bool) -> bool:
     return english and (word in ENGLISH or word in ENGLISH_LIGHT or word in _ENGLISH_LIGHT)
 
 
-def content_words(text: str, *, english: bool) -> list[Word]:
+@lru_cache(maxsize=512)
+def content_words(text: str, *, english: bool) -> tuple[Word, ...]:
     """The words of a text that state something; numbers, units and dates left out."""
     taken = [(q.number_start, q.end) for q in quantities(text)]
-    return [
+    return tuple(
         w for w in words(text)
         if not states_nothing(w.folded, english=english)
         and not w.folded[:1].isdigit()
         and not any(a <= w.start < b for a, b in taken)
-    ]  # fmt: skip
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.french.equivalents import reach, stands_for
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, UNITS
@@ -18,6 +19,9 @@ NAME = re.compile(
     r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’]|sur|en|à)[ -]?)*[A-ZÀ-Þ][\w’'+-]*)*"
 )
 BULLET = re.compile(r"^\s*[-–•*]\s+")
+CAPITAL = re.compile(r"(?<![^\s'’-])[A-ZÀ-Þ].*")
+POSSESSIVE = re.compile(r"['’]s$")
+OPENS = re.compile(r"(?:À|A|Au|Aux|En|Sur|Dans|In|At) ")
 # What is written with a capital and names nothing that could be confused.
 NO_NAME = frozenset(
     "metropole etat state region departement department council government mayor union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
@@ -43,7 +47,7 @@ def unsupported_names(
         if (
             not any(all(_names_it(w, all_stems(p)) for w in wanted) for p in cited)
             or (sources and not any(_stands_beside(wanted, place, said) for place in sources))
-            or _belongs_elsewhere(name, start, content, cited, english)
+            or _belongs_elsewhere(sentence, name, start, content, cited, english)
         ):
             found.append(Unsupported("name", name, sentence))
     return found
@@ -66,11 +70,16 @@ def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -
 
 
 def _in_headings(word: str, passage: Passage) -> bool:
-    return any(_names_it(word, frozenset(stem(w.folded) for w in words(title))) for title in (*passage.section, passage.document))
+    return any(_names_it(word, place.own.stems) for place in places(passage) if place.position == HEADING)
 
 
 def _proper(place: Place) -> list[frozenset[str]]:
-    return [tokens for name, _ in _names(place.text) if (tokens := _tokens(name) - NO_NAME)]
+    return _proper_names(place.text)
+
+
+@lru_cache(maxsize=8192)
+def _proper_names(text: str) -> list[frozenset[str]]:
+    return [tokens for name, _ in _names(text) if (tokens := _tokens(name) - NO_NAME)]
 
 
 def _names(sentence: str) -> list[tuple[str, int]]:
@@ -82,12 +91,12 @@ def _names(sentence: str) -> list[tuple[str, int]]:
         name, start = match.group().rstrip("'’-"), match.start()
         if not before or before[-1:] in ".!?…:;" or len(name) < 2 or fold(name.split()[0]) in ENGLISH:
             # The first word of a sentence is capitalised anyway; what follows it in the match may be a name.
-            inside = re.search(r"(?<![^\s'’-])[A-ZÀ-Þ].*", name.partition(" ")[2])
+            inside = CAPITAL.search(name.partition(" ")[2])
             if inside is None:
                 continue
             start += len(name) - len(inside.group())
             name = inside.group()
-        found.append((re.sub(r"['’]s$", "", name), start))
+        found.append((POSSESSIVE.sub("", name), start))
     return found
 
 
@@ -106,7 +115,7 @@ LONG = 6
 
 
 def _belongs_elsewhere(
-    name: str, start: int, content: Sequence[Word], cited: Sequence[Passage], english: bool
+    sentence: str, name: str, start: int, content: Sequence[Word], cited: Sequence[Passage], english: bool
 ) -> bool:
     """Whether what the sentence says stands in a sentence of the passage that does not have the name."""
     if _tokens(name) & NO_NAME:
@@ -123,10 +132,9 @@ def _belongs_elsewhere(
             elsewhere, best = worth, place
     if best is None or elsewhere - here <= MORE_ELSEWHERE or here >= SHARE_HERE * elsewhere:
         return False
-    # « À Brisemont, le phare Saint-Elme… »: what the passage opens with may be said beside a name of its own.
-    opens = all(stem(w) in places(best.passage)[0].own.stems for w in wanted)
-    said = frozenset(stem(w.folded) for w in content)
-    return not (opens and any({stem(w) for w in name} <= said for name in _proper(best)))
+    # « À Brisemont, le phare Saint-Elme… »: what the passage opens with may open what is said of another sentence.
+    opens = OPENS.fullmatch(sentence[:start]) and all(stem(w) in places(best.passage)[0].own.stems for w in wanted)
+    return not opens
 
 
 def _has(place: Place, word: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.french.contrasts import contrast
@@ -106,6 +107,8 @@ def contradicts(said: str, stated: str) -> bool:
         return True
     if not denied and not ABSENT.search(said) and any(m[1] in _stems(said) for m in _lacking(stated)):
         return True
+    if not SUPERLATIVE.search(said):
+        return False
     return any(
         (SUPERLATIVES[m[1]], stem(m[2])) in {(n[1], stem(n[2])) for n in SUPERLATIVE.finditer(stated)}
         and (m[1], stem(m[2])) not in {(n[1], stem(n[2])) for n in SUPERLATIVE.finditer(stated)}
@@ -159,6 +162,10 @@ RATES = tuple(re.compile(rate) for rate in _RATES)
 
 def another_rate(said: str, places_: Sequence[Place]) -> bool:
     """Whether a sentence says its figures of a year, a month or a day, and no place of them does."""
-    rates = {i for i, rate in enumerate(RATES) if rate.search(fold(said))}
-    stated = {i for place in places_ for i, rate in enumerate(RATES) if rate.search(fold(place.text))}
-    return bool(rates and places_ and rates - stated)
+    return bool(places_) and not _rates(said) <= frozenset().union(*(_rates(place.text) for place in places_))
+
+
+@lru_cache(maxsize=8192)
+def _rates(text: str) -> frozenset[int]:
+    folded = fold(text)
+    return frozenset(i for i, rate in enumerate(RATES) if rate.search(folded))
