@@ -27,6 +27,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from assistant import __version__, problems
+from assistant.disclosure import answer_object, disclose
 from assistant.limits import Limits, RateLimit, Turnstile, client_of
 from assistant.problems import Problem
 from assistant.requests import read_request
@@ -63,26 +64,6 @@ class Readiness:
         if self.assistant is None:
             raise Problem(503, self.reason, retry_after_s=2)
         return self.assistant
-
-
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """Who wrote an answer, as every answer must say (AI Act, article 50).
-
-    ``mode`` is the sentence for people; ``model`` is None unless a language model wrote the text.
-    """
-
-    generated_by_ai: bool
-    model: str | None
-    mode: str
-
-
-def disclose(answer: Answer) -> Disclosure:
-    """``"llm:openai:gpt-x"`` to ``Disclosure(True, "gpt-x", "Réponse rédigée par une IA …, modèle gpt-x")``."""
-    if answer.engine.startswith("llm:"):
-        model = answer.engine.split(":", 2)[-1]
-        return Disclosure(True, model, f"Réponse rédigée par une IA à partir du rapport, modèle {model}")
-    return Disclosure(False, None, "Message automatique" if answer.abstained else "Extrait du rapport")
 
 
 class BodyLimit:
@@ -169,7 +150,7 @@ def create_api(readiness: Readiness, limits: Limits, *, lifespan: Lifespan[FastA
             assistant = admit(request, stack)
             if "text/event-stream" not in request.headers.get("accept", ""):
                 answer = await in_thread(partial(assistant.invoke, question))
-                return JSONResponse(_answer_object(answer), headers=_answer_headers(answer))
+                return JSONResponse(answer_object(answer), headers=_answer_headers(answer))
             growing = iter(assistant.stream(question))
             # The first step is taken before the response starts, so that a bad question still gets its status.
             first = await in_thread(partial(next, growing, None))
@@ -263,11 +244,6 @@ def _read(data: dict[str, Any], limits: Limits) -> Question:
     return question
 
 
-def _answer_object(answer: Answer) -> dict[str, Any]:
-    shown = disclose(answer)
-    return {**answer.to_dict(), "generated_by_ai": shown.generated_by_ai, "model": shown.model, "mode": shown.mode}
-
-
 def _answer_headers(answer: Answer) -> dict[str, str]:
     return {"Cache-Control": "no-store", "X-Generated-By-AI": str(disclose(answer).generated_by_ai).lower()}
 
@@ -287,7 +263,7 @@ async def _events(
                 yield _event("sentence", {"text": text})
                 sent = answer.text
             last, answer = answer, await in_thread(partial(next, growing, None))
-        yield _event("answer", _answer_object(last))
+        yield _event("answer", answer_object(last))
     except Exception:
         log.exception("the stream of an answer broke off")
         yield _event("error", Problem(500, problems.DETAILS[500]).to_dict())

@@ -172,7 +172,8 @@ class ChatModelUnavailable(ModelError):
     """The chat model that the settings name cannot be opened."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"Le modèle de langage « {name} » ne peut pas être ouvert ({reason}).")
+        which = f" « {name} »" if name else ""
+        super().__init__(f"Le modèle de langage{which} ne peut pas être ouvert ({reason}).")
         self.name, self.reason = name, reason
 
 

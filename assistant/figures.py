@@ -39,7 +39,9 @@ DATE_LEAD = re.compile(
     re.IGNORECASE,
 )
 
-CLAUSE_END = re.compile(r"[,;:()](?!\d)|\s(?:et|dont|puis|contre|mais|and|while|whereas|including|of which)\s|\s(?:tandis|alors) qu(?:e\s|['’])")
+CLAUSE_END = re.compile(
+    r"[,;:()](?!\d)|\s(?:et|dont|puis|contre|mais|and|while|whereas|including|of which)\s|\s(?:tandis|alors) qu(?:e\s|['’])"
+)
 # A number whose noun is left unsaid.
 ELLIPSIS = re.compile(r"\s*(?:se |s'|en |sont |ont |est |a |y |[,.;)]|$)")
 

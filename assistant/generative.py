@@ -29,7 +29,8 @@ from assistant.types import Audience, Passage, RetrievedPassage
 NO_PASSAGE = "aucun passage à donner au modèle de langage"
 MAX_QUESTION_CHARACTERS = 500
 HISTORY_TURNS = 6
-SENTENCE_MAY_END = re.compile(r"[.!?…\n]")
+# The marker behind the full stop ends a sentence as well.
+SENTENCE_MAY_END = re.compile(r"[.!?…\n\]]")
 
 
 class GenerativeAnswerer:
@@ -74,6 +75,7 @@ class GenerativeAnswerer:
         history: Sequence[str] = (),
         *,
         deadline_s: float | None = None,
+        token_budget: int | None = None,
     ) -> Iterator[str]:
         """The answer as the model writes it, piece by piece: raw, and not to be shown as it is.
 
@@ -82,10 +84,11 @@ class GenerativeAnswerer:
             passages: best first; they are numbered in this order.
             history: earlier questions, oldest first.
             deadline_s: what is left of the time, when part of it is spent; None for all of it.
+            token_budget: another one than the answerer's.
 
         Raises: GenerationFailed when there is no passage, or the model fails or is late.
         """
-        messages, _ = self._messages(question, passages, audience, history)
+        messages, _ = self._messages(question, passages, audience, history, token_budget)
         yield from self._chat.stream(messages, deadline_s=self._deadline_s if deadline_s is None else deadline_s)
 
     def answer(
@@ -96,9 +99,10 @@ class GenerativeAnswerer:
         history: Sequence[str] = (),
         *,
         deadline_s: float | None = None,
+        token_budget: int | None = None,
     ) -> GeneratedAnswer:
         """The whole answer. Arguments and errors are those of `stream`."""
-        *_, whole = self.stream(question, passages, audience, history, deadline_s=deadline_s)
+        *_, whole = self.stream(question, passages, audience, history, deadline_s=deadline_s, token_budget=token_budget)
         return whole
 
     def stream(
@@ -109,13 +113,14 @@ class GenerativeAnswerer:
         history: Sequence[str] = (),
         *,
         deadline_s: float | None = None,
+        token_budget: int | None = None,
     ) -> Iterator[GeneratedAnswer]:
         """Growing answers, one more whole statement each; the last one is complete. Arguments: see `generate`.
 
         Raises: GenerationFailed when the model fails, is late, or writes nothing usable, even after
             some answers were given; UnknownCitation as soon as a marker names no passage.
         """
-        messages, shown = self._messages(question, passages, audience, history)
+        messages, shown = self._messages(question, passages, audience, history, token_budget)
         reading = Reading(shown, self._prompts.sentences["not_in_report"], str(messages[0].content), audience)
         raw, n_given, may_have_grown = "", 0, False
         within_s = self._deadline_s if deadline_s is None else deadline_s
@@ -129,6 +134,11 @@ class GenerativeAnswerer:
                     n_given, may_have_grown = len(partial.text), False
                     yield partial
         yield reading.whole(raw)
+
+    def read(self, raw: str, passages: Sequence[RetrievedPassage], audience: Audience = "citizen") -> GeneratedAnswer:
+        """What a model wrote over these passages as an answer. Raises: GenerationFailed, UnknownCitation."""
+        messages, shown = self._messages("", passages, audience, (), None)
+        return Reading(shown, self._prompts.sentences["not_in_report"], str(messages[0].content), audience).whole(raw)
 
     def condense(self, question: str, history: Sequence[str], *, deadline_s: float | None = None) -> str | None:
         """``question`` rewritten so that it stands alone; None without history or when the model fails.
@@ -160,10 +170,15 @@ class GenerativeAnswerer:
         return written
 
     def _messages(
-        self, question: str, passages: Sequence[RetrievedPassage], audience: Audience, history: Sequence[str]
+        self,
+        question: str,
+        passages: Sequence[RetrievedPassage],
+        audience: Audience,
+        history: Sequence[str],
+        token_budget: int | None,
     ) -> tuple[list[BaseMessage], list[Passage]]:
         """The messages to send and the passages that are in them, in the order of their numbers."""
-        blocks = self._fit(passages)
+        blocks = self._fit(passages, self._token_budget if token_budget is None else token_budget)
         if not blocks:
             raise GenerationFailed(NO_PASSAGE)
         refusal = self._prompts.sentences["not_in_report"]
@@ -176,13 +191,12 @@ class GenerativeAnswerer:
         system = SystemMessage(self._prompts.fill(f"answer-{audience}", refusal=refusal))
         return [system, HumanMessage(request)], [passage for passage, _ in blocks]
 
-    def _fit(self, passages: Sequence[RetrievedPassage]) -> list[tuple[Passage, str]]:
+    def _fit(self, passages: Sequence[RetrievedPassage], left: int) -> list[tuple[Passage, str]]:
         """The best passages as they stand in the prompt, until the budget is spent.
 
         The one that no longer fits whole is cut after a sentence, or left out when not one sentence fits.
         """
         blocks: list[tuple[Passage, str]] = []
-        left = self._token_budget
         for passage in (retrieved.passage for retrieved in sorted(passages, key=lambda r: r.rank)):
             ends = [end for _, end in sentences(passage.text)]
             while ends:

@@ -25,7 +25,7 @@ from assistant.errors import ChatModelUnavailable
 # Servers on one's own machine need no key, but the OpenAI client insists on having one.
 NO_KEY = SecretStr("aucune")
 # Ollama cuts what exceeds its context window without a word; its own default is far too small.
-OLLAMA_CONTEXT_TOKENS = 8192
+OLLAMA_CONTEXT_TOKENS = 12_288
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def is_local(base_url: str | None, provider: str, model: str = "") -> bool:
     a masked telephone number, not a disclosed one. So do Ollama's ``-cloud`` models, which the local
     server forwards.
     """
-    if provider == "ollama" and model.endswith("-cloud"):
+    if provider == "ollama" and model.endswith(("-cloud", ":cloud")):
         return False
     host = (_split(endpoint(provider, base_url)).hostname or "").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):

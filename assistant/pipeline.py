@@ -12,31 +12,48 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from assistant.citations import markers, renumber
 from assistant.conversation import resolve
 from assistant.embeddings import TextEmbeddings, load_embeddings
-from assistant.errors import GenerationFailed, ModelError
+from assistant.errors import ChatModelUnavailable, GenerationFailed, ModelError
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
+from assistant.extractive.overview import central
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.lexicon_check import LexiconReport, check_and_compile
 from assistant.french.query import Query, understand
+from assistant.gather import READ, gather
 from assistant.grounding import check
+from assistant.grounding.keeping import keep
 from assistant.indexing import (
     IndexReport,
     Progress,
     build_index,
 )
 from assistant.library import Library, Shelf
+from assistant.probe import ProbeReport, probe
 from assistant.prompts import Prompts, load_prompts
+from assistant.reading import GeneratedAnswer
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
 from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
 
-__all__ = ["Assistant", "IndexReport", "LexiconReport", "build_index", "check_and_compile", "read_request"]
+__all__ = [
+    "Assistant",
+    "IndexReport",
+    "LexiconReport",
+    "ProbeReport",
+    "build_index",
+    "check_and_compile",
+    "check_chat_model",
+    "read_request",
+]
 
 N_SUGGESTIONS = 4
-GENERATION_TOKENS = 3000
+# Tokens of the prompt that passages may take: for one thing, and for a broad question.
+GENERATION_TOKENS, SUMMARY_TOKENS = 3000, 5000
+NOT_BORNE_OUT = "la réponse rédigée disait autre chose que les passages cités"
 # Passages that a summary chooses from: all that treat a subject, an answer to one thing needs far fewer.
 READ_FOR_SUMMARY = 60
 
@@ -225,6 +242,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def _grounded(self, question: Question, outcome: Outcome, fallback: str | None = None) -> Answer:
         """What was extracted as an answer, or an abstention where it does not hold."""
+        notice = self._prompts.say("extractive_instead", reason=fallback) if fallback is not None else ""
         answer = Answer(
             question.text,
             outcome.text,
@@ -233,6 +251,7 @@ class Assistant(Runnable[Any, Answer]):
             "extractive",
             id=question.id,
             fallback=fallback,
+            notice=notice,
         )
         if answer.abstained or not check(answer.text, answer.citations):
             return answer
@@ -254,20 +273,51 @@ class Assistant(Runnable[Any, Answer]):
                 self._generative.condense(question.text, question.history)
                 or resolve(question.text, question.history).joined
             )
-        found = shelf.retriever.rank(understand(standing, shelf.lexical))
+        found, budget = self._to_read(standing, shelf)
         try:
             for part in self._generative.stream(
-                standing, found, question.audience, question.history, deadline_s=left()
+                standing, found, question.audience, question.history, deadline_s=left(), token_budget=budget
             ):
                 if part.refused:
                     yield Answer(question.text, part.text, True, (), self._engine, id=question.id)
                     return
-                if check(part.text, part.citations):
-                    # What was wrong is not repeated: the user would read the wrong figure here.
-                    raise GenerationFailed("la réponse rédigée disait autre chose que les passages cités")
-                yield Answer(question.text, part.text, False, part.citations, self._engine, id=question.id)
+                if (answer := self._held(question, part)) is not None:
+                    yield answer
         except ModelError as error:
             yield self._extracted(question, fallback=str(error))
+
+    def _to_read(self, standing: str, shelf: Shelf) -> tuple[list[RetrievedPassage], int]:
+        """What a model reads to answer a question that stands alone, and how many tokens of it."""
+        query, wanted = understand(standing, shelf.lexical), breadth(standing)
+        found = shelf.retriever.rank(query, READ if wanted is None else READ_FOR_SUMMARY)
+        matter = central(wanted, query, shelf.passages, found) if wanted is not None else []
+        budget = SUMMARY_TOKENS if matter else GENERATION_TOKENS
+        return gather(found if not matter else [], shelf.passages, shelf.by_id, matter), budget
+
+    def _held(self, question: Question, part: GeneratedAnswer) -> Answer | None:
+        """What holds of a generated answer; None while nothing of a growing one does.
+
+        Raises: GenerationFailed where too little of it holds. What was wrong is not repeated: it would be read here.
+        """
+        kept = keep(part.text, part.citations)
+        if not kept.worth_showing and (part.complete or not kept.text):
+            raise GenerationFailed(NOT_BORNE_OUT)
+        text, citations = renumber(kept.text, [c for c in part.citations if c.marker in markers(kept.text)])
+        if not citations:
+            raise GenerationFailed(NOT_BORNE_OUT)
+        removed = {0: "", 1: self._prompts.say("sentence_removed")}.get(
+            kept.n_removed, self._prompts.say("sentences_removed")
+        )
+        return Answer(
+            question.text,
+            text,
+            False,
+            citations,
+            self._engine,
+            id=question.id,
+            n_removed=kept.n_removed,
+            notice=removed if part.complete else "",
+        )
 
 
 def _question(value: Any) -> Question:
@@ -276,6 +326,21 @@ def _question(value: Any) -> Question:
         checked = read_request({"question": value.text, "history": list(value.history), "audience": value.audience})
         return replace(checked, id=value.id)
     return read_request({"question": value} if isinstance(value, str) else value)
+
+
+def check_chat_model(settings: Settings) -> tuple[str, bool, ProbeReport]:
+    """Try the chat model that the settings name: its address, whether that is on one's own network, and how it did.
+
+    Raises: ChatModelUnavailable, also when no model is named; BadPrompt.
+    """
+    from assistant.llm import endpoint, is_local, split_name
+
+    if not settings.llm:
+        raise ChatModelUnavailable("", "aucun modèle n’est choisi : définissez ASSISTANT_LLM")
+    prompts = load_prompts(settings.prompts)
+    provider, model = split_name(settings.llm)
+    report = probe(_open_chat(settings, prompts), prompts)
+    return endpoint(provider, settings.llm_base_url), is_local(settings.llm_base_url, provider, model), report
 
 
 def _open_chat(settings: Settings, prompts: Prompts) -> Any:

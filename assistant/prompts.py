@@ -44,9 +44,16 @@ SENTENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "personal_advice": frozenset(),
         "place": frozenset({"place"}),
         "same_figure": frozenset({"figure"}),
+        "sentence_removed": frozenset(),
+        "sentences_removed": frozenset(),
+        "extractive_instead": frozenset({"reason"}),
     }
 )
-ABSTENTION = "abstention"
+# Heading in ``check.md``: what a chat model is tried on.
+PROBE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"passage": frozenset(), "question": frozenset(), "unanswerable": frozenset()}
+)
+ABSTENTION, CHECK = "abstention", "check"
 
 COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 HEADING = re.compile(r"^##[ \t]+(\S+)[ \t]*$", re.MULTILINE)
@@ -60,10 +67,12 @@ class Prompts:
         texts: what models read, by file name without ``.md``.
         sentences: what the assistant says itself, by heading of ``abstention.md``,
             e.g. ``sentences["not_in_report"]``; some hold a placeholder, see `say`.
+        probe: what a chat model is tried on, by heading of ``check.md``.
     """
 
     texts: Mapping[str, str]
     sentences: Mapping[str, str]
+    probe: Mapping[str, str]
 
     def fill(self, name: str, **values: str) -> str:
         """The text ``name`` with its placeholders replaced. ``$`` inside a value stays as it is.
@@ -90,16 +99,19 @@ def load_prompts(folder: Path | str) -> Prompts:
     for name, wanted in TEXTS.items():
         texts[name] = _read(folder, name)
         _check(f"{name}.md", texts[name], wanted)
-    sentences = _sentences(_read(folder, ABSTENTION))
-    if unknown := sorted(sentences.keys() - SENTENCES.keys()):
-        raise BadPrompt(
-            f"{ABSTENTION}.md", f"le titre « {unknown[0]} » est inconnu ; attendus : {', '.join(SENTENCES)}"
-        )
-    for name, wanted in SENTENCES.items():
-        if name not in sentences:
-            raise BadPrompt(f"{ABSTENTION}.md", f"il manque le titre « ## {name} »")
-        _check(f"{ABSTENTION}.md, {name}", sentences[name], wanted)
-    return Prompts(MappingProxyType(texts), MappingProxyType(sentences))
+    return Prompts(MappingProxyType(texts), _headed(folder, ABSTENTION, SENTENCES), _headed(folder, CHECK, PROBE))
+
+
+def _headed(folder: Path, name: str, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, str]:
+    """The texts below the headings of a file: those that are wanted, no more and no fewer."""
+    found = _sentences(name, _read(folder, name))
+    if unknown := sorted(found.keys() - wanted.keys()):
+        raise BadPrompt(f"{name}.md", f"le titre « {unknown[0]} » est inconnu ; attendus : {', '.join(wanted)}")
+    for heading, placeholders in wanted.items():
+        if heading not in found:
+            raise BadPrompt(f"{name}.md", f"il manque le titre « ## {heading} »")
+        _check(f"{name}.md, {heading}", found[heading], placeholders)
+    return MappingProxyType(found)
 
 
 def _read(folder: Path, name: str) -> str:
@@ -114,17 +126,17 @@ def _read(folder: Path, name: str) -> str:
         raise BadPrompt(path.name, f"le fichier ne peut pas être lu ({error.strerror})") from None
 
 
-def _sentences(text: str) -> dict[str, str]:
+def _sentences(name: str, text: str) -> dict[str, str]:
     """``## name`` headings with the text below each, its lines joined."""
     parts = HEADING.split(text)
     if parts[0].strip():
-        raise BadPrompt(f"{ABSTENTION}.md", "du texte précède le premier titre « ## »")
+        raise BadPrompt(f"{name}.md", "du texte précède le premier titre « ## »")
     found: dict[str, str] = {}
-    for name, body in zip(parts[1::2], parts[2::2], strict=True):
-        if name in found:
-            raise BadPrompt(f"{ABSTENTION}.md", f"le titre « {name} » y est deux fois")
+    for heading, body in zip(parts[1::2], parts[2::2], strict=True):
+        if heading in found:
+            raise BadPrompt(f"{name}.md", f"le titre « {heading} » y est deux fois")
         # Only line breaks become plain spaces: the narrow spaces of French typography stay.
-        found[name] = " ".join(line.strip() for line in body.strip().splitlines() if line.strip())
+        found[heading] = " ".join(line.strip() for line in body.strip().splitlines() if line.strip())
     return found
 
 

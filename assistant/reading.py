@@ -19,6 +19,7 @@ EMPTY = "la réponse rédigée est vide"
 TOO_LONG = "la réponse rédigée est trop longue"
 
 MAX_CHARACTERS: Mapping[Audience, int] = MappingProxyType({"citizen": 700, "agent": 4000})
+MARKED_END = re.compile(r"[.!?…][\s»”\")]*(?:\[\d{1,4}\]\s*)+$")
 # Eight words in a row: ordinary French hardly repeats as many by chance.
 ECHO_WORDS = 8
 
@@ -53,9 +54,10 @@ class Reading:
         """The statements that are finished, or None when there is none to give yet."""
         if "<think>" in raw and "</think>" not in raw:
             return None
-        # The last one may still grow, or get its markers.
         text = self._tidy(raw)
-        finished = _first_statements(text, len(statements(text)) - 1)
+        # The last one may still grow, or get its markers; with a marker behind its full stop it is finished.
+        n_finished = len(statements(text)) - (not MARKED_END.search(text))
+        finished = _first_statements(text, n_finished)
         if not finished or self._refuses(finished):
             return None
         return self._resolved(self._cut(finished), complete=False) if markers(finished) else None

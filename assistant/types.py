@@ -135,7 +135,8 @@ class Answer:
     """An answer, or an abstention, with the passages that support it.
 
     ``engine`` is ``"extractive"`` or ``"llm:<provider>:<model>"``. ``fallback`` says why a generated
-    answer was replaced by the extractive one; None when it was not.
+    answer was replaced by the extractive one; None when it was not. ``n_removed`` counts the sentences of a generated
+    answer that did not hold and were taken out. ``notice`` tells the reader of either, in French.
     """
 
     question: str
@@ -146,6 +147,8 @@ class Answer:
     elapsed_ms: float = 0.0
     id: str | None = None
     fallback: str | None = None
+    n_removed: int = 0
+    notice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The public answer object (JSON-ready)."""
@@ -160,6 +163,10 @@ class Answer:
         }
         if self.fallback is not None:
             out["fallback"] = self.fallback
+        if self.n_removed:
+            out["removed"] = self.n_removed
+        if self.notice:
+            out["notice"] = self.notice
         return out
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.citations import MARKER, without_markers
-from assistant.grounding.computed import EQUATION
 from assistant.figures import Figure, figures, statements
-from assistant.french.numbers import MONTHS, Quantity, quantities, states
 from assistant.french.equivalents import reach, stands_for
 from assistant.french.lexicon import french_tables
+from assistant.french.numbers import MONTHS, Quantity, quantities, states
 from assistant.french.spelling import is_ordinary
 from assistant.french.text import STOP_WORDS, fold, stem, stems, words
+from assistant.grounding.computed import EQUATION, IN_BRACKETS
 from assistant.types import Citation, Passage
 
 # A digit, a word for a number.
@@ -28,12 +28,14 @@ SMALL_WORDS = "deux trois quatre cinq six sept huit neuf dix onze douze treize q
 # Units as they are written: what each may be mistaken for.
 OTHER_UNITS = {
     "hectares": "km²", "ha": "km²", "km": "mètres", "kilomètres": "mètres", "mètres": "kilomètres", "m²": "hectares",
-    "m³": "litres", "tonnes": "kilos", "kg": "tonnes", "M€": "milliards d'euros", "k€": "M€", "euros": "millions d'euros",
-    "€": "M€", "%": "hectares", "GWh": "MWh", "MWh": "GWh", "kWh": "MWh", "MW": "GW", "ans": "mois", "mois": "ans", "jours": "mois",
-    "heures": "jours", "km2": "hectares", "millions": "milliards", "milliards": "millions", "million": "milliard",
+    "m³": "litres", "tonnes": "kilos", "kg": "tonnes", "M€": "milliards d'euros", "k€": "M€",
+    "euros": "millions d'euros", "€": "M€", "%": "hectares", "GWh": "MWh", "MWh": "GWh", "kWh": "MWh", "MW": "GW",
+    "ans": "mois", "mois": "ans", "jours": "mois", "heures": "jours", "km2": "hectares", "millions": "milliards",
+    "milliards": "millions", "million": "milliard",
 }  # fmt: skip
 RESERVED = re.compile(
-    r"\b(?:plus|moins) (?:de |d['’])|\+ de |\bprès (?:de |d['’])|\benviron |\bjusqu['’](?:à|au) |\bau moins |\bmore than |\bover |\bnearly |\babout |\bsome ",
+    r"\b(?:plus|moins) (?:de |d['’])|\+ de |\bprès (?:de |d['’])|\benviron |\bjusqu['’](?:à|au) |\bau moins "
+    r"|\bmore than |\bover |\bnearly |\babout |\bsome ",
     re.IGNORECASE,
 )
 CAPITALISED = re.compile(r"(?<![-\w’'])[A-ZÀ-Þ][\w’-]*[a-zà-ÿ]\w*(?:[- ][A-ZÀ-Þ][\w’-]+)*")
@@ -59,13 +61,14 @@ class Planted:
         kind: what was done to the true one.
         near: what was put in stands in a cited passage, where it belongs to something else.
         piece: what was put in.
+        original: the true answer.
     """
 
     said: Said
     kind: str
     near: bool
     piece: str
-    original: str
+    original: Said
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[Said]:
@@ -108,7 +111,7 @@ class Stock:
 def plant(said: Said, stock: Stock, rng: random.Random) -> Iterator[Planted]:
     """Every fault that can be planted in one answer, in a fixed order for a seed; some places allow none."""
     blank = without_markers(said.text)
-    shown = [m.span() for m in EQUATION.finditer(blank)]
+    shown = [m.span() for pattern in (EQUATION, IN_BRACKETS) for m in pattern.finditer(blank)]
     for figure in figures(blank):
         if any(a <= figure.quantity.start < b for a, b in shown):
             continue
@@ -122,7 +125,7 @@ def _put(said: Said, start: int, end: int, piece: str, kind: str) -> Planted:
     """``piece`` in the place of ``said.text[start:end]``."""
     text = said.text[:start] + piece + said.text[end:]
     near = any(fold(piece.strip()) in fold(c.passage.text) for c in said.citations)
-    return Planted(Said(text, said.citations), kind, near, piece, said.text)
+    return Planted(Said(text, said.citations), kind, near, piece, said)
 
 
 def _altered(said: Said, figure: Figure, stock: Stock, rng: random.Random) -> Iterator[Planted]:
@@ -205,7 +208,9 @@ def _is_counted(said: Said, quantity: Quantity, group: str) -> bool:
     """Whether a cited passage states so many of that, too."""
     noun = stems(group)[:1]
     return any(
-        states(f.quantity, quantity) and list(f.counted[:1]) == noun for c in said.citations for f in _figures(c.passage)
+        states(f.quantity, quantity) and list(f.counted[:1]) == noun
+        for c in said.citations
+        for f in _figures(c.passage)
     )
 
 
@@ -279,7 +284,9 @@ def _renamed(said: Said, blank: str, stock: Stock, rng: random.Random) -> Iterat
         if name not in known or _opens(blank, match.start()):
             continue
         here = {n for c in said.citations for n in _names(c.passage.text)} & known
-        held = fold(" ".join(" ".join((c.passage.document, *c.passage.section, c.passage.text)) for c in said.citations))
+        held = fold(
+            " ".join(" ".join((c.passage.document, *c.passage.section, c.passage.text)) for c in said.citations)
+        )
         far = {n for n in stock.names if fold(n) not in held}
         for pool in (here, far):
             # Not one that the sentence holds already, nor a longer or shorter form of the same name.
@@ -305,7 +312,7 @@ def _recited(said: Said, stock: Stock, rng: random.Random) -> Iterator[Planted]:
             if _says_it_too(said, citation, wrong):
                 continue
             citations = tuple(Citation(c.marker, wrong, "") if c is citation else c for c in said.citations)
-            yield Planted(Said(said.text, citations), "recited", pool is chapter, wrong.passage_id, said.text)
+            yield Planted(Said(said.text, citations), "recited", pool is chapter, wrong.passage_id, said)
 
 
 def _says_it_too(said: Said, citation: Citation, other: Passage) -> bool:
@@ -372,13 +379,10 @@ def _names(text: str) -> list[str]:
 def _opens(text: str, place: int) -> bool:
     """Whether what stands there is capitalised because a sentence, a line or a quotation begins."""
     before = text[:place].rstrip(" \u00a0\u202f")
-    return not before or before[-1] in ".!?…:;«\"“\n-–•("
+    return not before or before[-1] in '.!?…:;«"“\n-–•('
 
 
 def _is_name(text: str) -> bool:
     """Not the authority that every passage speaks of, and no month."""
     tokens = {w.folded for w in words(text)} - NO_NAME
     return len(text) > 3 and any(t not in MONTHS and not t.isdigit() for t in tokens)
-
-
-Make = Callable[[Said, Figure, Stock, random.Random], Iterator[Planted]]

@@ -11,7 +11,8 @@ import pytest
 from fake_assistant import PASSAGES, REFUSAL, SCOT, FakeAssistant
 from starlette.testclient import TestClient
 
-from assistant.api import Readiness, create_api, disclose
+from assistant.api import Readiness, create_api
+from assistant.disclosure import disclose
 from assistant.limits import Limits, RateLimit, Turnstile, client_of
 from assistant.types import Answer
 

@@ -41,7 +41,8 @@ def test_a_grounded_answer_of_the_model_is_shown_with_its_engine(world: World) -
         pytest.param(
             "Le plan de Lacanau protège 1 860 hectares. [1]", "autre chose que les passages", id="unknown-name"
         ),
-        pytest.param("Le plan protège 1 860 hectares. [9]", "[9]", id="unknown-marker"),
+        pytest.param("Le plan protège 1 860 hectares. [99]", "[99]", id="unknown-marker"),
+        pytest.param("Le plan protège 1 860 hectares. [9]", "autre chose que les passages", id="other-passage"),
         pytest.param("", "illisible", id="empty"),
     ],
 )

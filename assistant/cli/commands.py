@@ -21,6 +21,8 @@ from assistant.cli.options import (
     Batch,
     Caution,
     Corpus,
+    Llm,
+    LlmBaseUrl,
     QuestionText,
     Store,
     progress_on_terminal,
@@ -252,6 +254,31 @@ def serve(
     settings = settings_from(corpus=corpus, store=store, caution=caution, host=host, port=port)
     gc.enable()
     context.obj.web(settings)
+
+
+@app.command(name="check-llm", cls=FrenchCommand)
+def check_llm(
+    llm: Llm = None,
+    base_url: LlmBaseUrl = None,
+) -> None:
+    """Essaie le modèle de langage choisi : répond-il, à quelle vitesse, cite-t-il comme il faut ?
+
+    Rien du rapport ne lui est envoyé : il lit un passage inventé. Se termine par 1 s’il n’est pas utilisable.
+
+    \b
+    Exemples :
+      ASSISTANT_LLM=ollama:mistral assistant check-llm
+      assistant check-llm --llm openai:mon-modele --llm-base-url http://127.0.0.1:8000/v1
+    """
+    from assistant.cli.show import probe_as_text
+    from assistant.pipeline import check_chat_model
+
+    settings = settings_from(llm=llm, llm_base_url=base_url)
+    address, local, report = check_chat_model(settings)
+    say(probe_as_text(settings.llm or "", address, local, report))
+    if not report.usable:
+        complain("Ce modèle n’est pas utilisable : les réponses seront extraites du rapport, sans lui.")
+        raise typer.Exit(FAILED)
 
 
 @app.command(cls=FrenchCommand)

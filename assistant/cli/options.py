@@ -28,6 +28,13 @@ Caution = Annotated[
         " equilibre par défaut.",
     ),
 ]
+Llm = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="FOURNISSEUR:MODÈLE", help="Un modèle de langage, au lieu d’ASSISTANT_LLM."),
+]
+LlmBaseUrl = Annotated[
+    str | None, typer.Option("--llm-base-url", metavar="URL", help="L’adresse de son serveur, compatible OpenAI.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit un objet JSON sur une ligne.")]
 Batch = Annotated[
     str | None, typer.Option(metavar="FICHIER", help="Une question JSON par ligne ; « - » : entrée standard.")

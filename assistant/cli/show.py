@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from assistant.disclosure import disclose
 from assistant.types import Answer, Passage, Question, RetrievedPassage
 
 if TYPE_CHECKING:
-    from assistant.pipeline import IndexReport, LexiconReport
+    from assistant.pipeline import IndexReport, LexiconReport, ProbeReport
 
 INDENT = "    "
 MAX_WIDTH = 100
@@ -20,11 +21,14 @@ EXCERPT = 300
 
 
 def answer_as_text(answer: Answer) -> str:
-    """The answer, then its citations: marker, document, page, section, quotation."""
+    """The answer, then its citations (marker, document, page, section, quotation), then who wrote it."""
     blocks = [_wrap(answer.text)]
+    if answer.notice:
+        blocks.append(_wrap(answer.notice))
     for citation in answer.citations:
         head = f"[{citation.marker}] {_place(citation.passage)}"
         blocks.append("\n".join([_wrap(head), *_section(citation.passage), _wrap(f"« {citation.quote} »", INDENT)]))
+    blocks.append(f"({disclose(answer).mode}.)")
     return "\n\n".join(blocks)
 
 
@@ -141,3 +145,33 @@ def lexicon_as_text(report: LexiconReport) -> str:
         f"{report.n_files} fichiers, {report.n_entries} lignes ({counted(report.by_language)} ; "
         f"{counted(report.by_grade)}) : {verdict}."
     )
+
+
+def probe_as_text(name: str, address: str, local: bool, report: ProbeReport) -> str:
+    """How a chat model did, line by line."""
+
+    def seconds(value: float | None) -> str:
+        return "?" if value is None else f"{value:.1f} s".replace(".", ",")
+
+    where = "sur cette machine ou son réseau" if local else "ailleurs : adresses, téléphones et NIR lui sont masqués"
+    lines = [f"Modèle : {name}", f"Adresse : {address} ({where})"]
+    if report.whole_s is None:
+        return "\n".join([*lines, f"Réponse : non ({report.failure})."])
+    lines.append(
+        f"Réponse : oui, premiers mots après {seconds(report.first_s)}, entière après {seconds(report.whole_s)}."
+    )
+    if report.failure:
+        return "\n".join([*lines, f"Citations : non ({report.failure})."])
+    lines.append(f"Citations : {'oui' if report.cites else 'non'}.")
+    lines.append(
+        "Chiffres et noms : tels que le passage les donne."
+        if report.faithful
+        else "Chiffres et noms : autrement que le passage ; de telles phrases sont retirées."
+    )
+    if report.declines is not None:
+        lines.append(
+            "Refus : il dit quand le passage ne répond pas."
+            if report.declines
+            else "Refus : il ne dit pas quand le passage ne répond pas ; ses réponses resteront vérifiées."
+        )
+    return "\n".join([*lines, "Utilisable." if report.usable else "Pas utilisable."])

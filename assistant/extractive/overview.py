@@ -80,15 +80,41 @@ def overview(
         passages: the whole corpus, in reading order.
         retrieved: more of the best passages than an answer reads: all those that treat the subject should be there.
     """
-    subject = [t for t in query.terms if t.word not in wanted.form | CATEGORY_NOUNS and t.mass >= SUBJECT_MASS]
-    targets = _targets(wanted, subject, passages)
+    subject, targets = _subject(wanted, query), _named_sections(wanted, query, passages)
     if targets is not None:
         draft = _by_sections(_of_one_report(passages, targets), targets, audience)
         return draft if draft.citations else None
-    if wanted.places or wanted.titled or wanted.whole or not 0 < len(subject) <= MOST_TERMS or _is_precise(query):
+    if not _treats_a_subject(wanted, query, subject):
         return None
     draft = _by_subject(query, subject, retrieved, audience)
     return draft if len(draft.citations) >= FEWEST_PASSAGES else None
+
+
+def central(
+    wanted: Breadth, query: Query, passages: Sequence[Passage], retrieved: Sequence[RetrievedPassage]
+) -> list[Passage]:
+    """All passages that a broad question is answered over, in reading order; none for another one. Arguments: see `overview`."""
+    subject, targets = _subject(wanted, query), _named_sections(wanted, query, passages)
+    if targets is not None:
+        return _of_one_report(passages, targets)
+    if not _treats_a_subject(wanted, query, subject):
+        return []
+    found = [r.passage for r in retrieved if _treats(query, subject, r.passage)]
+    return sorted(found, key=lambda p: (p.source, p.rank)) if len(found) >= FEWEST_PASSAGES else []
+
+
+def _subject(wanted: Breadth, query: Query) -> list[Term]:
+    return [t for t in query.terms if t.word not in wanted.form | CATEGORY_NOUNS and t.mass >= SUBJECT_MASS]
+
+
+def _named_sections(wanted: Breadth, query: Query, passages: Sequence[Passage]) -> list[Path] | None:
+    return _targets(wanted, _subject(wanted, query), passages)
+
+
+def _treats_a_subject(wanted: Breadth, query: Query, subject: Sequence[Term]) -> bool:
+    """Whether a subject is named, and no section, and nothing precise is asked of it."""
+    named = wanted.places or wanted.titled or wanted.whole
+    return not named and 0 < len(subject) <= MOST_TERMS and not _is_precise(query)
 
 
 def _is_precise(query: Query) -> bool:

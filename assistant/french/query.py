@@ -157,6 +157,7 @@ def _spell_out(text: str) -> str:
 
 
 def is_english(text: str) -> bool:
+    """Whether a text has more small words of English than of French, two of them at least."""
     folded = re.findall(r"[a-z']+", fold(text))
     english = sum(word in ENGLISH for word in folded)
     french = sum(word in STOP_WORDS and word not in ENGLISH for word in folded)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
@@ -27,16 +28,37 @@ from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
 
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
+MARKERS_AFTER_STOP = re.compile(r"([.!?…])((?:\s*\[\d{1,4}\])+)")
 QUOTATION = re.compile(r"«\s*([^«»]+?)\s*»|“([^“”]+)”|\"([^\"]{4,})\"")
 BULLET = re.compile(r"^\s*[-–•*]\s")
+DASHES = str.maketrans("–—−", "---")
 # What the assistant itself says before it quotes.
-OPENING = re.compile(r"^(?:oui|non|yes|no|le rapport (?:dit seulement|donne un autre chiffre|indique ailleurs)|dans le rapport) : ", re.IGNORECASE)
+OPENING = re.compile(
+    r"^(?:oui|non|yes|no|le rapport (?:dit seulement|donne un autre chiffre|indique ailleurs)|dans le rapport) : ",
+    re.IGNORECASE,
+)
 LIST_MARKS = re.compile(r"[;.]? [-–•*] |[;:](?= )")
 # « ces deux communes », « l'une des trois »: counts what was named before.
 TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|entre|both|these|those|all|the other|les autres) $")
 MOST_TAKEN_TOGETHER = 4
 RESERVED = re.compile(r"\b(?:plus|moins) (?:de |d')$|\b(?:more|less) than $|\+ de $")
 
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One sentence of an answer.
+
+    Attributes:
+        sentence: without markers; ``written`` has them, after the full stop; ``markers`` are their numbers.
+        line: its line in the answer, from 0.
+        problems: what it says and its passages do not; empty when it holds.
+    """
+
+    sentence: str
+    written: str
+    markers: tuple[int, ...]
+    line: int
+    problems: tuple[Unsupported, ...]
 
 
 def check(answer: str, citations: Sequence[Citation]) -> list[Unsupported]:
@@ -46,28 +68,39 @@ def check(answer: str, citations: Sequence[Citation]) -> list[Unsupported]:
         answer: text with ``[n]`` markers after the statements.
         citations: what the markers mean. A marker without citation is reported.
     """
+    return [problem for part in judge(answer, citations) for problem in part.problems]
+
+
+def judge(answer: str, citations: Sequence[Citation]) -> list[Judged]:
+    """Every sentence of an answer, in order, with what is wrong with it. Arguments: see `check`."""
     passages = {c.marker: c.passage for c in citations}
-    problems: list[Unsupported] = []
     english = is_english(MARKER.sub("", answer))
-    parts = split_by_markers(answer)
-    for place, (sentence, markers) in enumerate(parts):
-        unknown = [m for m in markers if m not in passages]
-        problems += [Unsupported("citation", f"[{m}]", sentence) for m in unknown]
+    found: list[Judged] = []
+    parts = _parts(answer)
+    for place, (line, sentence, markers) in enumerate(parts):
+        problems = [Unsupported("citation", f"[{m}]", sentence) for m in markers if m not in passages]
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
-        n_items = len(list(takewhile(lambda part: BULLET.match(part[0]), parts[place + 1 :])))
+        n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
         problems += check_sentence(sentence, cited, english=english, n_items=n_items)
-    return problems
+        written = " ".join((sentence, *(f"[{m}]" for m in markers)))
+        found.append(Judged(sentence, written, markers, line, tuple(problems)))
+    return found
 
 
 def split_by_markers(answer: str) -> list[tuple[str, tuple[int, ...]]]:
     """Sentences without markers, each with the markers that follow it. « Une phrase. [1] » is one sentence."""
-    joined = re.sub(r"([.!?…])((?:\s*\[\d{1,4}\])+)", lambda m: f"{m[2]}{m[1]}", answer)
+    return [(sentence, markers) for _, sentence, markers in _parts(answer)]
+
+
+def _parts(answer: str) -> list[tuple[int, str, tuple[int, ...]]]:
+    """The same with the line that each stands in."""
+    joined = MARKERS_AFTER_STOP.sub(lambda m: f"{m[2]}{m[1]}", answer)
     out = []
-    for line in joined.split("\n"):
+    for number, line in enumerate(joined.split("\n")):
         for start, end in sentences(line):
             piece = line[start:end]
-            out.append((squeeze(MARKER.sub("", piece)), tuple(int(n) for n in MARKER.findall(piece))))
-    return [(text, markers) for text, markers in out if text]
+            out.append((number, squeeze(MARKER.sub("", piece)), tuple(int(n) for n in MARKER.findall(piece))))
+    return [part for part in out if part[1]]
 
 
 def check_sentence(
@@ -140,8 +173,8 @@ def _plainly(text: str) -> str:
 
 
 def _even(text: str) -> str:
-    """Spaces, apostrophes and letter case evened out."""
-    return fold(squeeze(text)).replace("« ", "«").replace(" »", "»")
+    """Spaces, apostrophes, dashes and letter case evened out."""
+    return fold(squeeze(text)).replace("« ", "«").replace(" »", "»").translate(DASHES)
 
 
 def _unsupported_figures(
@@ -163,8 +196,10 @@ def _unsupported_figures(
     for place, figure in enumerate(found):
         figure = with_unit(figure, found, place, stated)
         said, start, end = figure.quantity, end, figure.quantity.end
-        if is_ordinary(said) or _taken_together(said, sentence) or (
-            not said.qualifier and any(states(c, said) for c in computed)
+        if (
+            is_ordinary(said)
+            or _taken_together(said, sentence)
+            or (not said.qualifier and any(states(c, said) for c in computed))
         ):
             continue
         outside = [w for w in content if w.end <= said.start or w.start >= said.end]
@@ -199,9 +234,7 @@ def _taken_together(quantity: Quantity, sentence: str) -> bool:
     return small and bool(TAKEN_TOGETHER.search(fold(sentence[: quantity.start])))
 
 
-def _around(
-    figure: Figure, sentence: str, start: int, outside: Sequence[Word], *, several: bool
-) -> Sequence[Word]:
+def _around(figure: Figure, sentence: str, start: int, outside: Sequence[Word], *, several: bool) -> Sequence[Word]:
     """The words of the figure's clause, or those before it where the clause has none but the number.
 
     Args:

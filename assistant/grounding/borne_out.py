@@ -16,24 +16,32 @@ from assistant.french.equivalents import is_known, stands_for
 from assistant.french.numbers import Quantity, states
 from assistant.french.text import Word, fold, stem
 from assistant.grounding.light import BEFORE_NOUN
-from assistant.grounding.wording import is_called_done
 from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
+from assistant.grounding.wording import is_called_done
 
 MORE = re.compile(r"\bplus d|^\+ d|\bau moins|more than|over|at least")
 LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most")
 # « un » is an article, « zéro » mostly part of a name.
 ORDINARY_SMALL = 1.0
 # « dont 36 électriques », « sur les 1 480 prévues »
-A_PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris|including|of which|sur les|sur|parmi les) (?:pres de |plus de |environ )?$")
-OF_THEM = re.compile(r"\bd'entre (?:eux|elles)\b|\bparmi (?:eux|elles|lesquel\w+)\b|\bof (?:them|these|those|which|whom)\b|\bsur ce (?:nombre|total)\b")
+A_PART = re.compile(
+    r"\b(?:dont|parmi lesquel\w+|y compris|including|of which|sur les|sur|parmi les) (?:pres de |plus de |environ )?$"
+)
+OF_THEM = re.compile(
+    r"\bd'entre (?:eux|elles)\b|\bparmi (?:eux|elles|lesquel\w+)\b|\bof (?:them|these|those|which|whom)\b|\bsur ce (?:nombre|total)\b"
+)
 VERSUS = re.compile(r"\bcontre\b|\bau lieu d|\bagainst\b|^[^,;]{0,25}\ba$|\bapres\b")
 JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
 # From a unit as it is written to the one that it is kept in.
 MILLION = 1e6
 FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
 BEFORE = 32
-EXCEEDS = re.compile(r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|au-dessus de|exceed\w*)(?: (?:les?|la|l'))? ?$")
-IS_CAPPED = re.compile(r"\b(?:plafonn\w+ a|limite\w* a|maximum de|plafond de|limite de|sous|sous la barre des?|sous le seuil de|ne depass\w+ pas|inferieure?s? a|capped at|limited to|below)(?: (?:les?|la|l'))? ?$")
+EXCEEDS = re.compile(
+    r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|au-dessus de|exceed\w*)(?: (?:les?|la|l'))? ?$"
+)
+IS_CAPPED = re.compile(
+    r"\b(?:plafonn\w+ a|limite\w* a|maximum de|plafond de|limite de|sous|sous la barre des?|sous le seuil de|ne depass\w+ pas|inferieure?s? a|capped at|limited to|below)(?: (?:les?|la|l'))? ?$"
+)
 NO_MORE = re.compile(r"\b(?:no|pas) $")
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
 NEARER, NEARER_ELSEWHERE, MUCH_NEARER = 0.12, 0.8, 1.9
@@ -51,7 +59,9 @@ PERSONS = tuple(
 TO_NOUN = re.compile(r"\b(?:de|des|d'|of|l'|\w+-$)|[-'\s]+$")
 
 # « 53 000 hectares supplémentaires » are not all there are.
-ADDED = re.compile(r"supplement|\bplus\b|\bautres?\b|\baddition|\bnouve|\bfurther\b|\bmore\b|\bextra\b|\bother|\bajout|\boutre\b|\brenfor|\bencore\b|\balso\b|\begalement\b|\baussi\b")
+ADDED = re.compile(
+    r"supplement|\bplus\b|\bautres?\b|\baddition|\bnouve|\bfurther\b|\bmore\b|\bextra\b|\bother|\bajout|\boutre\b|\brenfor|\bencore\b|\balso\b|\begalement\b|\baussi\b"
+)
 
 Fault = Literal["figure", "reservation", "counted"]
 
@@ -211,7 +221,11 @@ def _is_of(
             return False
         # What it counts decides between the figures of one sentence.
         theirs = [(r, also, max(r.counts(w, english=english) for w in heads)) for r, also in rivals]
-        if any(worth > near and (r.place is source.place or worth == COUNTED) for r, also, worth in theirs if not (part and also)):
+        if any(
+            worth > near and (r.place is source.place or worth == COUNTED)
+            for r, also, worth in theirs
+            if not (part and also)
+        ):
             return False
         rivals = [(r, also) for r, also, worth in theirs if worth == near or r.place is not source.place]
     return not any(_nearer(clause, whole, r, source, also, english) for r, also in rivals)
@@ -249,9 +263,7 @@ def _nearer(
     """
 
     def gain(words: Weighed, mine: StatedFigure | Place, theirs: StatedFigure | Place) -> float:
-        return sum(
-            weight * (theirs.worth(w, english=english) - mine.worth(w, english=english)) for w, weight in words
-        )
+        return sum(weight * (theirs.worth(w, english=english) - mine.worth(w, english=english)) for w, weight in words)
 
     if rival.place is source.place:
         if _told_of_the_other(clause, rival, source, english):
@@ -274,9 +286,7 @@ def _told_of_the_other(clause: Weighed, rival: StatedFigure, source: StatedFigur
     return theirs > mine
 
 
-def heads_of(
-    figure: Figure, sentence: str, around: Sequence[Word], *, english: bool, part: bool = False
-) -> list[str]:
+def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: bool, part: bool = False) -> list[str]:
     """The noun right after the number, folded; in English the words of its group, since the noun comes last.
 
     None for a number whose noun is left unsaid (« 49 d'entre elles », « 27 se sont orientées ») or in English unknown.

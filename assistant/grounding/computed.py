@@ -18,8 +18,12 @@ _OPERAND = (
     r"(?:[ \u00a0\u202f]d['’]euros)?(?: ?\([^()=+×*/]{1,25}\))?"
 )
 _OPERATOR = r"[ \u00a0\u202f]?(?:[-−–+×*/÷]|\bx\b)[ \u00a0\u202f]"
-EQUATION = re.compile(rf"(?P<terms>{_OPERAND}(?:{_OPERATOR}{_OPERAND})+)[ \u00a0\u202f]?=[ \u00a0\u202f]?(?P<result>{_OPERAND})")
-IN_BRACKETS = re.compile(rf"(?P<result>{_OPERAND})(?P<between>[^()=\d]{{0,60}})\((?P<terms>{_OPERAND}(?:{_OPERATOR}{_OPERAND})+)\)")
+EQUATION = re.compile(
+    rf"(?P<terms>{_OPERAND}(?:{_OPERATOR}{_OPERAND})+)[ \u00a0\u202f]?=[ \u00a0\u202f]?(?P<result>{_OPERAND})"
+)
+IN_BRACKETS = re.compile(
+    rf"(?P<result>{_OPERAND})(?P<between>[^()=\d]{{0,60}})\((?P<terms>{_OPERAND}(?:{_OPERATOR}{_OPERAND})+)\)"
+)
 SPLIT = re.compile(_OPERATOR)
 UNIT_WRITTEN = re.compile(r"(?<=\d)[^\d]+$")
 ASIDE = re.compile(r"\([^()]*\)")
@@ -60,7 +64,7 @@ def computations(sentence: str, stated: Sequence[Quantity]) -> list[Computation]
     Args:
         stated: every quantity of the passages that it cites.
     """
-    found = []
+    found: list[Computation] = []
     for pattern in (EQUATION, IN_BRACKETS):
         for match in pattern.finditer(sentence):
             result = _quantity(match["result"])
@@ -68,7 +72,9 @@ def computations(sentence: str, stated: Sequence[Quantity]) -> list[Computation]
             terms = _operands(match["terms"], unit[0] if unit else "")
             if not terms or result is None or any(c.start < match.end() and match.start() < c.end for c in found):
                 continue
-            found.append(Computation(match.start(), match.end(), result, _is_right(terms, match["terms"], result, stated)))
+            found.append(
+                Computation(match.start(), match.end(), result, _is_right(terms, match["terms"], result, stated))
+            )
     return sorted(found, key=lambda c: c.start)
 
 
@@ -120,7 +126,9 @@ def _is_right(terms: Sequence[Quantity], written: str, result: Quantity, stated:
 
 def _meant(term: Quantity, stated: Sequence[Quantity]) -> set[tuple[str, str]]:
     """Kinds and units in which the term is stated; none when it is not. A term may leave its unit out."""
-    found = {(s.kind, s.unit) for s in stated if (states(s, term) if term.unit else _same(s.value, term.value))}
+    found: set[tuple[str, str]] = {
+        (s.kind, s.unit) for s in stated if (states(s, term) if term.unit else _same(s.value, term.value))
+    }
     if term.value in CONSTANTS and term.kind in ("count", "percent"):
         found |= {("percent", "%"), ("count", "")}
     return found

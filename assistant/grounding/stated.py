@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.figures import ADDITION, CLAUSE_END, Figure, Statement, figures, statements
-from assistant.french.equivalents import Reach, reach, stands_for
 from assistant.french.abbreviations import explanations
+from assistant.french.equivalents import Reach, reach, stands_for
 from assistant.french.numbers import Quantity
 from assistant.french.text import STOP_WORDS, fold, stem, stems, words
 from assistant.grounding.light import BEFORE_NOUN
@@ -35,7 +35,9 @@ IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
 # « 17 lignes modifiées et 2 créées »: the noun is that of the number before.
 PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|i|u)e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
 # « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
-OF_THESE = re.compile(r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE)
+OF_THESE = re.compile(
+    r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,20 @@ class StatedFigure:
 def places(passage: Passage) -> tuple[Place, ...]:
     """The sentences of a passage in order, then its headings and its document's title."""
     found = [
-        Place(passage, s.position, s.text, reach(_plain(s.stems)), reach(_context(passage, up)), tuple(u.position for u in up))
+        Place(
+            passage,
+            s.position,
+            s.text,
+            reach(_plain(s.stems)),
+            reach(_context(passage, up)),
+            tuple(u.position for u in up),
+        )
         for s in statements(passage)
         for up in (taken_up(passage, s),)
     ]
     whole = reach(_plain(all_stems(passage)))
     for heading in (*passage.section, passage.document):
-        found.append(Place(passage, HEADING, heading, reach(_plain(stem(w.folded) for w in words(heading))), whole))
+        found.append(Place(passage, HEADING, heading, reach(_content(heading)), whole))
     return tuple(found)
 
 
@@ -151,13 +160,15 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             part_of_one = figure.partial and not ADDITION & set(figure.counted)
             after = figure.quantity.end - statement.start
             if i and (part_of_one or PARTICIPLE.match(statement.text, after)):
-                inherited = next((f.counted[:1] for f in reversed(statement.figures[:i]) if f.quantity.kind == "count"), ())
+                inherited = next(
+                    (f.counted[:1] for f in reversed(statement.figures[:i]) if f.quantity.kind == "count"), ()
+                )
             if i + 1 < len(local) and OF_THESE.fullmatch(statement.text, after, local[i + 1].quantity.start):
                 inherited += tuple(directly_counted(statement.text, local[i + 1])[:1])
-            if i and figure.quantity.kind == "percent" and not COMPLEMENT.match(
-                statement.text, after
-            ):
-                counted += next((f.counted[:2] for f in reversed(statement.figures[:i]) if f.quantity.kind == "percent"), ())
+            if i and figure.quantity.kind == "percent" and not COMPLEMENT.match(statement.text, after):
+                counted += next(
+                    (f.counted[:2] for f in reversed(statement.figures[:i]) if f.quantity.kind == "percent"), ()
+                )
             counted += inherited
             nouns += inherited
             shorter = [short for short, long in short_forms.items() if long and long[0] in counted[:1]]
@@ -167,7 +178,7 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             apart = bool(bracketed)
             nouns = [] if apart else nouns
             counted = [] if apart or figure.quantity.kind == "date" else counted
-            own = _plain(stem(w.folded) for w in words(bracketed)) if apart else _plain({*figure.own, *counted})
+            own = _content(bracketed) if apart else _plain({*figure.own, *counted})
             if figure.quantity.kind == "date":
                 own = _around_date(statement, i)
             elif len(own) < 2:
@@ -178,20 +189,44 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
                 (SENTENCE, place.own), (CONTEXT, place.context),
             )  # fmt: skip
             start, end = figure.quantity.start - statement.start, figure.quantity.end - statement.start
-            before = _plain(stem(w.folded) for w in words(statement.text[:start])) & (own | lead)
+            before = _content(statement.text[:start]) & (own | lead)
             part = figure.partial and figure.quantity.kind != "date"
             added = part and bool(ON_TOP & set(figure.counted))
             part_of = _plain(statement.figures[i - 1].own) if i else frozenset()
             apart_ = reach(_plain(figure.own) - part_of) if part and not added else NOTHING
             found.append(
-                StatedFigure(figure.quantity, zones, figure.partial, place, reach(_plain(nouns)), reach(lead), apart_, added, reach(before), start, end)
+                StatedFigure(
+                    figure.quantity,
+                    zones,
+                    figure.partial,
+                    place,
+                    reach(_plain(nouns)),
+                    reach(lead),
+                    apart_,
+                    added,
+                    reach(before),
+                    start,
+                    end,
+                )
             )
             own_before = own
     for place in places(passage):
         if place.position == HEADING:
-            zones = ((OWN, place.own), (CONTEXT, place.context))
+            around = ((OWN, place.own), (CONTEXT, place.context))
             found += [
-                StatedFigure(f.quantity, zones, False, place, NOTHING, NOTHING, NOTHING, False, place.own, f.quantity.start, f.quantity.end)
+                StatedFigure(
+                    f.quantity,
+                    around,
+                    False,
+                    place,
+                    NOTHING,
+                    NOTHING,
+                    NOTHING,
+                    False,
+                    place.own,
+                    f.quantity.start,
+                    f.quantity.end,
+                )
                 for f in figures(place.text)
             ]
     return tuple(found)
@@ -213,7 +248,9 @@ def before_brackets(text: str, figure: Figure, start: int) -> str:
     """
     if not IN_PARENTHESES.match(text, figure.quantity.end):
         return ""
-    before = text[start : max(start, text.rfind("(", 0, figure.quantity.start))]
+    opened = text.rfind("(", 0, figure.quantity.start)
+    # « entre 2024 (700 tonnes) et… »: nothing but a date stands between.
+    before = text[start : max(start, opened)].strip() or text[: max(0, opened)]
     return str(CLAUSE_END.split(before)[-1]) or before
 
 
@@ -227,7 +264,7 @@ def _around_date(statement: Statement, i: int) -> frozenset[str]:
     start = max(start, text.rfind(";", 0, date.start - first) + 1)
     closed = text.find(";", date.end - first)
     end = min(end, closed) if closed >= 0 else end
-    return _plain(stem(w.folded) for w in words(text[start:end]))
+    return _content(text[start:end])
 
 
 def _since_last(statement: Statement, i: int) -> frozenset[str]:
@@ -236,15 +273,17 @@ def _since_last(statement: Statement, i: int) -> frozenset[str]:
     alike = [f for f in statement.figures[:i] if f.quantity.kind == figure.quantity.kind]
     start = alike[-1].end if alike else figure.quantity.start
     before = statement.text[start - statement.start : figure.quantity.start - statement.start]
-    return _plain(stem(w.folded) for w in words(before))
+    return _content(before)
 
 
 def _lead(statement: Statement, place: int) -> frozenset[str]:
     """Stems of what stands before the first figure of a sentence; a semicolon begins another one."""
     text = statement.text[: place - statement.start]
     start = text.rfind(";") + 1
-    first = min((f.quantity.start - statement.start for f in statement.figures if f.quantity.start - statement.start >= start))
-    return _plain(stem(w.folded) for w in words(text[start:first]))
+    first = min(
+        f.quantity.start - statement.start for f in statement.figures if f.quantity.start - statement.start >= start
+    )
+    return _content(text[start:first])
 
 
 @lru_cache(maxsize=4096)
@@ -265,11 +304,15 @@ def taken_up(passage: Passage, statement: Statement) -> list[Statement]:
 
 
 def _context(passage: Passage, up: Sequence[Statement]) -> frozenset[str]:
-    found = {stem(w.folded) for title in (*passage.section, passage.document) for w in words(title)}
+    found = frozenset[str]().union(*(_content(title) for title in (*passage.section, passage.document)))
     return _plain(found.union(*(s.stems for s in up)))
 
 
+def _content(text: str) -> frozenset[str]:
+    return _plain(stem(w.folded) for w in words(text) if w.folded not in STOP_WORDS)
+
+
 def _plain(stems_: Iterable[str]) -> frozenset[str]:
-    found = {s for s in stems_ if not s.isdigit() and s not in STOP_WORDS}
-    # « voyages/jour » is two words.
+    """Stems without numbers; « voyages/jour » is two words. Stop words are left out before: « ENS » has the stem of one."""
+    found = {s for s in stems_ if not s.isdigit()}
     return frozenset(found | {stem(part) for s in found if "/" in s for part in s.split("/")})

@@ -28,7 +28,9 @@ _PLAN = (
     r"\ba terme\b|\bpermettrai\w*|\bplanifi\w*|\bpourrai\w*|\bdevrai\w*|\b(?!inter|op|lib|cam|num|gen|cel|prosp|sinc)\w{3,}(?:era|eront|ira|iront|dra|dront|uira|uiront)\b"
 )
 PLANNED_BEFORE = re.compile(rf"(?:{_PLAN})[^,;:()\d]*$")
-PLANNED_AFTER = re.compile(r"^[^,;:()\d]*(?:\bd'ici\b|\bhorizon\b|\b(?:prev|attend|vis|planifi)(?:u|us|ue|ues|e|es|ee|ees)\b)")
+PLANNED_AFTER = re.compile(
+    r"^[^,;:()\d]*(?:\bd'ici\b|\bhorizon\b|\b(?:prev|attend|vis|planifi)(?:u|us|ue|ues|e|es|ee|ees)\b)"
+)
 SAID_PLANNED = re.compile(
     _PLAN
     + r"|\bprojet\w*|\bpour 20\d\d|\bprochain\w*|\bfutur\w*|\bcible\w*|\bbut\b|\w+rai(?:t|ent)\b|\bdoi(?:t|vent)\b|\bestim\w*|\bpromet\w*|\bcompte\b|\bva\b|\bvont\b|\bpour atteindre|\bavant 20|\bprogramm\w*|\bcible\b|\bobjectif|"
@@ -44,7 +46,9 @@ WITHOUT = re.compile(r"\bsans ((?:\w+['’ ]){0,2}\w+)")
 SUPERLATIVE = re.compile(r"\bles? (plus|moins) (\w+)")
 SUPERLATIVES = {"plus": "moins", "moins": "plus"}
 # « zéro énergie fossile » for « n'utilise plus d'énergie fossile ».
-ABSENT = re.compile(r"\b(?:zero|sans|hors|non|fin|interdi\w*|limit\w*|evit\w*|supprim\w*|without|free|no|out of|outside|dispens\w*|exempt\w*|gratuit\w*|exclu\w*|renonc\w*|plus)\b")
+ABSENT = re.compile(
+    r"\b(?:zero|sans|hors|non|fin|interdi\w*|limit\w*|evit\w*|supprim\w*|without|free|no|out of|outside|dispens\w*|exempt\w*|gratuit\w*|exclu\w*|renonc\w*|plus)\b"
+)
 # « 100 % - 74 % = 26 % n'en ont pas ».
 LEFT_OVER = re.compile(r"\d %? ?[-−–] \d")
 # A line without a verb (« - Budget : 12 M€ ») calls nothing done.
@@ -77,10 +81,7 @@ def unsupported_wording(
         return []
     if _adds_a_clause(sentence, content, cited, english):
         return problem
-    said, stated = fold(sentence), fold(place.text)
-    if contradicts(sentence, place.text):
-        return problem
-    return []
+    return problem if contradicts(sentence, place.text) else []
 
 
 def _adds_a_clause(sentence: str, content: Sequence[Word], cited: Sequence[Passage], english: bool) -> bool:
@@ -101,7 +102,7 @@ def contradicts(said: str, stated: str) -> bool:
     if any(contrast(clause, stated) for clause in (said, *CLAUSES.split(said))):
         return True
     said, stated = fold(said), fold(stated)
-    denied, denies = bool(DENIED.search(said)), bool(DENIES.search(stated))
+    denied, denies = bool(DENIED.search(said)), bool(DENIED.search(stated))
     without = denied and (ABSENT.search(stated) or LEFT_OVER.search(said))
     if denied != denies and not without and not (denies and ABSENT.search(said)):
         return True
@@ -119,7 +120,9 @@ def contradicts(said: str, stated: str) -> bool:
 def _lacking(stated: str) -> Iterator[tuple[str, str]]:
     """What a text says there is none of: the noun after « sans », as a stem."""
     for match in WITHOUT.finditer(stated):
-        noun = next((w.folded for w in words(match[1]) if w.folded not in STOP_WORDS and w.folded not in BEFORE_NOUN), "")
+        noun = next(
+            (w.folded for w in words(match[1]) if w.folded not in STOP_WORDS and w.folded not in BEFORE_NOUN), ""
+        )
         if noun:
             yield match[1], stem(noun)
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from assistant.api import disclose
+from assistant.disclosure import disclose
 from assistant.types import Answer, Citation
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -60,6 +60,8 @@ def answer_html(answer: Answer, turn: int) -> str:
     """
     blocks = list(_blocks(answer.text, answer.citations, turn))
     blocks += [_source(citation, turn) for citation in answer.citations]
+    if answer.notice:
+        blocks.append(f"<p class='avis'>{plain(answer.notice)}</p>")
     shown = disclose(answer)
     # Gradio drops data attributes; the script of the page makes one of the class.
     origin = "ia-oui" if shown.generated_by_ai else "ia-non"
