@@ -105,7 +105,9 @@ class Stock:
                 if quantity.kind == "count" and not quantity.unit and group:
                     self.counted.append(group)
             found += _names(passage.text)
-        self.names = [n for n in found if not {w.folded for w in words(n)} <= small and not _is_common(n)]
+        # The authority that the report is of may be named beside anything.
+        authority = {w.folded for p in passages for w in words(p.document)}
+        self.names = [n for n in found if not {w.folded for w in words(n)} <= small | authority and not _is_common(n)]
 
 
 def plant(said: Said, stock: Stock, rng: random.Random) -> Iterator[Planted]:

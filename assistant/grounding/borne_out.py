@@ -44,7 +44,7 @@ IS_CAPPED = re.compile(
 )
 NO_MORE = re.compile(r"\b(?:no|pas) $")
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
-NEARER, NEARER_ELSEWHERE, MUCH_NEARER = 0.12, 0.8, 1.9
+NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 2.5
 NAME_WEIGHT = 2.0
 
 # « dont 36 électriques », « sur les 1 480 prévues »
@@ -191,7 +191,8 @@ Rivals = Sequence[tuple[StatedFigure, bool]]
 
 
 def _rivals(said: Quantity, others: Sequence[Figure], stated: Sequence[StatedFigure]) -> Rivals:
-    numbers = any(f.quantity.kind != "date" for f in others)
+    # What is dated by a number beside it is held against that (`pairs`).
+    numbers = any(f.quantity.kind != "date" and not f.quantity.spelled for f in others)
     return [
         (s, any(states(s.quantity, f.quantity) for f in others))
         for s in stated
@@ -271,7 +272,11 @@ def _nearer(
         return not also and gain(clause, source, rival) > NEARER * sum(weight for _, weight in clause)
     elsewhere = source.place, rival.place
     near, nearer = gain(clause, *elsewhere), gain(whole, *elsewhere)
-    return (near > NEARER_ELSEWHERE and nearer > NEARER_ELSEWHERE) or (nearer > MUCH_NEARER and near > 0)
+    return (
+        (near > NEARER_ELSEWHERE and nearer > NEARER_ELSEWHERE)
+        or (nearer > MUCH_NEARER and near > 0)
+        or (nearer > FAR_NEARER and near >= 0)
+    )
 
 
 def _told_of_the_other(clause: Weighed, rival: StatedFigure, source: StatedFigure, english: bool) -> bool:

@@ -21,6 +21,7 @@ NAME = re.compile(
 BULLET = re.compile(r"^\s*[-–•*]\s+")
 CAPITAL = re.compile(r"(?<![^\s'’-])[A-ZÀ-Þ].*")
 POSSESSIVE = re.compile(r"['’]s$")
+CALLED = re.compile(r"\b([a-zà-ÿ]{4,}) (?:« ?)?$")
 OPENS = re.compile(r"(?:À|A|Au|Aux|En|Sur|Dans|In|At) ")
 # What is written with a capital and names nothing that could be confused.
 NO_NAME = frozenset(
@@ -47,6 +48,7 @@ def unsupported_names(
         if (
             not any(all(_names_it(w, all_stems(p)) for w in wanted) for p in cited)
             or (sources and not any(_stands_beside(wanted, place, said) for place in sources))
+            or _is_another_ones(sentence[:start], wanted, cited)
             or _belongs_elsewhere(sentence, name, start, content, cited, english)
         ):
             found.append(Unsupported("name", name, sentence))
@@ -135,6 +137,26 @@ def _belongs_elsewhere(
     # « À Brisemont, le phare Saint-Elme… »: what the passage opens with may open what is said of another sentence.
     opens = OPENS.fullmatch(sentence[:start]) and all(stem(w) in places(best.passage)[0].own.stems for w in wanted)
     return not opens
+
+
+def _is_another_ones(before: str, wanted: frozenset[str], cited: Sequence[Passage]) -> bool:
+    """« La société Hellebrouck » where the passage says « la société Mobival »: what the name is called belongs to another one."""
+    kind = CALLED.search(before)
+    if kind is None:
+        return False
+    called = [names for passage in cited for noun, names in _called(passage) if noun == stem(fold(kind[1]))]
+    return bool(called) and all(wanted.isdisjoint(names) for names in called)
+
+
+@lru_cache(maxsize=4096)
+def _called(passage: Passage) -> list[tuple[str, frozenset[str]]]:
+    """Nouns right before proper names, as stems, each with the words of the name."""
+    found = []
+    for name, start in _names(passage.text):
+        noun = CALLED.search(passage.text[:start])
+        if noun and (tokens := _tokens(name) - NO_NAME):
+            found.append((stem(fold(noun[1])), tokens))
+    return found
 
 
 def _has(place: Place, word: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.figures import Figure, figures
 from assistant.french.numbers import Quantity, states
@@ -19,6 +20,8 @@ from assistant.grounding.stated import HEADING, Place, StatedFigure
 BorneOut = Sequence[tuple[Figure, Sequence[StatedFigure]]]
 # What ends the reach of a date; « contre 26 % en 2018 » has a date of its own.
 BREAK = re.compile(r"[,;:]\s|\s(?:et|dont|puis|mais|and|but|of which)\s")
+JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
+SET_AGAINST = re.compile(r"^[^.;]*\b(?:contre|alors qu|au lieu de|against|up from|down from|compared)")
 VERSUS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from)\b[^,;:]*$")
 
 
@@ -75,6 +78,7 @@ def out_of_step(sentence: str, borne_out: BorneOut) -> list[Figure]:
         borne_out: the figures of a sentence, each with the figures of the passages that bear it out.
     """
     found = [figure for figure, _ in borne_out if _said_of_two(figure, borne_out)]
+    found += [figure for figure in _not_comparable(sentence, borne_out) if figure not in found]
     dated = dates_by_number(sentence)
     places = {f.quantity.start: [s.place for s in sources] for f, sources in borne_out if f.quantity.kind == "date"}
     for figure, sources in borne_out:
@@ -96,6 +100,22 @@ def _said_of_two(figure: Figure, borne_out: BorneOut) -> bool:
     return len(stated) < len(same)
 
 
+def _not_comparable(sentence: str, borne_out: BorneOut) -> list[Figure]:
+    """The figures set against one of another place (« 15 millions, contre 25 millions »), and dates that go from one to itself."""
+    found = []
+    for (one, its), (other, others) in pairwise(borne_out):
+        between = fold(sentence[one.quantity.end : other.quantity.start])
+        both = {one.quantity.kind, other.quantity.kind}
+        if both == {"date"}:
+            if JOINED.fullmatch(between.strip()) and states(one.quantity, other.quantity):
+                found.append(other)
+        elif "date" not in both and SET_AGAINST.search(between) and len(both) == 1:
+            here = {(s.place.passage.passage_id, s.place.position) for s in its}
+            if here.isdisjoint((s.place.passage.passage_id, s.place.position) for s in others):
+                found.append(other)
+    return found
+
+
 def _tells_another(source: StatedFigure, said: Dated, places: dict[int, list[Place]]) -> bool:
     """Whether the place of a number tells it with other dates than the sentence does."""
     if source.place.position == HEADING:
@@ -107,7 +127,7 @@ def _tells_another(source: StatedFigure, said: Dated, places: dict[int, list[Pla
     if any(states(s, d) or states(d, s) for s in stated.all for d in said.all):
         return False
     dated_at = [p for d in said.all for p in places.get(d.start, [])]
-    if not said.own and any(source.place.goes_on_from(p) for p in dated_at):
+    if not said.own and source.place.is_item and any(source.place.goes_on_from(p) for p in dated_at):
         return False  # « Depuis 2023 : - 90 agents formés… »
     if stated.own or stated.lead:
         return True

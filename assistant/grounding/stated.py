@@ -54,6 +54,7 @@ class Place:
     context: Reach
     taken_up: tuple[int, ...] = ()
     """Positions of the sentences that it goes on from."""
+    is_item: bool = False
 
     def goes_on_from(self, other: Place) -> bool:
         """Whether it takes up the other sentence: the line that opens its list, or the one before."""
@@ -134,6 +135,7 @@ def places(passage: Passage) -> tuple[Place, ...]:
             reach(_plain(s.stems)),
             reach(_context(passage, up)),
             tuple(u.position for u in up),
+            s.is_item,
         )
         for s in statements(passage)
         for up in (taken_up(passage, s),)
