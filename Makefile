@@ -11,6 +11,7 @@ run: $(READY)            ## the web application on http://127.0.0.1:7860, index 
 test: lint               ## the whole suite: style, types, unit, browser, evaluation gates
 	$(BIN)/python -m pytest
 	$(BIN)/assistant eval
+	$(BIN)/assistant eval --llm fautes
 
 lint: $(READY)           ## ruff and mypy
 	$(BIN)/ruff check .

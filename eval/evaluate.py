@@ -6,9 +6,7 @@ be usable.
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,6 @@ from typing import Any
 from rich.console import Console
 
 from assistant.corpus import load_corpus
-from assistant.errors import AssistantError, BadInput
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from eval.baselines import open_baselines
@@ -30,6 +27,7 @@ from eval.metrics import collapsed
 from eval.questions import FOLDER, GoldQuestion, MalformedQuestion, find_files, load_questions
 from eval.record import Baseline, Measured, sha256, with_comparison, write_down
 from eval.report import render
+from eval.results import prepare, write
 from eval.run import ask_all
 from eval.summary import summarise
 from eval.table import print_tables
@@ -37,20 +35,6 @@ from eval.table import print_tables
 SEED = 2025
 HALVES = ("dev", "test")
 Progress = Callable[[str, int, int], None]
-
-
-class OutUnwritable(BadInput):
-    """The results cannot be written."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"Les résultats ne peuvent pas être écrits dans {path} ({reason}). Indiquez un autre --out.")
-
-
-class ResultsLost(AssistantError):
-    """A result could not be written although its folder could; what an earlier run left there is whole."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} n’a pas pu être écrit ({reason}). Faites de la place, ou indiquez un autre --out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +87,7 @@ def evaluate(
     asked = {name: load_questions(found) for name, found in paths.items()}
     bounds = load_gates(gates)
     reference = _reference(baseline, asked) if baseline is not None else None
-    _prepare(out)
+    prepare(out)
     opened = assistant()
     try:
         known = _corpus(settings.corpus)
@@ -119,9 +103,9 @@ def evaluate(
     comparison = compare(record, reference, seed) if reference is not None else []
     record = with_comparison(record, comparison)
     timed = record | {"started": started, "elapsed_s": round(time.perf_counter() - clock, 2)}
-    _write(out / "run.json", json.dumps(timed, ensure_ascii=False, indent=1) + "\n")
-    _write(out / "report.html", render(record))
-    _write(out / "junit.xml", to_junit(record))
+    write(out / "run.json", json.dumps(timed, ensure_ascii=False, indent=1) + "\n")
+    write(out / "report.html", render(record))
+    write(out / "junit.xml", to_junit(record))
     return Evaluation(tuple(sets), tuple(baselines), tuple(checked), tuple(comparison), timed)
 
 
@@ -184,33 +168,6 @@ def _check_evidence(questions: Sequence[GoldQuestion], known: Sequence[str]) -> 
                 raise MalformedQuestion(
                     question.file, question.id, "evidence", f"un extrait mot pour mot du corpus, et non « {span} »"
                 )
-
-
-def _prepare(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".essai"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        raise OutUnwritable(out, _why(error)) from None
-
-
-def _write(path: Path, text: str) -> None:
-    """Write whole or not at all: an earlier result stays when the disk is full."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        os.replace(fresh, path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise ResultsLost(path, _why(error)) from None
-
-
-def _why(error: OSError) -> str:
-    known = {errno.ENOSPC: "le disque est plein", errno.EACCES: "droits insuffisants", errno.EROFS: "lecture seule"}
-    known |= {errno.ENOTDIR: "ce n’est pas un dossier", errno.EEXIST: "ce n’est pas un dossier"}
-    return known.get(error.errno or 0, error.strerror or str(error))
 
 
 def _name(path: Path) -> str:

@@ -7,6 +7,7 @@ written to deceive.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 import tomllib
@@ -30,6 +31,7 @@ from eval.intervals import wilson
 from eval.planted import Planted, Said, Stock, plant, sentences_of
 from eval.questions import FOLDER, load_questions
 from eval.restated import restate
+from eval.results import prepare, write
 from eval.run import relevant_passages
 
 LIMITS = Path(__file__).parent / "promise.toml"
@@ -142,6 +144,23 @@ def _share(done: Counter[str], of: Counter[str], kind: str | None = None) -> str
         return "–"
     low, high = wilson(n, n_all)
     return f"{n} sur {n_all} ({100 * n / n_all:.1f} % [{100 * low:.1f} ; {100 * high:.1f}])".replace(".", ",")
+
+
+def hold_to_promise(
+    assistant: Callable[[], Assistant], *, out: Path, seed: int, progress: Progress | None = None
+) -> Promise:
+    """`keeps_the_promise`, written into ``out`` as ``promise.json``.
+
+    Raises: OutUnwritable, ResultsLost; every error of opening the assistant.
+    """
+    prepare(out)
+    opened = assistant()
+    try:
+        found = keeps_the_promise(opened, seed=seed, progress=progress)
+    finally:
+        opened.close()
+    write(out / "promise.json", json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
+    return found
 
 
 def keeps_the_promise(assistant: Assistant, *, seed: int, progress: Progress | None = None) -> Promise:

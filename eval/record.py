@@ -116,6 +116,7 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "abstained": answer.abstained,
         "engine": answer.engine,
         "fallback": answer.fallback,
+        "n_removed": answer.n_removed,
         "elapsed_ms": round(answer.elapsed_ms, 2),
         "citations": [
             {

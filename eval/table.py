@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -39,9 +40,24 @@ def print_tables(
         if unproven := sum(t.question.answerable and not t.question.evidence for t in measured.trials):
             told = f"{measured.name} : {unproven} questions sans preuve (evidence), donc sans mesure des citations."
             console.print(told, markup=False, highlight=False)
+        if told := _written_by_model(measured):
+            console.print(f"{measured.name} : {told}.", markup=False, highlight=False)
     n_held = sum(g.held for g in gates)
     told = f"Seuils tenus : {n_held} sur {len(gates)}." if gates else "Aucun seuil ne s’applique à ces questions."
     console.print(told, markup=False, highlight=False)
+
+
+def _written_by_model(measured: Measured) -> str:
+    """How many answers a language model wrote, and what became of the others; empty where none was asked."""
+    answers = [t.answer for t in measured.trials]
+    n_written = sum(a.engine.startswith("llm:") for a in answers)
+    instead = Counter(a.fallback for a in answers if a.fallback)
+    if not n_written and not instead:
+        return ""
+    n_shortened = sum(bool(a.n_removed) for a in answers)
+    told = f"{n_written} réponses écrites par le modèle, dont {n_shortened} où une phrase au moins a été retirée"
+    reasons = "".join(f"\n  {n} réponses extraites à sa place : {reason}" for reason, n in instead.most_common())
+    return told + reasons
 
 
 def shown(value: float, metric: Metric) -> str:

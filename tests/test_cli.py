@@ -57,7 +57,7 @@ def doors(assistant: Any, seen: list[Settings] | None = None) -> Doors:
         if seen is not None:
             seen.append(settings)
 
-    return Doors(open_assistant, DOORS.index, open_web, DOORS.evaluate)
+    return Doors(open_assistant, DOORS.index, open_web, DOORS.evaluate, DOORS.promise)
 
 
 # Answers

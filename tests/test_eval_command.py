@@ -265,7 +265,7 @@ def test_where_the_evaluation_is_not_installed_the_command_says_what_to_do(cli: 
     def missing(settings: Settings, **_: object) -> Evaluation:
         raise EvaluationMissing("il manque ir_measures")
 
-    ended = cli("eval", doors=Doors(DOORS.assistant, DOORS.index, DOORS.web, missing))
+    ended = cli("eval", doors=Doors(DOORS.assistant, DOORS.index, DOORS.web, missing, DOORS.promise))
     assert ended.status == 1
     assert "ir_measures" in ended.err[0]
 

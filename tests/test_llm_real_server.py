@@ -79,6 +79,7 @@ def learn_by_heart(folder: Path) -> None:
     wanted = pad_sequence([torch.tensor([-100] * len(q) + r) for q, r in pairs], batch_first=True, padding_value=-100)
     with torch.random.fork_rng():
         torch.manual_seed(0)
+        torch.set_num_threads(1)  # so little work only waits for a second thread while the server starts
         network: Any = LlamaForCausalLM(LlamaConfig(**config))
     optimizer = torch.optim.AdamW(network.parameters(), lr=5e-3)
     for _ in range(100):
@@ -110,11 +111,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
             except OSError:
                 assert time.monotonic() < deadline and process.poll() is None, log.read_text()
                 time.sleep(0.1)
-        yield {
-            "llm": f"openai:{folder}",
-            "llm_base_url": f"http://127.0.0.1:{port}/v1",
-            "llm_deadline_s": 30,
-        }
+        yield {"llm": f"openai:{folder}", "llm_base_url": f"http://127.0.0.1:{port}/v1", "llm_deadline_s": 30}
     finally:
         process.terminate()
         process.wait(timeout=20)

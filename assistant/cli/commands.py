@@ -35,9 +35,12 @@ from assistant.types import AUDIENCES, Question
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
+    from eval.evaluate import Evaluation
+    from eval.promise import Promise
 
 FAILED, WRONG_USAGE = 1, 2
 MAX_K = 1000
+FAULTS = "fautes"
 WIDTH = 140
 """Columns of a table that is not read on a terminal."""
 
@@ -194,7 +197,17 @@ def evaluate(
         Path | None, typer.Option(metavar="RUN", help="Un run.json antérieur, ou son dossier, à comparer.")
     ] = None,
     gates: Annotated[Path | None, typer.Option(metavar="FICHIER", help="D’autres seuils, en TOML.")] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Graine des intervalles.", min=0)] = 2025,
+    seed: Annotated[int, typer.Option(metavar="N", help="Graine des intervalles et des fautes.", min=0)] = 2025,
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm",
+            metavar="FOURNISSEUR:MODÈLE|fautes",
+            help="Les réponses de ce modèle de langage ; « fautes » : sans modèle, ce que la vérification laisse"
+            " passer de fautes plantées, et ce qu’elle refuse de réponses vraies.",
+        ),
+    ] = None,
+    llm_base_url: LlmBaseUrl = None,
     corpus: Corpus = None,
     store: Store = None,
     caution: Caution = None,
@@ -208,26 +221,31 @@ def evaluate(
       assistant eval
       assistant eval --out apres --baseline avant
       assistant eval --questions les-miennes.yaml les-votres.yaml
+      assistant eval --llm ollama:mistral --out avec-modele --baseline resultats
+      assistant eval --llm fautes
     """
     from rich.console import Console
 
     if more and not questions:
         raise BadQuestion("Des fichiers de questions s’indiquent après --questions.", field="questions")
-    settings = settings_from(corpus=corpus, store=store, caution=caution)
-    wanted: dict[str, Any] = {"gates": gates} if gates is not None else {}
+    asked = [*(questions or ()), *(more or ())]
+    if on_faults := llm == FAULTS:
+        if asked or baseline is not None or gates is not None:
+            raise BadQuestion("--llm fautes ne pose pas de question : ni --questions, ni --baseline, ni --gates.")
+        llm = None
+    settings = settings_from(corpus=corpus, store=store, caution=caution, llm=llm, llm_base_url=llm_base_url)
+    found: Evaluation | Promise
     with progress_on_terminal() as progress:
-        found = context.obj.evaluate(
-            settings,
-            out=out,
-            questions=[*(questions or ()), *(more or ())],
-            baseline=baseline,
-            seed=seed,
-            progress=progress,
-            **wanted,
-        )
+        if on_faults:
+            found = context.obj.promise(settings, out=out, seed=seed, progress=progress)
+        else:
+            wanted: dict[str, Any] = {"gates": gates} if gates is not None else {}
+            wanted |= {"questions": asked, "baseline": baseline, "seed": seed, "progress": progress}
+            found = context.obj.evaluate(settings, out=out, **wanted)
     console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH)
     found.print(console)
-    say(f"Résultats : {out / 'report.html'}, {out / 'run.json'}, {out / 'junit.xml'}")
+    written = ("promise.json",) if on_faults else ("report.html", "run.json", "junit.xml")
+    say(f"Résultats : {', '.join(str(out / name) for name in written)}")
     for gate in found.failed:
         complain(f"Seuil non tenu : {gate}.")
     if found.failed:

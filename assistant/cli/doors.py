@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant, IndexReport
     from eval.evaluate import Evaluation
+    from eval.promise import Promise
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,6 +35,7 @@ class Doors:
     index: Callable[[Settings, Progress | None, bool], IndexReport]
     web: Callable[[Settings], None]
     evaluate: Callable[..., Evaluation]
+    promise: Callable[..., Promise]
 
 
 def _open_assistant(settings: Settings, progress: Progress | None) -> Assistant:
@@ -53,7 +56,8 @@ def _open_web(settings: Settings) -> None:
     serve(settings)
 
 
-def _evaluate(settings: Settings, **wanted: Any) -> Evaluation:
+@contextmanager
+def _evaluation() -> Iterator[None]:
     """The evaluation is a folder of the project, beside the package. Raises: EvaluationMissing."""
     project = Path(__file__).resolve().parents[2]
     if not (project / "eval" / "evaluate.py").is_file():
@@ -61,17 +65,29 @@ def _evaluate(settings: Settings, **wanted: Any) -> Evaluation:
     if str(project) not in sys.path:
         sys.path.insert(0, str(project))
     try:
-        from eval.evaluate import evaluate
+        yield
     except ModuleNotFoundError as error:
         command = "pip install 'assistant-durable[eval]'"
         raise EvaluationMissing(f"il manque {error.name} ; installez-le avec : {command}") from error
 
-    def opened() -> Assistant:
-        # Opening would fall back on an outdated index with a warning; a measurement must not.
-        _build_index(settings, wanted.get("progress"), False)
-        return _open_assistant(settings, wanted.get("progress"))
 
-    return evaluate(opened, settings, **wanted)
+def _up_to_date(settings: Settings, progress: Progress | None) -> Assistant:
+    """Opening would fall back on an outdated index with a warning; a measurement must not."""
+    _build_index(settings, progress, False)
+    return _open_assistant(settings, progress)
 
 
-DOORS = Doors(_open_assistant, _build_index, _open_web, _evaluate)
+def _evaluate(settings: Settings, **wanted: Any) -> Evaluation:
+    with _evaluation():
+        from eval.evaluate import evaluate
+    return evaluate(lambda: _up_to_date(settings, wanted.get("progress")), settings, **wanted)
+
+
+def _promise(settings: Settings, **wanted: Any) -> Promise:
+    with _evaluation():
+        from eval.promise import hold_to_promise
+    without_model = settings.model_copy(update={"llm": None})
+    return hold_to_promise(lambda: _up_to_date(without_model, wanted.get("progress")), **wanted)
+
+
+DOORS = Doors(_open_assistant, _build_index, _open_web, _evaluate, _promise)
