@@ -23,6 +23,7 @@ from invented import free_port
 from assistant.pipeline import Assistant
 
 pytestmark = pytest.mark.slow
+Served = dict[str, Any]
 
 RIVAGES = "Combien d'hectares le Plan des rivages protège-t-il ?"
 FUITES = "Combien de fuites la régie des eaux a-t-elle réparées en 2024 ?"
@@ -38,7 +39,7 @@ REPLIES = {
 # The rest of the prompt is left out: so small a model would not learn to read past it.
 TEMPLATE = "{{ bos_token }}{{ messages[-1].content.split('<question>')[1].split('</question>')[0] | trim }}"
 START, END = "<s>", "</s>"
-SHAPE = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
+SHAPE: dict[str, Any] = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
 
 # The command itself places a model with `accelerate`, whatever its --device, and that package is not installed
 # here. A model that is placed nowhere in particular is on the CPU. All else is as the command has it.
@@ -72,28 +73,30 @@ def learn_by_heart(folder: Path) -> None:
     from transformers import LlamaConfig, LlamaForCausalLM
 
     tokenizer = make_tokenizer()
-    config: dict[str, Any] = {"vocab_size": len(tokenizer), "eos_token_id": tokenizer.eos_token_id, **SHAPE}
+    config = LlamaConfig(vocab_size=len(tokenizer), eos_token_id=tokenizer.eos_token_id, **SHAPE)
     pairs = [(tokenizer.encode(START + q), tokenizer.encode(r + END)) for q, r in REPLIES.items()]
     read = pad_sequence([torch.tensor(q + r) for q, r in pairs], batch_first=True)
     # Neither the questions nor the padding are to be learnt.
     wanted = pad_sequence([torch.tensor([-100] * len(q) + r) for q, r in pairs], batch_first=True, padding_value=-100)
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        torch.set_num_threads(1)  # so little work only waits for a second thread while the server starts
-        network: Any = LlamaForCausalLM(LlamaConfig(**config))
+        network: Any = LlamaForCausalLM(config)
     optimizer = torch.optim.AdamW(network.parameters(), lr=5e-3)
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the server starts meanwhile: two threads would mostly wait for each other
     for _ in range(100):
         optimizer.zero_grad()
         loss = network(input_ids=read, labels=wanted).loss
         loss.backward()
         optimizer.step()
+    torch.set_num_threads(n_threads)
     assert loss < 0.02, "the model has not learnt its replies"
     network.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Settings for the model on its server, which knows it by its folder and loads it when it is first asked for."""
     port, folder = free_port(), tmp_path_factory.mktemp("model")
     log = folder.with_name("server.log")
@@ -102,7 +105,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
         command = [sys.executable, "-c", SERVE, str(port)]
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | offline)
     try:
-        learn_by_heart(folder)  # the server starts meanwhile
+        learn_by_heart(folder)
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -118,15 +121,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, served: dict[str, Any]) -> Iterator[Assistant]:
+def assistant(tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Assistant]:
     opened = World(tmp_path_factory.mktemp("world")).open(**served)
     yield opened
     opened.close()
 
 
-def test_a_grounded_answer_is_shown_as_the_model_wrote_it_with_its_citation(
-    assistant: Assistant, served: dict[str, Any]
-) -> None:
+def test_a_grounded_answer_is_shown_as_written_with_its_citation(assistant: Assistant, served: Served) -> None:
     answer = assistant.invoke(RIVAGES)
     assert (answer.text, answer.engine, answer.fallback) == (REPLIES[RIVAGES], f"llm:{served['llm']}", None)
     assert "1 860 hectares" in answer.citations[0].quote
@@ -144,7 +145,7 @@ def test_a_figure_that_the_passage_does_not_hold_gives_way_to_the_extractive_ans
     assert "72" not in f"{answer.text} {answer.fallback}"
 
 
-def test_a_refusal_of_the_model_is_passed_on(assistant: Assistant, served: dict[str, Any]) -> None:
+def test_a_refusal_of_the_model_is_passed_on(assistant: Assistant, served: Served) -> None:
     answer = assistant.invoke(TICKET)
     assert (answer.text, answer.abstained, answer.engine) == (REFUSAL, True, f"llm:{served['llm']}")
 
@@ -154,9 +155,7 @@ def test_a_follow_up_is_rewritten_by_the_model_and_then_answered(assistant: Assi
     assert (answer.text, answer.fallback) == (REPLIES[RIVAGES], None)
 
 
-def test_a_model_that_the_server_cannot_load_gives_way_to_the_extractive_answer(
-    tmp_path: Path, served: dict[str, Any]
-) -> None:
+def test_a_model_that_cannot_be_loaded_gives_way_to_the_extractive_answer(tmp_path: Path, served: Served) -> None:
     opened = World(tmp_path).open(**served | {"llm": "openai:inconnu"})
     answer = opened.invoke(RIVAGES)
     opened.close()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import REFUSAL, World, scripted_chat
+from fakes import PROMPTS, REFUSAL, World, scripted_chat
 
 from assistant.types import Answer
 
@@ -73,16 +74,53 @@ def test_the_model_is_not_asked_about_a_greeting(world: World) -> None:
     assert ask_model(world, question="Bonjour").engine == "extractive"
 
 
-def test_a_streamed_answer_grows_by_sentences_that_hold_and_ends_extractive_when_one_does_not(world: World) -> None:
+def test_a_sentence_that_does_not_hold_is_taken_out_and_the_answer_says_so(world: World) -> None:
+    held = "Le plan protège 1 860 hectares. [1]"
+    answer = ask_model(world, f"{held} Il date de 1995. [1]")
+    assert (answer.text, answer.engine, answer.n_removed) == (held, "llm:openai:essai", 1)
+    assert answer.notice == PROMPTS.say("sentence_removed")
+    assert "1995" not in json.dumps(answer.to_dict())
+    assert (answer.to_dict()["removed"], answer.to_dict()["notice"]) == (1, answer.notice)
+
+
+def test_an_answer_with_nothing_removed_has_no_notice(world: World) -> None:
+    answer = ask_model(world, "Le plan protège 1 860 hectares. [1]")
+    assert not {"removed", "notice"} & answer.to_dict().keys()
+
+
+def test_an_extractive_answer_in_its_place_says_so(world: World) -> None:
+    answer = ask_model(world, "Le plan protège 1 870 hectares. [1]")
+    assert answer.notice == PROMPTS.say("extractive_instead", reason=answer.fallback or "")
+
+
+def test_a_streamed_answer_grows_by_sentences_that_hold(world: World) -> None:
     first = "Il protège 1 860 hectares. [1]"
-    replies = (f"{first} C'est 41 % de la commune. [1]", f"{first} Et 9 %. [1]")
+    replies = (f"{first} C'est 41 % de la commune. [1]", f"{first} Et 9 %. [1]", "Il protège 9 hectares. [1]")
     assistant = world.open(chat=scripted_chat(*replies), llm="openai:essai")
     texts = [answer.text for answer in assistant.stream(RIVAGES)]
     assert texts[0] == first
     assert texts[-1] == replies[0]
     assert all(after.startswith(before) for before, after in pairwise(texts))
     *shown, last = assistant.stream(RIVAGES)
-    assert all("9 %" not in answer.text for answer in shown)
-    assert (last.engine, bool(last.fallback)) == ("extractive", True)
-    assert "9 %" not in f"{last.text} {last.fallback}"
+    assert all("9 %" not in answer.text for answer in (*shown, last))
+    assert (last.text, last.n_removed, last.notice) == (first, 1, PROMPTS.say("sentence_removed"))
+    (only,) = assistant.stream(RIVAGES)
+    assert (only.engine, "1 860 hectares" in only.text, bool(only.fallback)) == ("extractive", True, True)
     assistant.close()
+
+
+def test_a_broad_question_gives_the_model_all_that_matters_to_read(world: World) -> None:
+    chat = scripted_chat("Le Plan des rivages protège 1 860 hectares. [1]")
+    assistant = world.open(chat=chat, llm="openai:essai")
+    read: list[str] = []
+    given = chat.stream
+
+    def spy(question: str, passages: Any, *others: Any, **named: Any) -> Any:
+        read.extend(r.passage.text for r in passages)
+        return given(question, passages, *others, **named)
+
+    chat.stream = spy  # type: ignore[method-assign]
+    list(assistant.stream("Résume la partie I"))
+    assistant.close()
+    for said in ("1 860 hectares", "64 espèces", "27 fuites", "9 500 m³"):
+        assert any(said in text for text in read), said

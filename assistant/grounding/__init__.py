@@ -188,7 +188,6 @@ def _unsupported_figures(
         if not computation.right or RESERVED.search(fold(sentence[: computation.start])):
             problems.append(Unsupported("figure", sentence[computation.start : computation.end], sentence))
     sentence = without_computations(sentence, shown)
-    computed = [c.result for c in shown if c.right]
     content = content_words(sentence, english=english)
     borne_out: list[tuple[Figure, list[StatedFigure]]] = []
     end = 0
@@ -196,11 +195,7 @@ def _unsupported_figures(
     for place, figure in enumerate(found):
         figure = with_unit(figure, found, place, stated)
         said, start, end = figure.quantity, end, figure.quantity.end
-        if (
-            is_ordinary(said)
-            or _taken_together(said, sentence)
-            or (not said.qualifier and any(states(c, said) for c in computed))
-        ):
+        if is_ordinary(said) or _taken_together(said, sentence) or any(c.bears_out(said) for c in shown):
             continue
         outside = [w for w in content if w.end <= said.start or w.start >= said.end]
         around = _around(figure, sentence, start, outside, several=len(found) > 1)

@@ -50,12 +50,21 @@ class Computation:
         start, end: where it stands.
         result: what it gives.
         right: the terms are stated, and give that.
+        units: kinds and units in which all the terms are stated; what the result has when it is written without.
     """
 
     start: int
     end: int
     result: Quantity
     right: bool
+    units: frozenset[tuple[str, str]] = frozenset()
+
+    def bears_out(self, said: Quantity) -> bool:
+        """Whether it is what the figure is computed by: « 12 700 m³ (9 500 + 3 200 = 12 700) »."""
+        if not self.right or said.qualifier:
+            return False
+        unwritten = not self.result.unit and (said.kind, said.unit) in self.units
+        return states(self.result, said) or (unwritten and _same(self.result.value, said.value))
 
 
 def computations(sentence: str, stated: Sequence[Quantity]) -> list[Computation]:
@@ -72,9 +81,9 @@ def computations(sentence: str, stated: Sequence[Quantity]) -> list[Computation]
             terms = _operands(match["terms"], unit[0] if unit else "")
             if not terms or result is None or any(c.start < match.end() and match.start() < c.end for c in found):
                 continue
-            found.append(
-                Computation(match.start(), match.end(), result, _is_right(terms, match["terms"], result, stated))
-            )
+            right = _is_right(terms, match["terms"], result, stated)
+            units = frozenset.intersection(*(frozenset(_meant(t, stated)) for t in terms)) if right else frozenset()
+            found.append(Computation(match.start(), match.end(), result, right, units))
     return sorted(found, key=lambda c: c.start)
 
 

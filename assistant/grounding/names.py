@@ -27,6 +27,8 @@ OPENS = re.compile(r"(?:À|A|Au|Aux|En|Sur|Dans|In|At) ")
 NO_NAME = frozenset(
     "metropole etat state region departement department council government mayor union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
 ) | frozenset((*MONTHS, *ENGLISH_MONTHS))
+# « Agence de l'eau »: a name whose second half is written small.
+WITH_COMPLEMENT = re.compile(r"\b([A-ZÀ-Þ][\wà-ÿ-]{3,}) (?:de la |de l['’]|des |du |de |d['’])([a-zà-ÿ][\w-]{2,})")
 # A name stands where it does not belong when so much more of the sentence stands elsewhere.
 MORE_ELSEWHERE, SHARE_HERE = 1.4, 0.6
 
@@ -52,7 +54,29 @@ def unsupported_names(
             or _belongs_elsewhere(sentence, name, start, content, cited, english)
         ):
             found.append(Unsupported("name", name, sentence))
+    for name in _half_renamed(sentence, cited):
+        found.append(Unsupported("name", name, sentence))
     return found
+
+
+def _half_renamed(sentence: str, cited: Sequence[Passage]) -> list[str]:
+    """« Agence de l'eau » where the passages have only « Agence des bassins »."""
+    found = []
+    for match in WITH_COMPLEMENT.finditer(sentence):
+        called = {c for p in cited for first, c in _with_complement(p) if first == stem(fold(match[1]))}
+        if called and stem(fold(match[2])) not in called:
+            found.append(match[0])
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _with_complement(passage: Passage) -> list[tuple[str, str]]:
+    """Stems of the halves of such names; a word that opens a sentence has its capital anyway."""
+    return [
+        (stem(fold(m[1])), stem(fold(m[2])))
+        for m in WITH_COMPLEMENT.finditer(passage.text)
+        if passage.text[: m.start()].rstrip(" '’«").endswith(tuple("abcdefghijklmnopqrstuvwxyzéèàç,l"))
+    ]
 
 
 def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -> bool:

@@ -24,6 +24,13 @@ JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
 SET_AGAINST = re.compile(r"^[^.;]*\b(?:contre|alors qu|au lieu de|against|up from|down from|compared)")
 VERSUS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from)\b[^,;:]*$")
 
+# « 88 %, contre 82 % en 2021 »: what stands right after it is what was.
+WAS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from) (?:seulement |les )?$")
+TOLD_AS_PAST = re.compile(
+    r"\b(?:etai(?:t|ent)|avai(?:t|ent)|avant|auparavant|precede\w*|initial\w*|au depart|passe\w* d|jusqu'alors|contre|au lieu d|anciennement"
+    r"|was|were|had|before|previous\w*|initially|formerly|from|against|compared)\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -79,6 +86,7 @@ def out_of_step(sentence: str, borne_out: BorneOut) -> list[Figure]:
     """
     found = [figure for figure, _ in borne_out if _said_of_two(figure, borne_out)]
     found += [figure for figure in _not_comparable(sentence, borne_out) if figure not in found]
+    found += [figure for figure in _told_as_present(sentence, borne_out) if figure not in found]
     dated = dates_by_number(sentence)
     places = {f.quantity.start: [s.place for s in sources] for f, sources in borne_out if f.quantity.kind == "date"}
     for figure, sources in borne_out:
@@ -98,6 +106,17 @@ def _said_of_two(figure: Figure, borne_out: BorneOut) -> bool:
     same = [found for f, found in borne_out if states(f.quantity, said) and states(said, f.quantity)]
     stated = {(s.place.passage.passage_id, s.place.position, s.start) for found in same for s in found}
     return len(stated) < len(same)
+
+
+def _told_as_present(sentence: str, borne_out: BorneOut) -> list[Figure]:
+    """The figures that the passage only gives as what was, in a sentence that says no date and nothing of the past."""
+    if any(f.quantity.kind == "date" for f, _ in borne_out) or TOLD_AS_PAST.search(fold(sentence)):
+        return []
+    return [
+        figure
+        for figure, sources in borne_out
+        if sources and all(WAS.search(fold(s.place.text[: s.start])) for s in sources)
+    ]
 
 
 def _not_comparable(sentence: str, borne_out: BorneOut) -> list[Figure]:

@@ -39,6 +39,9 @@ OF_THESE = re.compile(
     r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE
 )
 
+# « 31 % et celle des gymnases de 12 % »: what comes after is counted by the next figure.
+OF_ANOTHER = re.compile(r"\s*(?:et|puis|mais|contre)\s(?:celles?|celui|ceux)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -186,6 +189,8 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             elif len(own) < 2:
                 # « le prix, obtenu en 2022 » is told of the prize, « les plus de 65 ans » of what was said before.
                 own = own | _since_last(statement, i) or own_before
+            if OF_ANOTHER.match(statement.text, after):
+                own &= _content(statement.text[:after])
             zones = (
                 (COUNTED, reach(_plain(counted))), (OWN, reach(own)), (BESIDE, reach(_plain(figure.beside) | lead)),
                 (SENTENCE, place.own), (CONTEXT, place.context),
@@ -237,7 +242,7 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
 def directly_counted(text: str, figure: Figure) -> list[str]:
     """Stems of the noun group right after a number; none where punctuation or another word comes first."""
     gap = text[figure.quantity.end : figure.quantity.end + 3].lstrip(" \u00a0\u202f")
-    if gap[:1] in ",;:.)!?" or figure.quantity.kind == "date":
+    if gap[:1] in ",;:.)!?" or figure.quantity.kind == "date" or OF_ANOTHER.match(text, figure.quantity.end):
         return []
     return [s for s in figure.counted[:N_COUNTED] if s in figure.shown] or list(figure.counted[:1])
 
