@@ -67,6 +67,23 @@ def tidy(text: str, known: Iterable[str] = ()) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def leads_away(text: str, known: Iterable[str]) -> bool:
+    """Whether a text holds an image, a link or an address of its own.
+
+    Args:
+        known: texts whose addresses may be repeated (the passages).
+
+    A reference made a link, « [1](#1) », leads nowhere.
+    """
+    known = tuple(known)
+    return bool(
+        IMAGE.search(text)
+        or LINK_DEFINITION.search(text)
+        or any(not m[1].strip("[]").isdigit() for m in LINK.finditer(text))
+        or any(not any(m[0].rstrip(".,;:!?") in k for k in known) for m in ADDRESS.finditer(LINK.sub("", text)))
+    )
+
+
 def _one_form(match: re.Match[str]) -> str:
     def spelled_out(bounds: re.Match[str]) -> str:
         first, last = int(bounds[1]), int(bounds[2])

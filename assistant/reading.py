@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from assistant.citations import markers, renumber, resolve_citations, statements, tidy
+from assistant.citations import leads_away, markers, renumber, resolve_citations, statements, tidy
 from assistant.errors import GenerationFailed
 from assistant.french.text import fold
 from assistant.types import Audience, Citation, Passage
 
 NO_CITATION = "la réponse rédigée ne cite aucun passage"
 ECHO = "le modèle de langage a répété ses consignes"
+LEADS_AWAY = "la réponse rédigée contient un lien ou une image qui n’est pas du rapport"
 PAGE = "le serveur a répondu par une page web"
 EMPTY = "la réponse rédigée est vide"
 TOO_LONG = "la réponse rédigée est trop longue"
@@ -79,6 +80,8 @@ class Reading:
         raw = without_thoughts(raw)
         if echoes(raw, self._instructions) or re.search("</?passage", raw):
             raise GenerationFailed(ECHO)
+        if leads_away(raw, (passage.text for passage in self._passages)):
+            raise GenerationFailed(LEADS_AWAY)
         return tidy(raw, known=(passage.text for passage in self._passages))
 
     def _refuses(self, text: str) -> bool:

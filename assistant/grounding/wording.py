@@ -36,6 +36,10 @@ SAID_PLANNED = re.compile(
     + r"|\bprojet\w*|\bpour 20\d\d|\bprochain\w*|\bfutur\w*|\bcible\w*|\bbut\b|\w+rai(?:t|ent)\b|\bdoi(?:t|vent)\b|\bestim\w*|\bpromet\w*|\bcompte\b|\bva\b|\bvont\b|\bpour atteindre|\bavant 20|\bprogramm\w*|\bcible\b|\bobjectif|"
     r"\bwill\b|\bwould\b|\bcould\b|\bshould\b|\baim\w*|\bprojected\b|\bintend\w*|\btarget\w*|\bgoals?\b|\bplan\w*|\bexpect\w*|\bforecast\w*|\bby 20|\bto be\b|\bdue\b|\bcut\b.*\bby\b"
 )
+# What tells nothing of the passages' subject.
+SAYS_NOTHING = re.compile(
+    r"oui|non|yes|no|si|.*\b(?:rapport|passages?|report)\b.*\b(?:pas|rien|aucune?s?|not|nothing|no)\b.*"
+)
 PIECES = re.compile(r"[,;:]\s|\s(?:et|avec|ce qui|afin|pour|grâce|and|with|which)\s")
 CLAUSES = re.compile(r"[,;:]\s|\s(?:tandis que|alors que|mais|whereas|while|but)\s")
 DENIES = re.compile(
@@ -75,6 +79,8 @@ def unsupported_wording(
         enough = IN_ENGLISH_WITH_FIGURES if figures else IN_ENGLISH
     else:
         enough = NEAR_ENOUGH_WITH_FIGURES if figures else NEAR_ENOUGH
+    if content and not share and not figures and not SAYS_NOTHING.fullmatch(fold(sentence).strip(" .!")):
+        return problem
     if len(content) >= (FEWEST_WORDS_WITH_FIGURES if figures else FEWEST_WORDS) and share < enough:
         return problem
     if place is None:
