@@ -159,6 +159,15 @@ def test_every_answer_shows_its_mode(engine: str, mode: str) -> None:
 # --- Questions asked on the page
 
 
+def test_a_notice_stands_between_the_answer_and_its_sources() -> None:
+    answer = Answer("q", "234 000 hectares. [1]", False, (Citation(1, SCOT, "Il protège 234 000 hectares"),))
+    shown = markup.answer_html(replace(answer, notice="Une phrase a été <b>retirée</b>."), 1)
+    assert "<b>" not in shown
+    text = Elements(shown).text
+    assert text.index("234 000") < text.index("Une phrase a été <b>retirée</b>.") < text.index("page ")
+    assert "class='avis'" not in markup.answer_html(answer, 1)
+
+
 def last(desk: Desk, question: str, conversation: Any = ()) -> dict[str, Any]:
     return list(desk.ask(question, conversation))[-1]
 

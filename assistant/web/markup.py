@@ -59,9 +59,9 @@ def answer_html(answer: Answer, turn: int) -> str:
             one answer never leads to a source of another.
     """
     blocks = list(_blocks(answer.text, answer.citations, turn))
-    blocks += [_source(citation, turn) for citation in answer.citations]
     if answer.notice:
         blocks.append(f"<p class='avis'>{plain(answer.notice)}</p>")
+    blocks += [_source(citation, turn) for citation in answer.citations]
     shown = disclose(answer)
     # Gradio drops data attributes; the script of the page makes one of the class.
     origin = "ia-oui" if shown.generated_by_ai else "ia-non"
