@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from invented import PROJECT, Ended
+from llm_server import Behaviour, ScriptedServer
 from rich.console import Console
 from test_cli import Cli
 
@@ -342,3 +344,17 @@ def test_bm25_leaves_out_what_shares_no_word(corpus_dir: Path) -> None:
     assert Bm25([], "bm25", "BM25").rank("arbres") == []
     best = bm25.search("arbres plantés", 1)[0]
     assert "arbres plantés" in best.passage.text
+
+
+def test_a_chat_model_is_evaluated_and_what_became_of_its_answers_is_said(asked: Any, tmp_path: Path) -> None:
+    with ScriptedServer() as server:
+        server.behaviour = Behaviour(answer="La ville a planté 12 600 arbres depuis 2019. [1]")
+        ended = asked("--llm", "openai:essai", "--llm-base-url", server.url)
+    assert re.search(r"questions : \d réponses? écrites? par le modèle", " ".join(ended.out.split()))
+    trials = json.loads((tmp_path / "resultats" / "run.json").read_text(encoding="utf-8"))["sets"][0]["trials"]
+    by_id = {t["id"]: t for t in trials}
+    assert by_id["V1"]["engine"] == "llm:openai:essai"
+    assert "12 600" in by_id["V1"]["answer"]
+    assert by_id["V2"]["engine"] == "extractive"
+    assert by_id["V2"]["fallback"]
+    assert "12 600" not in by_id["V2"]["answer"]

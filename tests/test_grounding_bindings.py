@@ -61,6 +61,8 @@ def test_a_true_answer_passes(answer: str) -> None:
         pytest.param("La station du Grand Bief traite 9 500 m³ par an. [1]", id="another-rate"),
         pytest.param("Le port de Merval accueille 120 bateaux. [1]", id="another-passage"),
         pytest.param("La régie a réparé 45 fuites en 2024. [1]", id="figure-of-another-year"),
+        pytest.param("Le rendement est passé de 82 % en 2021 à 88 % en 2021. [1]", id="one-date-for-two-values"),
+        pytest.param("Le rendement a progressé en 2021 par rapport à 2021. [1]", id="a-date-against-itself"),
     ],
 )
 def test_a_fault_is_refused(answer: str) -> None:

@@ -164,7 +164,7 @@ def test_a_notice_stands_between_the_answer_and_its_sources() -> None:
     shown = markup.answer_html(replace(answer, notice="Une phrase a été <b>retirée</b>."), 1)
     assert "<b>" not in shown
     text = Elements(shown).text
-    assert text.index("234 000") < text.index("Une phrase a été <b>retirée</b>.") < text.index("page ")
+    assert text.index("234 000") < text.index("Une phrase a été <b>retirée</b>.") < text.index("Sanctuariser")
     assert "class='avis'" not in markup.answer_html(answer, 1)
 
 

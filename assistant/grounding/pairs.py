@@ -21,6 +21,8 @@ BorneOut = Sequence[tuple[Figure, Sequence[StatedFigure]]]
 # What ends the reach of a date; « contre 26 % en 2018 » has a date of its own.
 BREAK = re.compile(r"[,;:]\s|\s(?:et|dont|puis|mais|and|but|of which)\s")
 JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
+# « entre le 15 mars et le 31 août », « en 2030 par rapport à 2019 »: the two dates differ, or nothing is said.
+FROM_TO = re.compile(rf"(?:{JOINED.pattern}|par rapport (?:a|au)|contre|compared (?:to|with))(?: l[ea]| the| en| in)?")
 SET_AGAINST = re.compile(r"^[^.;]*\b(?:contre|alors qu|au lieu de|against|up from|down from|compared)")
 VERSUS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from)\b[^,;:]*$")
 
@@ -45,6 +47,9 @@ class Dated:
     def all(self) -> tuple[Quantity, ...]:
         """Its own where it has any, else what is said before it, else after it."""
         return self.own or self.lead or self.after
+
+
+NO_DATE = Dated((), ())
 
 
 @lru_cache(maxsize=8192)
@@ -86,6 +91,7 @@ def out_of_step(sentence: str, borne_out: BorneOut) -> list[Figure]:
     """
     found = [figure for figure, _ in borne_out if _said_of_two(figure, borne_out)]
     found += [figure for figure in _not_comparable(sentence, borne_out) if figure not in found]
+    found += [figure for figure in _of_one_date(sentence, borne_out) if figure not in found]
     found += [figure for figure in _told_as_present(sentence, borne_out) if figure not in found]
     dated = dates_by_number(sentence)
     places = {f.quantity.start: [s.place for s in sources] for f, sources in borne_out if f.quantity.kind == "date"}
@@ -108,6 +114,20 @@ def _said_of_two(figure: Figure, borne_out: BorneOut) -> bool:
     return len(stated) < len(same)
 
 
+def _of_one_date(sentence: str, borne_out: BorneOut) -> list[Figure]:
+    """« 25 millions en 2023 à 27 millions en 2023 »: two values of one thing, and one date for both."""
+    dated = dates_by_number(sentence)
+    numbers = [f for f, _ in borne_out if f.quantity.kind != "date"]
+    found = []
+    for one, other in pairwise(numbers):
+        first, second = (dated.get(f.quantity.number_start, NO_DATE).own for f in (one, other))
+        between = fold(sentence[one.quantity.end : other.quantity.start]).strip()
+        against = SET_AGAINST.search(between) or between.endswith((" a", " to"))
+        if against and len(first) == len(second) == 1 and first[0].value == second[0].value:
+            found.append(other)
+    return found
+
+
 def _told_as_present(sentence: str, borne_out: BorneOut) -> list[Figure]:
     """The figures that the passage only gives as what was, in a sentence that says no date and nothing of the past."""
     if any(f.quantity.kind == "date" for f, _ in borne_out) or TOLD_AS_PAST.search(fold(sentence)):
@@ -126,7 +146,7 @@ def _not_comparable(sentence: str, borne_out: BorneOut) -> list[Figure]:
         between = fold(sentence[one.quantity.end : other.quantity.start])
         both = {one.quantity.kind, other.quantity.kind}
         if both == {"date"}:
-            if JOINED.fullmatch(between.strip()) and states(one.quantity, other.quantity):
+            if FROM_TO.fullmatch(between.strip()) and states(one.quantity, other.quantity):
                 found.append(other)
         elif "date" not in both and SET_AGAINST.search(between) and len(both) == 1:
             here = {(s.place.passage.passage_id, s.place.position) for s in its}
