@@ -19,7 +19,7 @@ from assistant.errors import BadInput
 from assistant.passages import chunk_corpus
 from assistant.types import Citation, Passage
 from eval.metrics import collapsed
-from eval.planted import Said
+from eval.stock import Said
 
 FOLDER = Path(__file__).parent / "answers"
 PASSAGE_TOKENS = 320

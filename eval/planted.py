@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.citations import MARKER, without_markers
-from assistant.figures import Figure, figures, statements
+from assistant.figures import Figure, figures
 from assistant.french.equivalents import reach, stands_for
-from assistant.french.lexicon import french_tables
 from assistant.french.numbers import MONTHS, Quantity, quantities, states
-from assistant.french.spelling import is_ordinary
-from assistant.french.text import STOP_WORDS, fold, stem, stems, words
+from assistant.french.text import STOP_WORDS, fold, stems, words
 from assistant.grounding.computed import EQUATION, IN_BRACKETS
 from assistant.types import Citation, Passage
+from eval.stock import CAPITALISED, Said, Stock, figures_of, group_after, names_in, opens, stated_in
 
 # A digit, a word for a number.
 SMALL_WORDS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
@@ -38,19 +35,6 @@ RESERVED = re.compile(
     r"|\bmore than |\bover |\bnearly |\babout |\bsome ",
     re.IGNORECASE,
 )
-CAPITALISED = re.compile(r"(?<![-\w’'])[A-ZÀ-Þ][\w’-]*[a-zà-ÿ]\w*(?:[- ][A-ZÀ-Þ][\w’-]+)*")
-# « divisé par deux sa consommation »: no noun that is counted.
-NO_NOUN = STOP_WORDS | {"autres", "apres", "fin", "reste"}
-# Names of months and of the languages' own, and the authority that every passage speaks of.
-NO_NAME = frozenset("metropole etat union france europe rapport la le les il elle they the it this these".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An answer with ``[n]`` markers, and what they stand for."""
-
-    text: str
-    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +53,6 @@ class Planted:
     near: bool
     piece: str
     original: Said
-
-
-def sentences_of(passages: Sequence[Passage]) -> list[Said]:
-    """Every sentence of the report as an answer: true by construction."""
-    found = []
-    for passage in passages:
-        for statement in statements(passage):
-            text = " ".join(statement.text.split())
-            if len(text) > 30 and not statement.introduces:
-                found.append(Said(f"{text} [1]", (Citation(1, passage, text),)))
-    return found
-
-
-class Stock:
-    """What the report holds that could be put in the place of something else."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self.passages = tuple(passages)
-        self.of_unit: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.counted: list[str] = []
-        self.dates: list[str] = []
-        found: list[str] = []
-        # « Schéma », « Action »: written without a capital elsewhere, hence no name that could be confused.
-        small = {w.folded for p in passages for w in words(p.text) if w.text[:1].islower()}
-        for passage in passages:
-            for figure in _figures(passage):
-                quantity = figure.quantity
-                written = passage.text[quantity.number_start : quantity.end]
-                if quantity.kind == "date":
-                    self.dates.append(written)
-                else:
-                    self.of_unit[quantity.kind, quantity.unit].append(written)
-                group = _group(passage.text, figure)
-                if quantity.kind == "count" and not quantity.unit and group:
-                    self.counted.append(group)
-            found += _names(passage.text)
-        # The authority that the report is of may be named beside anything.
-        authority = {w.folded for p in passages for w in words(p.document)}
-        self.names = [n for n in found if not {w.folded for w in words(n)} <= small | authority and not _is_common(n)]
 
 
 def plant(said: Said, stock: Stock, rng: random.Random) -> Iterator[Planted]:
@@ -152,7 +97,7 @@ def _unstated(said: Said, start: int, end: int, pieces: Sequence[str]) -> Iterat
     for piece in pieces:
         planted = _put(said, start, end, piece, "altered")
         now = next((q for q in quantities(without_markers(planted.said.text)) if q.number_start <= start < q.end), None)
-        if now is not None and not any(states(s, now) for c in said.citations for s in _stated(c.passage)):
+        if now is not None and not any(states(s, now) for c in said.citations for s in stated_in(c.passage)):
             yield planted
             return
 
@@ -165,7 +110,7 @@ def _swapped(said: Said, figure: Figure, stock: Stock, rng: random.Random) -> It
     here = [
         c.passage.text[q.number_start : q.end]
         for c in said.citations
-        for q in _stated(c.passage)
+        for q in stated_in(c.passage)
         if (q.kind, q.unit) == (quantity.kind, quantity.unit)
     ]
     for pool in (here, stock.of_unit[quantity.kind, quantity.unit]):
@@ -178,15 +123,15 @@ def _moved(said: Said, figure: Figure, stock: Stock, rng: random.Random) -> Iter
     """The figure said of another thing: the noun group after it is replaced."""
     quantity = figure.quantity
     blank = without_markers(said.text)
-    group = _group(blank, figure)
+    group = group_after(blank, figure)
     if quantity.kind == "date" or not group:
         return
     if quantity.kind == "count" and not quantity.unit:
         here = [
             g
             for c in said.citations
-            for f in _figures(c.passage)
-            if f.quantity.kind == "count" and not f.quantity.unit and (g := _group(c.passage.text, f))
+            for f in figures_of(c.passage)
+            if f.quantity.kind == "count" and not f.quantity.unit and (g := group_after(c.passage.text, f))
         ]
         for pool in (here, stock.counted):
             others = sorted(
@@ -212,7 +157,7 @@ def _is_counted(said: Said, quantity: Quantity, group: str) -> bool:
     return any(
         states(f.quantity, quantity) and list(f.counted[:1]) == noun
         for c in said.citations
-        for f in _figures(c.passage)
+        for f in figures_of(c.passage)
     )
 
 
@@ -236,7 +181,7 @@ def _other_date(said: Said, figure: Figure, stock: Stock, rng: random.Random) ->
         other = str(int(year.group()) + rng.choice((-3, -2, -1, 1, 2, 3)))
         planted = _put(said, start, start + 4, other, "dated")
         now = [q for q in quantities(planted.piece) if q.kind == "date"]
-        if now and not any(_speaks_of(s, int(other)) for c in said.citations for s in _stated(c.passage)):
+        if now and not any(_speaks_of(s, int(other)) for c in said.citations for s in stated_in(c.passage)):
             yield planted
     if month := re.search("|".join(MONTHS), fold(written)):
         start = quantity.number_start + month.start()
@@ -246,7 +191,7 @@ def _other_date(said: Said, figure: Figure, stock: Stock, rng: random.Random) ->
         {
             c.passage.text[q.number_start : q.end]
             for c in said.citations
-            for q in _stated(c.passage)
+            for q in stated_in(c.passage)
             if q.kind == "date" and q.unit == quantity.unit and not states(q, quantity) and not states(quantity, q)
         }
     )
@@ -283,9 +228,9 @@ def _renamed(said: Said, blank: str, stock: Stock, rng: random.Random) -> Iterat
     known = set(stock.names)
     for match in CAPITALISED.finditer(blank):
         name = match.group()
-        if name not in known or _opens(blank, match.start()):
+        if name not in known or opens(blank, match.start()):
             continue
-        here = {n for c in said.citations for n in _names(c.passage.text)} & known
+        here = {n for c in said.citations for n in names_in(c.passage.text)} & known
         held = fold(
             " ".join(" ".join((c.passage.document, *c.passage.section, c.passage.text)) for c in said.citations)
         )
@@ -324,7 +269,7 @@ def _says_it_too(said: Said, citation: Citation, other: Passage) -> bool:
     has = set(stems(" ".join((*other.section, other.text))))
     if len(wanted & has) < 0.5 * len(wanted):
         return False
-    return all(any(states(s, q) for s in _stated(other)) for q in quantities(cited))
+    return all(any(states(s, q) for s in stated_in(other)) for q in quantities(cited))
 
 
 def cited_sentences(text: str) -> list[tuple[str, set[int]]]:
@@ -336,55 +281,11 @@ def cited_sentences(text: str) -> list[tuple[str, set[int]]]:
     return found
 
 
-@lru_cache(maxsize=4096)
-def _figures(passage: Passage) -> tuple[Figure, ...]:
-    return tuple(f for s in statements(passage) for f in s.figures)
-
-
-def _stated(passage: Passage) -> list[Quantity]:
-    return [f.quantity for f in _figures(passage)]
-
-
 def _same_value(written: str, quantity: Quantity) -> bool:
     return any(states(q, quantity) or states(quantity, q) for q in quantities(written))
-
-
-def _group(text: str, figure: Figure) -> str:
-    """What the figure counts, as written after it: up to three words, ending with a word of its own."""
-    group = " ".join(text[figure.quantity.end : figure.end].split()[:4])
-    if figure.quantity.spelled or not group or fold(group.split()[0]) in NO_NOUN:
-        return ""
-    while group and fold(group.split()[-1]) in STOP_WORDS:
-        group = " ".join(group.split()[:-1])
-    return group if re.fullmatch(r"[\w’' -]+", group) and not re.search(r"\d", group) else ""
-
-
-def _is_common(name: str) -> bool:
-    """« Réutilisation », « Schéma »: a noun that the lexicon knows, with the capital of a title."""
-    forward, _ = french_tables()
-    tokens = [w.folded for w in words(name) if w.folded not in STOP_WORDS]
-    return all((stem(t),) in forward and is_ordinary(t) for t in tokens)
 
 
 def _named_together(one: str, other: str, text: str) -> bool:
     """Whether both stand in one enumeration, so that either may be said: « Alleins, Simiane et Meyreuil »."""
     start, end = sorted((text.find(one), text.find(other)))
     return start >= 0 and not re.search(r"\b[a-zà-ÿ]{4,}", text[start:end])
-
-
-def _names(text: str) -> list[str]:
-    """The proper names of a text, those that open a sentence left out."""
-    found = (m for m in CAPITALISED.finditer(text) if not _opens(text, m.start()))
-    return [m.group() for m in found if _is_name(m.group())]
-
-
-def _opens(text: str, place: int) -> bool:
-    """Whether what stands there is capitalised because a sentence, a line or a quotation begins."""
-    before = text[:place].rstrip(" \u00a0\u202f")
-    return not before or before[-1] in '.!?…:;«"“\n-–•('
-
-
-def _is_name(text: str) -> bool:
-    """Not the authority that every passage speaks of, and no month."""
-    tokens = {w.folded for w in words(text)} - NO_NAME
-    return len(text) > 3 and any(t not in MONTHS and not t.isdigit() for t in tokens)

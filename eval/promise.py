@@ -28,11 +28,12 @@ from assistant.types import Passage
 from eval.answers import Written, elsewhere, load_answers
 from eval.gates import Checked, Gate
 from eval.intervals import wilson
-from eval.planted import Planted, Said, Stock, plant, sentences_of
+from eval.planted import Planted, plant
 from eval.questions import FOLDER, load_questions
 from eval.restated import restate
 from eval.results import prepare, write
 from eval.run import relevant_passages
+from eval.stock import Said, Stock, sentences_of
 
 LIMITS = Path(__file__).parent / "promise.toml"
 # What a piece of an answer is: as the report has it, in other words, with its figures spelled otherwise.

@@ -12,7 +12,7 @@ from assistant.citations import without_markers
 from assistant.figures import Figure, figures
 from assistant.french.numbers import Quantity
 from assistant.grounding.computed import EQUATION, IN_BRACKETS
-from eval.planted import Said
+from eval.stock import Said
 
 ONES = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "

@@ -24,9 +24,10 @@ from assistant.passages import chunk_corpus
 from assistant.types import Citation, Passage
 from eval.answers import FOLDER, PASSAGE_TOKENS, MalformedAnswer, elsewhere, load_answers
 from eval.gates import Checked, Gate
-from eval.planted import Planted, Said, Stock, plant, sentences_of
+from eval.planted import Planted, plant
 from eval.promise import Promise, Tally
 from eval.restated import restate
+from eval.stock import Said, Stock, sentences_of
 
 NAMES = ("dev", "test", "elsewhere")
 KINDS = {"altered", "swapped", "moved", "unit", "dated", "reserved", "renamed", "recited"}

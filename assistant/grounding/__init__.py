@@ -17,11 +17,12 @@ from assistant.figures import CLAUSE_END, Figure, figures
 from assistant.french.numbers import Quantity, states
 from assistant.french.query import is_english
 from assistant.french.text import Word, fold, sentences, squeeze, stem, words
-from assistant.grounding.borne_out import is_ordinary, reservation, sources_of, with_unit
+from assistant.grounding.borne_out import is_ordinary, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.light import content_words
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.pairs import out_of_step
+from assistant.grounding.reservation import reservation
 from assistant.grounding.stated import OF_THESE, Place, StatedFigure, before_brackets, directly_counted, stated_figures
 from assistant.grounding.unsupported import Kind, Unsupported
 from assistant.grounding.wording import another_rate, unsupported_wording

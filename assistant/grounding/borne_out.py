@@ -16,11 +16,10 @@ from assistant.french.equivalents import is_known, stands_for
 from assistant.french.numbers import Quantity, states
 from assistant.french.text import Word, fold, stem
 from assistant.grounding.light import BEFORE_NOUN
+from assistant.grounding.reservation import Reserved, reservation
 from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
 from assistant.grounding.wording import is_called_done
 
-MORE = re.compile(r"\bplus d|^\+ d|\bau moins|more than|over|at least")
-LESS = re.compile(r"\bmoins d|\bau plus|\bjusqu'a|less|under|fewer|up to|at most")
 # « un » is an article, « zéro » mostly part of a name.
 ORDINARY_SMALL = 1.0
 # « dont 36 électriques », « sur les 1 480 prévues »
@@ -35,14 +34,6 @@ JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
 # From a unit as it is written to the one that it is kept in.
 MILLION = 1e6
 FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
-BEFORE = 32
-EXCEEDS = re.compile(
-    r"\b(?:depass\w*|exced\w*|superieure?s? a|au-dela de|au-dessus de|exceed\w*)(?: (?:les?|la|l'))? ?$"
-)
-IS_CAPPED = re.compile(
-    r"\b(?:plafonn\w+ a|limite\w* a|maximum de|plafond de|limite de|sous|sous la barre des?|sous le seuil de|ne depass\w+ pas|inferieure?s? a|capped at|limited to|below)(?: (?:les?|la|l'))? ?$"
-)
-NO_MORE = re.compile(r"\b(?:no|pas) $")
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
 NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 2.5
 NAME_WEIGHT = 2.0
@@ -168,25 +159,6 @@ def _both_years(said: Quantity, stated: Sequence[StatedFigure]) -> list[StatedFi
             found[year].append(s)
     first, *others = found.values()
     return [s for s in first if all(any(o.place is s.place for o in other) for other in others)]
-
-
-Reserved = Literal["none", "more", "less", "about"]
-
-
-def reservation(quantity: Quantity, text: str, start: int | None = None) -> Reserved:
-    """How a figure is reserved: « plus de », « jusqu'à », « environ », or by the verb before it (« dépasse », « plafonnée à »).
-
-    Args:
-        start: where it stands in ``text``; None for its own offset.
-    """
-    # « + 9 500 voyages » is a rise, « + de 250 actions » more than so many.
-    place = quantity.start if start is None else start
-    before = fold(text[max(0, place - BEFORE) : place])
-    if quantity.qualifier not in ("", "-", "+"):
-        if NO_MORE.search(before):
-            return "less"
-        return "more" if MORE.search(quantity.qualifier) else "less" if LESS.search(quantity.qualifier) else "about"
-    return "more" if EXCEEDS.search(before) else "less" if IS_CAPPED.search(before) else "none"
 
 
 Rivals = Sequence[tuple[StatedFigure, bool]]
