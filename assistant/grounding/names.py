@@ -48,7 +48,7 @@ def unsupported_names(
         if not (wanted := _tokens(name) - NO_NAME):
             continue
         if (
-            not any(all(_names_it(w, all_stems(p)) for w in wanted) for p in cited)
+            not any(_is_named(wanted, p) for p in cited)
             or (sources and not any(_stands_beside(wanted, place, said) for place in sources))
             or _is_another_ones(sentence[:start], wanted, cited)
             or _belongs_elsewhere(sentence, name, start, content, cited, english)
@@ -85,7 +85,7 @@ def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -
     Args:
         said: stems of the answer's sentence.
     """
-    own = all(_names_it(w, place.own.stems) or _in_headings(w, place.passage) for w in wanted)
+    own = all(_names_it(w, place.own.stems) or _in_headings(w, place.passage, len(wanted)) for w in wanted)
     if own or place.position == HEADING:
         return True
     names = _proper(place)
@@ -95,8 +95,23 @@ def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -
     return any({stem(w) for w in name} <= said for name in names)
 
 
-def _in_headings(word: str, passage: Passage) -> bool:
-    return any(_names_it(word, place.own.stems) for place in places(passage) if place.position == HEADING)
+def _is_named(wanted: frozenset[str], passage: Passage) -> bool:
+    """Whether a passage has a name; of its document's title not one word alone (`_in_headings`)."""
+    present = (
+        all_stems(passage) if len(wanted) > 1 else frozenset[str]().union(*(p.own.stems for p in _titled(passage)))
+    )
+    return all(_names_it(w, present) for w in wanted)
+
+
+def _titled(passage: Passage) -> list[Place]:
+    """The sentences and headings of a passage without its document's title."""
+    return [p for p in places(passage) if p.position != HEADING or p.text != passage.document]
+
+
+def _in_headings(word: str, passage: Passage, n_words: int) -> bool:
+    """Whether a heading has a word of a name of so many; a town in the name of its metropolis is not named by that alone."""
+    found = places(passage) if n_words > 1 else _titled(passage)
+    return any(_names_it(word, place.own.stems) for place in found if place.position == HEADING)
 
 
 def _proper(place: Place) -> list[frozenset[str]]:
