@@ -59,6 +59,10 @@ def test_a_true_answer_passes(answer: str) -> None:
         pytest.param("L'Agence de l'eau a apporté 1,2 M€ de subvention. [1]", id="name-replaced"),
         pytest.param("La régie des eaux de Merval a réparé 27 fuites. [1]", id="name-of-something-else"),
         pytest.param("La station du Grand Bief traite 9 500 m³ par an. [1]", id="another-rate"),
+        pytest.param(
+            "La station de Brisemont traite 9 500 m³ par jour, celle de Merval 3 200 m³. [1]",
+            id="name-beside-another-of-its-sentence",
+        ),
         pytest.param("Le port de Merval accueille 120 bateaux. [1]", id="another-passage"),
         pytest.param("La régie a réparé 45 fuites en 2024. [1]", id="figure-of-another-year"),
         pytest.param("Le rendement est passé de 82 % en 2021 à 88 % en 2021. [1]", id="one-date-for-two-values"),

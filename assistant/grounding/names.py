@@ -50,6 +50,7 @@ def unsupported_names(
         if (
             not any(_is_named(wanted, p) for p in cited)
             or (sources and not any(_stands_beside(wanted, place, said) for place in sources))
+            or (sources and not _is_drawn_on(wanted, sources, content, cited, english))
             or _is_another_ones(sentence[:start], wanted, cited)
             or _belongs_elsewhere(sentence, name, start, content, cited, english)
         ):
@@ -85,14 +86,36 @@ def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -
     Args:
         said: stems of the answer's sentence.
     """
-    own = all(_names_it(w, place.own.stems) or _in_headings(w, place.passage, len(wanted)) for w in wanted)
-    if own or place.position == HEADING:
+    if _is_here(wanted, place):
         return True
     names = _proper(place)
     if all(_has(place, w) for w in wanted) and not names:
         return True
     # What merges two sentences of a passage says a name of each.
     return any({stem(w) for w in name} <= said for name in names)
+
+
+def _is_drawn_on(
+    wanted: frozenset[str], sources: Sequence[Place], content: Sequence[Word], cited: Sequence[Passage], english: bool
+) -> bool:
+    """Whether the sentence takes something besides the name from where the name stands, or states a figure that stands there."""
+    if any(_is_here(wanted, place) for place in sources):
+        return True
+    others = [w.folded for w in content if w.folded not in wanted]
+    return any(
+        graded(w, place.own, english=english) and not any(graded(w, s.own, english=english) for s in sources)
+        for passage in cited
+        for place in places(passage)
+        if _is_here(wanted, place)
+        for w in others
+    )
+
+
+def _is_here(wanted: frozenset[str], place: Place) -> bool:
+    """Whether a sentence has the name, or a heading above it."""
+    return place.position == HEADING or all(
+        _names_it(w, place.own.stems) or _in_headings(w, place.passage, len(wanted)) for w in wanted
+    )
 
 
 def _is_named(wanted: frozenset[str], passage: Passage) -> bool:
