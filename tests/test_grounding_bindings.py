@@ -73,6 +73,17 @@ def test_a_fault_is_refused(answer: str) -> None:
     assert check(answer, CITATIONS) != []
 
 
+def test_what_comes_on_top_is_not_all_there_is() -> None:
+    plan = passage(
+        "Le plan sanctuarise 234 hectares, classés comme terres agricoles. Pour aller plus loin, le plan protège 53 hectares d'espaces "
+        "naturels supplémentaires."
+    )
+    cited = (Citation(1, plan, ""),)
+    assert check("Le plan protège 234 hectares. [1]", cited) == []
+    assert check("Le plan protège 53 hectares de plus. [1]", cited) == []
+    assert check("Le plan protège 53 hectares. [1]", cited) != []
+
+
 def test_a_sentence_of_the_passage_passes_as_it_stands_and_not_with_a_word_that_turns_it() -> None:
     said = "La ville prévoit de poser 400 compteurs en 2026. [1]"
     assert check(said, CITATIONS) == []

@@ -147,12 +147,17 @@ def _is_verbatim(sentence: str, cited: Sequence[Passage]) -> bool:
     return len(titles) > 1 and any(all(t in _headings(p) for t in titles) for p in cited)
 
 
+COMPLEMENT = re.compile(r" (?:de |des |du |d')")
+
+
 def _holds(text: str, wanted: str) -> bool:
     """Whether whole words of a text are the wanted ones."""
     place = text.find(wanted)
     while place >= 0:
         end = place + len(wanted)
-        if not text[place - 1 : place].isalnum() and not text[end : end + 1].isalnum():
+        whole = not text[place - 1 : place].isalnum() and not text[end : end + 1].isalnum()
+        # « 53 000 hectares » cut out of « 53 000 hectares d'espaces supplémentaires » is not what the text says.
+        if whole and not (wanted[-1:].isalpha() and COMPLEMENT.match(text, end) and any(c.isdigit() for c in wanted)):
             return True
         place = text.find(wanted, place + 1)
     return False

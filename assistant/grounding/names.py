@@ -25,7 +25,7 @@ CALLED = re.compile(r"\b([a-zà-ÿ]{4,}) (?:« ?)?$")
 OPENS = re.compile(r"(?:À|A|Au|Aux|En|Sur|Dans|In|At) ")
 # What is written with a capital and names nothing that could be confused.
 NO_NAME = frozenset(
-    "metropole etat state region departement department council government mayor union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
+    "metropole state council government mayor union france europe english french european monday tuesday wednesday thursday friday saturday sunday".split()
 ) | frozenset((*MONTHS, *ENGLISH_MONTHS))
 # « Agence de l'eau »: a name whose second half is written small.
 WITH_COMPLEMENT = re.compile(r"\b([A-ZÀ-Þ][\wà-ÿ-]{3,}) (?:de la |de l['’]|des |du |de |d['’])([a-zà-ÿ][\w-]{2,})")

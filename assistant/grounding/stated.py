@@ -198,7 +198,7 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             start, end = figure.quantity.start - statement.start, figure.quantity.end - statement.start
             before = _content(statement.text[:start]) & (own | lead)
             part = figure.partial and figure.quantity.kind != "date"
-            added = part and bool(ON_TOP & set(figure.counted))
+            added = figure.quantity.kind != "date" and bool(ON_TOP & set(figure.counted))
             part_of = _plain(statement.figures[i - 1].own) if i else frozenset()
             apart_ = reach(_plain(figure.own) - part_of) if part and not added else NOTHING
             found.append(

@@ -29,7 +29,7 @@ _PLAN = (
 )
 PLANNED_BEFORE = re.compile(rf"(?:{_PLAN})[^,;:()\d]*$")
 PLANNED_AFTER = re.compile(
-    r"^[^,;:()\d]*(?:\bd'ici\b|\bhorizon\b|\b(?:prev|attend|vis|planifi)(?:u|us|ue|ues|e|es|ee|ees)\b)"
+    r"^[^,;:()\d]*(?:\bd'ici\b|\bhorizon\b|\b(?:prev|attend|vis|planifi)(?:u|us|ue|ues|e|es|ee|ees)\b|\bprevisionnel)"
 )
 SAID_PLANNED = re.compile(
     _PLAN
