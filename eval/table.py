@@ -55,8 +55,8 @@ def _written_by_model(measured: Measured) -> str:
     if not n_written and not instead:
         return ""
     n_shortened = sum(bool(a.n_removed) for a in answers)
-    told = f"{n_written} réponses écrites par le modèle, dont {n_shortened} où une phrase au moins a été retirée"
-    reasons = "".join(f"\n  {n} réponses extraites à sa place : {reason}" for reason, n in instead.most_common())
+    told = f"réponses écrites par le modèle : {n_written}, dont {n_shortened} où une phrase au moins a été retirée"
+    reasons = "".join(f"\n  extraites à sa place : {n} ({reason})" for reason, n in instead.most_common())
     return told + reasons
 
 

@@ -68,7 +68,7 @@ def test_a_model_that_fails_ends_with_one_and_says_what_happens_then(
     ended = cli("check-llm", "--llm", "openai:essai", "--llm-base-url", server.url)
     assert ended.status == 1
     assert "Pas utilisable" in ended.out or "Réponse : non" in ended.out
-    assert any("sans lui" in line for line in ended.err)
+    assert any("extraites du rapport" in line for line in ended.err)
 
 
 def test_a_server_that_is_down_is_told(cli: Cli) -> None:

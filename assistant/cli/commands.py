@@ -295,7 +295,7 @@ def check_llm(
     address, local, report = check_chat_model(settings)
     say(probe_as_text(settings.llm or "", address, local, report))
     if not report.usable:
-        complain("Ce modèle n’est pas utilisable : les réponses seront extraites du rapport, sans lui.")
+        complain("Avec ce modèle, les réponses seraient le plus souvent extraites du rapport : essayez-en un autre.")
         raise typer.Exit(FAILED)
 
 

@@ -156,18 +156,19 @@ def probe_as_text(name: str, address: str, local: bool, report: ProbeReport) -> 
     where = "sur cette machine ou son réseau" if local else "ailleurs : adresses, téléphones et NIR lui sont masqués"
     lines = [f"Modèle : {name}", f"Adresse : {address} ({where})"]
     if report.whole_s is None:
-        return "\n".join([*lines, f"Réponse : non ({report.failure})."])
+        return "\n".join([*lines, f"Réponse : non, {report.failure}."])
     lines.append(
         f"Réponse : oui, premiers mots après {seconds(report.first_s)}, entière après {seconds(report.whole_s)}."
     )
     if report.failure:
-        return "\n".join([*lines, f"Citations : non ({report.failure})."])
+        return "\n".join([*lines, f"Citations : non, {report.failure}."])
     lines.append(f"Citations : {'oui' if report.cites else 'non'}.")
-    lines.append(
-        "Chiffres et noms : tels que le passage les donne."
-        if report.faithful
-        else "Chiffres et noms : autrement que le passage ; de telles phrases sont retirées."
-    )
+    if report.cites:
+        lines.append(
+            "Chiffres et noms : tels que le passage les donne."
+            if report.faithful
+            else "Chiffres et noms : autrement que le passage ; de telles phrases sont retirées."
+        )
     if report.declines is not None:
         lines.append(
             "Refus : il dit quand le passage ne répond pas."
