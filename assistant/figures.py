@@ -165,9 +165,9 @@ def _clauses(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of the clause of the i-th quantity, and of the clauses around it as far as the next quantity of its kind."""
     quantity = found[i]
-    alike = [q for q in found if q is not quantity and q.kind == quantity.kind]
-    left = max((q.end for q in alike if q.end <= quantity.start), default=0)
-    right = min((q.start for q in alike if q.start >= quantity.end), default=len(text))
+    before, after_it = (found[j] for j in range(i - 1, -1, -1)), (found[j] for j in range(i + 1, len(found)))
+    left = next((q.end for q in before if q.kind == quantity.kind), 0)
+    right = next((q.start for q in after_it if q.kind == quantity.kind), len(text))
     opened, closed = text.rfind("(", left, quantity.start), text.find(")", quantity.end, right)
     if opened >= 0 and closed >= 0 and ")" not in text[opened : quantity.start]:
         # « le salon d'hiver (40 stands) »: what comes after the parenthesis is told of something else.
