@@ -16,6 +16,7 @@ from assistant.french.equivalents import is_known, stands_for
 from assistant.french.numbers import Quantity, states
 from assistant.french.text import Word, fold, stem
 from assistant.grounding.light import BEFORE_NOUN
+from assistant.grounding.pairs import JOINED
 from assistant.grounding.reservation import Reserved, reservation
 from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
 from assistant.grounding.wording import is_called_done
@@ -30,15 +31,13 @@ OF_THEM = re.compile(
     r"\bd'entre (?:eux|elles)\b|\bparmi (?:eux|elles|lesquel\w+)\b|\bof (?:them|these|those|which|whom)\b|\bsur ce (?:nombre|total)\b"
 )
 VERSUS = re.compile(r"\bcontre\b|\bau lieu d|\bagainst\b|^[^,;]{0,25}\ba$|\bapres\b")
-JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
-# From a unit as it is written to the one that it is kept in.
 MILLION = 1e6
+# From a unit as it is written to the one that it is kept in.
 FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
 # How much nearer the words may stand to another figure of the kind: one of the same sentence, of another one.
 NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 2.5
 NAME_WEIGHT = 2.0
 
-# « dont 36 électriques », « sur les 1 480 prévues »
 ADJECTIVE = re.compile(r"(?:ée?s?|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies)$")
 NO_NOUN = frozenset("fin debut mi horizon".split())
 PEOPLE = frozenset("personnes personne gens people persons".split())

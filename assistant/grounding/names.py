@@ -31,6 +31,8 @@ NO_NAME = frozenset(
 WITH_COMPLEMENT = re.compile(r"\b([A-ZÀ-Þ][\wà-ÿ-]{3,}) (?:de la |de l['’]|des |du |de |d['’])([a-zà-ÿ][\w-]{2,})")
 # A name stands where it does not belong when so much more of the sentence stands elsewhere.
 MORE_ELSEWHERE, SHARE_HERE = 1.4, 0.6
+# Only so long a word is taken for a name's in another form.
+LONG = 6
 
 
 def unsupported_names(
@@ -88,7 +90,7 @@ def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -
     """
     if _is_here(wanted, place):
         return True
-    names = _proper(place)
+    names = _proper_names(place.text)
     if all(_has(place, w) for w in wanted) and not names:
         return True
     # What merges two sentences of a passage says a name of each.
@@ -137,10 +139,6 @@ def _in_headings(word: str, passage: Passage, n_words: int) -> bool:
     return any(_names_it(word, place.own.stems) for place in found if place.position == HEADING)
 
 
-def _proper(place: Place) -> list[frozenset[str]]:
-    return _proper_names(place.text)
-
-
 @lru_cache(maxsize=8192)
 def _proper_names(text: str) -> list[frozenset[str]]:
     return [tokens for name, _ in _names(text) if (tokens := _tokens(name) - NO_NAME)]
@@ -173,9 +171,6 @@ def _tokens(name: str) -> frozenset[str]:
 def _names_it(word: str, present: frozenset[str]) -> bool:
     """The word itself; of a long one also another form, « Métropole » for « métropolitaines »."""
     return stem(word) in present or (len(word) > LONG and stands_for(word, reach(present), strictly=True))
-
-
-LONG = 6
 
 
 def _belongs_elsewhere(

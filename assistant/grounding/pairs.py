@@ -24,10 +24,11 @@ JOINED = re.compile(r"(?:au|a|et|-|–|to|and|until)")
 # « entre le 15 mars et le 31 août », « en 2030 par rapport à 2019 »: the two dates differ, or nothing is said.
 FROM_TO = re.compile(rf"(?:{JOINED.pattern}|par rapport (?:a|au)|contre|compared (?:to|with))(?: l[ea]| the| en| in)?")
 SET_AGAINST = re.compile(r"^[^.;]*\b(?:contre|alors qu|au lieu de|against|up from|down from|compared)")
-VERSUS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from)\b[^,;:]*$")
+_THAN = r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from)"
+VERSUS = re.compile(rf"{_THAN}\b[^,;:]*$")
 
 # « 88 %, contre 82 % en 2021 »: what stands right after it is what was.
-WAS = re.compile(r"\b(?:contre|au lieu de|against|compared (?:to|with)|up from|down from) (?:seulement |les )?$")
+WAS = re.compile(rf"{_THAN} (?:seulement |les )?$")
 TOLD_AS_PAST = re.compile(
     r"\b(?:etai(?:t|ent)|avai(?:t|ent)|avant|auparavant|precede\w*|initial\w*|au depart|passe\w* d|jusqu'alors|contre|au lieu d|anciennement"
     r"|was|were|had|before|previous\w*|initially|formerly|from|against|compared)\b"
