@@ -61,6 +61,8 @@ LIBRARIES: dict[str, set[str]] = {
     # The evaluation is a folder of the project, opened by its command alone.
     "eval": {"cli"},
     "uvicorn": {"web"},
+    "jinja2": {"web"},
+    "markupsafe": {"web"},
     # HTTP is spoken at two doors and in the problems that both of them answer with.
     "fastapi": {"api", "web", "problems"},
     "starlette": {"api", "web", "problems"},

@@ -7,19 +7,16 @@ until then the page says so and ``/api/ready`` answers 503.
 from __future__ import annotations
 
 import asyncio
-import gzip
-import hashlib
-import html
 import logging
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from fastapi import FastAPI, Request, Response
+from markupsafe import Markup
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api import NOT_READY, Readiness, create_api
@@ -27,8 +24,10 @@ from assistant.errors import AssistantError
 from assistant.limits import Limits, RateLimit
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
+from assistant.web import frame
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
+from assistant.web.static_files import address, static_files
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -38,12 +37,6 @@ __all__ = ["create_app", "serve"]
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-STATIC = Path(__file__).parent / "static"
-TYPES = {
-    "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
 RETRY_S = 10.0
 FAILED = "L’assistant n’a pas pu s’ouvrir. L’administrateur du service en trouve la raison dans le journal."
 
@@ -79,17 +72,16 @@ def create_app(
 
     app = create_api(readiness, limits, lifespan=lifespan)
     pages.readiness = readiness
-    files = _static_files()
 
     @app.get("/apparence/{name}", include_in_schema=False)
     async def static(name: str, request: Request) -> Response:
-        if name not in files:
+        file = static_files().get(name)
+        if file is None:
             raise Problem(404, DETAILS[404])
-        plain, packed = files[name]
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-            return Response(packed, headers=headers, media_type=TYPES[name])
-        return Response(plain, headers={"Vary": "Accept-Encoding"}, media_type=TYPES[name])
+            return Response(file.packed, headers=headers, media_type=file.media_type)
+        return Response(file.plain, headers={"Vary": "Accept-Encoding"}, media_type=file.media_type)
 
     app.mount("/", pages)
     # Twice as many events as questions: « Nouvelle conversation » is an event too.
@@ -130,12 +122,10 @@ class Pages:
         self.readiness = Readiness()
         self.app: ASGIApp | None = None
         self.title = self.before = self.after = ""
-        files = _static_files()
-        stamp = {name: hashlib.sha256(plain).hexdigest()[:12] for name, (plain, _) in files.items()}
         self.head = (
-            f'<link rel="stylesheet" href="./apparence/page.css?v={stamp["page.css"]}">'
-            f'<link rel="icon" type="image/svg+xml" href="./apparence/icon.svg?v={stamp["icon.svg"]}">'
-            f'<script defer src="./apparence/page.js?v={stamp["page.js"]}"></script>'
+            f'<link rel="stylesheet" href="{address("page.css")}">'
+            f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}">'
+            f'<script defer src="{address("page.js")}"></script>'
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,8 +136,7 @@ class Pages:
             return await self.app(inner, receive, send)
         if scope["path"] != "/":
             return await Problem(503, self.readiness.reason, retry_after_s=2)(scope, receive, send)
-        page = (STATIC / "wait.html").read_text(encoding="utf-8")
-        page = page.replace("$reason", html.escape(self.readiness.reason)).replace("$head", self.head)
+        page = frame.render("wait.html", reason=self.readiness.reason, head=Markup(self.head))
         await Response(page, 503, {"Retry-After": "2"}, media_type="text/html")(scope, receive, send)
 
     async def open(self, assistant: Assistant, stack: AsyncExitStack) -> None:
@@ -164,8 +153,8 @@ class Pages:
             if streams
             else "Vos questions ne sont pas enregistrées."
         )
-        self.before = page.shell(_template("before.html"), heading=heading, document=" · ".join(titles[:3]))
-        self.after = page.shell(_template("after.html"), privacy=privacy)
+        self.before = frame.render("before.html", here="./", heading=heading, document=" · ".join(titles[:3]))
+        self.after = frame.render("after.html", here="./", privacy=privacy)
         self.title = page.page_title(assistant)
         self.app = app
 
@@ -219,13 +208,3 @@ async def _in_daemon_thread(work: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name="open", daemon=True).start()
     return await future
-
-
-def _template(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
-
-
-def _static_files() -> dict[str, tuple[bytes, bytes]]:
-    """Plain and compressed content of the files that are served, by name."""
-    contents = {name: (STATIC / name).read_bytes() for name in TYPES}
-    return {name: (plain, gzip.compress(plain, 9, mtime=0)) for name, plain in contents.items()}

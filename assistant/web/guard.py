@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 OPEN_PATHS = re.compile(
     r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
     | /(assets|static|apparence)/.*
-    | /api/.*
+    | /api(/.*)?
+    | /(rapport|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
     re.VERBOSE,
 )
@@ -41,6 +42,10 @@ CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-acti
 PAGE = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+# Pages of ours: no script at all.
+DOCUMENT = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 # A year, for files whose address changes with their content; an hour for the others.
 FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
@@ -89,7 +94,8 @@ class Outgoing:
     """One response on its way out."""
 
     def __init__(self, scope: Scope, send: Send, rewrite: Rewrite) -> None:
-        self.path, self.https, self.send, self.rewrite = scope["path"], scope["scheme"] == "https", send, rewrite
+        self.path = scope["path"].removeprefix(scope.get("root_path", ""))
+        self.https, self.send, self.rewrite = scope["scheme"] == "https", send, rewrite
         self.gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         self.head = scope["method"] == "HEAD"
         self.nonce = secrets.token_urlsafe(16)
@@ -136,8 +142,12 @@ class Outgoing:
                 page = gzip.compress(page, 6)
                 headers["Content-Encoding"] = "gzip"
             headers["Content-Length"] = str(len(page))
-        headers["Content-Security-Policy"] = PAGE.format(nonce=self.nonce)
-        headers["Cache-Control"] = "no-store"
+        if self.path == "/":
+            headers["Content-Security-Policy"] = PAGE.format(nonce=self.nonce)
+            headers["Cache-Control"] = "no-store"
+        else:
+            headers["Content-Security-Policy"] = DOCUMENT
+            headers.setdefault("Cache-Control", "no-store")
         headers["Vary"] = "Accept-Encoding"
         await self.send(start)
         await self.send({"type": "http.response.body", "body": page})

@@ -254,10 +254,3 @@ def rewrite(page: str, nonce: str, *, title: str, head: str, before: str, after:
     page = re.sub(r"<script>\s*\(\(\) => \{(?:(?!</script>).)*iframeResizer.*?</script>", "", page, flags=re.DOTALL)
     page = page.replace("<gradio-app", before + "<gradio-app", 1).replace("</gradio-app>", "</gradio-app>" + after, 1)
     return page.replace("<script", f'<script nonce="{nonce}"')
-
-
-def shell(template: str, **values: str) -> str:
-    """``template`` with its ``$names`` replaced by escaped values."""
-    for name, value in values.items():
-        template = template.replace(f"${name}", html.escape(value))
-    return template

@@ -1,0 +1,61 @@
+"""What do all pages share: head, menu, links to the notices? Templates of Jinja, which escapes every value.
+
+Every page of the application is one level below its root, so that relative links hold under any path.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from assistant.web.static_files import address
+
+MENU = (
+    ("./", "Poser une question"),
+    ("./rapport", "Lire le rapport"),
+    ("./simple", "Version simple"),
+)
+NOTICES = (
+    ("./accessibilite", "Accessibilité : partiellement conforme"),
+    ("./mentions-legales", "Mentions légales"),
+    ("./donnees-personnelles", "Données personnelles"),
+    ("./ecoconception", "Écoconception"),
+    ("./api", "API"),
+)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, *, here: str = "", **values: Any) -> str:
+    """A template filled in; every value is escaped unless it is ``Markup``.
+
+    Args:
+        here: path of the page, as in the menu, which says to a screen reader where one is.
+    """
+    shared = {"menu": MENU, "notices": NOTICES, "here": here}
+    shared |= {"stylesheet": address("document.css"), "icon": address("icon.svg")}
+    return _environment().get_template(template).render(**shared, **values)
+
+
+def page(template: str, *, here: str, title: str, heading: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page without script, from a template that extends ``frame.html``.
+
+    Args:
+        title: of the window, what is particular first: ``"Version simple – Interroger le rapport"``.
+        heading: the one ``h1``.
+    """
+    written = render(template, here=here, title=title, heading=heading, **values)
+    return HTMLResponse(written, status)
