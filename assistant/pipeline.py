@@ -24,7 +24,7 @@ from assistant.french.lexicon_check import LexiconReport, check_and_compile
 from assistant.french.query import Query, understand
 from assistant.gather import READ, gather
 from assistant.grounding import check
-from assistant.grounding.keeping import keep
+from assistant.grounding.keeping import Kept, keep
 from assistant.indexing import (
     IndexReport,
     Progress,
@@ -37,7 +37,7 @@ from assistant.reading import GeneratedAnswer
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
-from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
+from assistant.types import Answer, Citation, Consulted, Passage, Question, RetrievedPassage
 
 __all__ = [
     "Assistant",
@@ -281,8 +281,13 @@ class Assistant(Runnable[Any, Answer]):
                 if part.refused:
                     yield Answer(question.text, part.text, True, (), self._engine, id=question.id)
                     return
-                if (answer := self._held(question, part)) is not None:
-                    yield answer
+                kept = keep(part.text, part.citations)
+                if not kept.text:
+                    raise GenerationFailed(NOT_BORNE_OUT)
+                if kept.worth_showing:
+                    yield self._held(question, part, kept)
+                elif part.complete:
+                    yield self._quoted_instead(question, part, kept)
         except ModelError as error:
             yield self._extracted(question, fallback=str(error))
 
@@ -294,20 +299,9 @@ class Assistant(Runnable[Any, Answer]):
         budget = SUMMARY_TOKENS if matter else GENERATION_TOKENS
         return gather(found if not matter else [], shelf.passages, shelf.by_id, matter), budget
 
-    def _held(self, question: Question, part: GeneratedAnswer) -> Answer | None:
-        """What holds of a generated answer; None while nothing of a growing one does.
-
-        Raises: GenerationFailed where too little of it holds. What was wrong is not repeated: it would be read here.
-        """
-        kept = keep(part.text, part.citations)
-        if not kept.worth_showing and (part.complete or not kept.text):
-            raise GenerationFailed(NOT_BORNE_OUT)
-        text, citations = renumber(kept.text, [c for c in part.citations if c.marker in markers(kept.text)])
-        if not citations:
-            raise GenerationFailed(NOT_BORNE_OUT)
-        removed = {0: "", 1: self._prompts.say("sentence_removed")}.get(
-            kept.n_removed, self._prompts.say("sentences_removed")
-        )
+    def _held(self, question: Question, part: GeneratedAnswer, kept: Kept) -> Answer:
+        """What holds of a generated answer; what was wrong is not repeated, it would be read here."""
+        text, citations = self._cited(kept.text, part)
         return Answer(
             question.text,
             text,
@@ -316,8 +310,31 @@ class Assistant(Runnable[Any, Answer]):
             self._engine,
             id=question.id,
             n_removed=kept.n_removed,
-            notice=removed if part.complete else "",
+            n_restored=len(kept.quotations),
+            notice=self._told(kept) if part.complete else "",
         )
+
+    def _quoted_instead(self, question: Question, part: GeneratedAnswer, kept: Kept) -> Answer:
+        """The extractive answer where too little of a generated one holds; where there is none, the report's sentences
+        that the model came near to."""
+        answer = self._extracted(question, fallback=NOT_BORNE_OUT)
+        if not answer.abstained or not kept.quotations:
+            return answer
+        text, citations = self._cited("\n".join(kept.quotations), part)
+        return replace(answer, text=text, abstained=False, citations=citations)
+
+    def _cited(self, text: str, part: GeneratedAnswer) -> tuple[str, tuple[Citation, ...]]:
+        """A text with its markers counted from 1, and what they mean. Raises: GenerationFailed where there is none."""
+        written, citations = renumber(text, [c for c in part.citations if c.marker in markers(text)])
+        if not citations:
+            raise GenerationFailed(NOT_BORNE_OUT)
+        return written, citations
+
+    def _told(self, kept: Kept) -> str:
+        """What the reader is told of sentences that were taken out or gave way to the report's."""
+        counted = ((kept.n_removed, "removed"), (len(kept.quotations), "restored"))
+        names = [f"sentence{'s' if n > 1 else ''}_{what}" for n, what in counted if n]
+        return " ".join(self._prompts.say(name) for name in names)
 
 
 def _question(value: Any) -> Question:

@@ -64,4 +64,4 @@ def probe(answerer: GenerativeAnswerer, prompts: Prompts) -> ProbeReport:
         declines = answerer.answer(prompts.probe["unanswerable"], found).refused
     except GenerationFailed:
         declines = False
-    return ProbeReport(first_s, whole_s, "", bool(read.citations), not kept.n_removed and not read.refused, declines)
+    return ProbeReport(first_s, whole_s, "", bool(read.citations), all(kept.standing) and not read.refused, declines)

@@ -46,6 +46,8 @@ SENTENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "same_figure": frozenset({"figure"}),
         "sentence_removed": frozenset(),
         "sentences_removed": frozenset(),
+        "sentence_restored": frozenset(),
+        "sentences_restored": frozenset(),
         "extractive_instead": frozenset({"reason"}),
     }
 )

@@ -136,7 +136,8 @@ class Answer:
 
     ``engine`` is ``"extractive"`` or ``"llm:<provider>:<model>"``. ``fallback`` says why a generated
     answer was replaced by the extractive one; None when it was not. ``n_removed`` counts the sentences of a generated
-    answer that did not hold and were taken out. ``notice`` tells the reader of either, in French.
+    answer that did not hold and were taken out, ``n_restored`` those that gave way to a sentence of the report.
+    ``notice`` tells the reader of any of these, in French.
     """
 
     question: str
@@ -148,6 +149,7 @@ class Answer:
     id: str | None = None
     fallback: str | None = None
     n_removed: int = 0
+    n_restored: int = 0
     notice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -165,6 +167,8 @@ class Answer:
             out["fallback"] = self.fallback
         if self.n_removed:
             out["removed"] = self.n_removed
+        if self.n_restored:
+            out["restored"] = self.n_restored
         if self.notice:
             out["notice"] = self.notice
         return out

@@ -56,8 +56,8 @@ class Tally:
     """What became of the answers of one set.
 
     Attributes:
-        n_true, refused, shortened: faithful answers by origin; those of which nothing is shown; those that lose a
-            sentence.
+        n_true, refused, shortened, restored: faithful answers by origin; those of which nothing is shown, be it in the
+            report's words; those that lose a sentence; those that say one at least in the report's words instead.
         n_false, shown: planted faults by kind, and those whose sentence would be shown. ``near`` counts the shown ones
             whose piece stands in a cited passage.
         n_written, written_shown: the same for answers that people wrote to deceive, by kind.
@@ -68,6 +68,7 @@ class Tally:
     n_true: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     shortened: Counter[str] = field(default_factory=Counter)
+    restored: Counter[str] = field(default_factory=Counter)
     n_false: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
     near: int = 0
@@ -77,17 +78,18 @@ class Tally:
     examples: list[dict[str, str]] = field(default_factory=list)
 
     def value(self, metric: str) -> float:
-        """A share, from 0 to 1: ``refused``, ``shortened``, ``shown`` or ``written_shown``."""
+        """A share, from 0 to 1: ``refused``, ``shortened``, ``restored``, ``shown`` or ``written_shown``."""
         done: Counter[str] = getattr(self, metric)
-        of = {"refused": self.n_true, "shortened": self.n_true, "shown": self.n_false, "written_shown": self.n_written}
-        return sum(done.values()) / max(1, sum(of[metric].values()))
+        of = {"shown": self.n_false, "written_shown": self.n_written}.get(metric, self.n_true)
+        return sum(done.values()) / max(1, sum(of.values()))
 
     def to_dict(self) -> dict[str, Any]:
         """The counts as plain data; what was found on the test half is not shown one by one."""
         return {
             "name": self.name,
             "faithful": {
-                o: {"n": self.n_true[o], "refused": self.refused[o], "shortened": self.shortened[o]} for o in ORIGINS
+                o: {"n": self.n_true[o], **{m: getattr(self, m)[o] for m in ("refused", "shortened", "restored")}}
+                for o in ORIGINS
             },
             "planted": {k: {"n": n, "shown": self.shown[k]} for k, n in sorted(self.n_false.items())},
             "written_faults": {k: {"n": n, "shown": self.written_shown[k]} for k, n in sorted(self.n_written.items())},
@@ -126,6 +128,8 @@ class Promise:
             ("réponses fidèles : refusées", lambda t: _share(t.refused, t.n_true)),
             ("… dont dites avec d’autres mots", lambda t: _share(t.refused, t.n_true, "reworded")),
             ("réponses fidèles : une phrase retirée", lambda t: _share(t.shortened, t.n_true)),
+            ("réponses fidèles : avec une phrase du rapport", lambda t: _share(t.restored, t.n_true)),
+            ("… dont dites avec d’autres mots", lambda t: _share(t.restored, t.n_true, "reworded")),
             ("fautes plantées : montrées", lambda t: _share(t.shown, t.n_false)),
             *((f"… {LABELS[k]}", lambda t, k=k: _share(t.shown, t.n_false, k)) for k in kinds),
             ("fautes écrites pour tromper : montrées", lambda t: _share(t.written_shown, t.n_written)),
@@ -207,9 +211,10 @@ def _try_true(tally: Tally, origin: str, said: Said) -> None:
     kept = keep(said.text, said.citations)
     tally.milliseconds.append((time.perf_counter() - started) * 1000)
     tally.n_true[origin] += 1
-    tally.refused[origin] += not kept.worth_showing
+    tally.refused[origin] += not kept.worth_showing and not kept.quotations
     tally.shortened[origin] += kept.worth_showing and bool(kept.n_removed)
-    if kept.n_removed:
+    tally.restored[origin] += bool(kept.quotations)
+    if not all(kept.standing):
         problems = [str(p.text) for part in kept.judged for p in part.problems]
         tally.examples.append({"what": f"faithful {origin}", "text": said.text, "problems": "; ".join(problems)})
 

@@ -117,6 +117,7 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "engine": answer.engine,
         "fallback": answer.fallback,
         "n_removed": answer.n_removed,
+        "n_restored": answer.n_restored,
         "elapsed_ms": round(answer.elapsed_ms, 2),
         "citations": [
             {

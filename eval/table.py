@@ -54,8 +54,11 @@ def _written_by_model(measured: Measured) -> str:
     instead = Counter(a.fallback for a in answers if a.fallback)
     if not n_written and not instead:
         return ""
-    n_shortened = sum(bool(a.n_removed) for a in answers)
-    told = f"réponses écrites par le modèle : {n_written}, dont {n_shortened} où une phrase au moins a été retirée"
+    n_shortened, n_restored = sum(bool(a.n_removed) for a in answers), sum(bool(a.n_restored) for a in answers)
+    told = (
+        f"réponses écrites par le modèle : {n_written}, dont {n_shortened} où une phrase au moins a été retirée, "
+        f"{n_restored} où elle a été remplacée par celle du rapport"
+    )
     reasons = "".join(f"\n  extraites à sa place : {n} ({reason})" for reason, n in instead.most_common())
     return told + reasons
 

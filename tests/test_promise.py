@@ -168,7 +168,7 @@ def test_a_span_that_no_passage_holds_is_named(tmp_path: Path, monkeypatch: pyte
 def everything_kept(text: str, citations: tuple[Citation, ...]) -> Kept:
     """A gate that lets everything through."""
     parts = [Judged(j.sentence, j.written, j.markers, j.line, ()) for j in judge(text, citations)]
-    return Kept(text, 0, True, tuple(parts), (True,) * len(parts))
+    return Kept(text, 0, (), True, tuple(parts), (True,) * len(parts))
 
 
 def a_fault() -> Planted:
@@ -184,19 +184,20 @@ def test_a_fault_that_is_shown_is_counted(monkeypatch: pytest.MonkeyPatch) -> No
     assert (held.value("shown"), leaking.value("shown")) == (0.0, 1.0)
 
 
-def test_a_true_answer_that_is_refused_is_counted() -> None:
+def test_what_becomes_of_a_true_answer_is_counted() -> None:
     tally = Tally("dev")
     eval.promise._try_true(tally, "reworded", said("Le moulin emploie 14 meuniers. [1]"))
     eval.promise._try_true(tally, "reworded", said("Le moulin emploie 15 meuniers. [1]"))
-    assert tally.value("refused") == 0.5
+    eval.promise._try_true(tally, "reworded", said("La gare de Lacanau a rouvert. [1]"))
+    assert [round(3 * tally.value(m)) for m in ("refused", "shortened", "restored")] == [1, 0, 1]
     assert tally.milliseconds
 
 
 def test_what_is_found_on_the_test_half_is_not_shown_one_by_one() -> None:
     tally = Tally("test")
-    eval.promise._try_true(tally, "reworded", said("Le moulin emploie 15 meuniers. [1]"))
+    eval.promise._try_true(tally, "reworded", said("La gare de Lacanau a rouvert. [1]"))
     assert tally.to_dict()["examples"] == []
-    assert tally.to_dict()["faithful"]["reworded"] == {"n": 1, "refused": 1, "shortened": 0}
+    assert tally.to_dict()["faithful"]["reworded"] == {"n": 1, "refused": 1, "shortened": 0, "restored": 0}
 
 
 def test_the_limits_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
