@@ -19,11 +19,12 @@ from assistant.french.query import is_english
 from assistant.french.text import Word, fold, sentences, squeeze, stem, words
 from assistant.grounding.borne_out import is_ordinary, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
+from assistant.grounding.doubtful import BorneOut, doubtful_pieces
 from assistant.grounding.light import content_words
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.pairs import out_of_step
 from assistant.grounding.reservation import reservation
-from assistant.grounding.stated import OF_THESE, Place, StatedFigure, before_brackets, directly_counted, stated_figures
+from assistant.grounding.stated import OF_THESE, before_brackets, directly_counted, stated_figures
 from assistant.grounding.unsupported import Kind, Unsupported
 from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
@@ -53,6 +54,7 @@ class Judged:
         sentence: without markers; ``written`` has them, after the full stop; ``markers`` are their numbers.
         line: its line in the answer, from 0.
         problems: what it says and its passages do not; empty when it holds.
+        doubts: figures and names of a sentence that holds which might be another one's (`doubtful`).
     """
 
     sentence: str
@@ -60,6 +62,7 @@ class Judged:
     markers: tuple[int, ...]
     line: int
     problems: tuple[Unsupported, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def check(answer: str, citations: Sequence[Citation]) -> list[Unsupported]:
@@ -82,9 +85,9 @@ def judge(answer: str, citations: Sequence[Citation]) -> list[Judged]:
         problems = [Unsupported("citation", f"[{m}]", sentence) for m in markers if m not in passages]
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
-        problems += check_sentence(sentence, cited, english=english, n_items=n_items)
+        more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items)
         written = " ".join((sentence, *(f"[{m}]" for m in markers)))
-        found.append(Judged(sentence, written, markers, line, tuple(problems)))
+        found.append(Judged(sentence, written, markers, line, (*problems, *more), doubts))
     return found
 
 
@@ -106,8 +109,8 @@ def _parts(answer: str) -> list[tuple[int, str, tuple[int, ...]]]:
 
 def check_sentence(
     sentence: str, cited: Sequence[Passage], *, english: bool = False, n_items: int = 0
-) -> list[Unsupported]:
-    """What one sentence says and none of the ``cited`` passages does.
+) -> tuple[list[Unsupported], tuple[str, ...]]:
+    """What one sentence says and none of the ``cited`` passages does, and what in it might be said of something else.
 
     Args:
         english: the answer is in English.
@@ -115,17 +118,20 @@ def check_sentence(
     """
     if cited and _is_verbatim(sentence, cited):
         # Cut out of its place, a number may have lost its « plus de »; the rest is as the passage has it.
-        return _altered_figures(sentence, cited)
+        return _altered_figures(sentence, cited), ()
     problems = [Unsupported("quotation", q, sentence) for q in _quotations(sentence) if not _is_quoted(q, cited)]
-    found, sources = _unsupported_figures(sentence, cited, english, n_items)
+    found, borne_out = _unsupported_figures(sentence, cited, english, n_items)
+    sources = [s.place for one in borne_out for s in one.sources]
     problems += found
     problems += unsupported_names(sentence, cited, sources, english=english)
     if another_rate(sentence, sources):
         problems.append(Unsupported("counted", sentence, sentence))
     if problems or not cited:
-        return problems
+        return problems, ()
     content = content_words(sentence, english=english)
-    return unsupported_wording(sentence, content, cited, english=english, figures=bool(figures(sentence)))
+    if wrong := unsupported_wording(sentence, content, cited, english=english, figures=bool(figures(sentence))):
+        return wrong, ()
+    return [], tuple(doubtful_pieces(sentence, content, borne_out, cited, english=english))
 
 
 def _quotations(sentence: str) -> list[str]:
@@ -185,8 +191,8 @@ def _even(text: str) -> str:
 
 def _unsupported_figures(
     sentence: str, cited: Sequence[Passage], english: bool, n_items: int
-) -> tuple[list[Unsupported], list[Place]]:
-    """What is wrong with the figures of a sentence, and the places of the passages where they stand."""
+) -> tuple[list[Unsupported], list[BorneOut]]:
+    """What is wrong with the figures of a sentence, and those that its passages bear out."""
     problems: list[Unsupported] = []
     stated = [s for p in cited for s in stated_figures(p)]
     shown = computations(sentence, [s.quantity for s in stated])
@@ -195,7 +201,7 @@ def _unsupported_figures(
             problems.append(Unsupported("figure", sentence[computation.start : computation.end], sentence))
     sentence = without_computations(sentence, shown)
     content = content_words(sentence, english=english)
-    borne_out: list[tuple[Figure, list[StatedFigure]]] = []
+    borne_out: list[BorneOut] = []
     end = 0
     found = figures(sentence)
     for place, figure in enumerate(found):
@@ -207,12 +213,12 @@ def _unsupported_figures(
         around = _around(figure, sentence, start, outside, several=len(found) > 1)
         sources, fault = sources_of(figure, found, sentence, around, outside, stated, english=english)
         if fault is None:
-            borne_out.append((figure, sources))
+            borne_out.append(BorneOut(figure, tuple(sources), tuple(around)))
         elif not counts_what_follows(said, sentence, n_items):
             problems.append(Unsupported(fault, sentence[said.start : said.end], sentence))
-    for figure in out_of_step(sentence, borne_out):
+    for figure in out_of_step(sentence, [(one.figure, one.sources) for one in borne_out]):
         problems.append(Unsupported("counted", sentence[figure.quantity.start : figure.quantity.end], sentence))
-    return problems, [s.place for _, sources in borne_out for s in sources]
+    return problems, borne_out
 
 
 def _altered_figures(sentence: str, cited: Sequence[Passage]) -> list[Unsupported]:

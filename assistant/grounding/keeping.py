@@ -1,7 +1,7 @@
 """What of an answer may be shown when some of its sentences do not hold?
 
-A sentence that its passages do not bear out is taken out; where the report has one like it, that one stands in its place, word for
-word. What only goes on from a sentence that is gone (« Elle a coûté… ») goes too: it would be said of something else. Where the first
+A sentence that its passages do not bear out, or that could be said of something else in them, is taken out; where the report has one
+like it, that one stands in its place, word for word. What only goes on from a sentence that is gone (« Elle a coûté… ») goes too: it would be said of something else. Where the first
 sentence or half of them are lost, nothing is left worth showing.
 """
 
@@ -30,7 +30,7 @@ class Kept:
         text: the sentences that may be shown, each with its markers; line breaks as they were.
         n_removed: how many were taken out, and nothing put in their place.
         quotations: the report's sentences that others gave way to, each with its marker.
-        worth_showing: the first one is not lost, nor more than half of them, and one at least is the model's own.
+        worth_showing: the first one is not lost, nor more than half of them, and of one at least nothing is refuted.
         judged, standing: every sentence of the answer, and whether it stays as it was.
     """
 
@@ -58,7 +58,7 @@ def keep(answer: str, citations: Sequence[Citation]) -> Kept:
             lines.setdefault(part.line, []).append(part.written if stands else restored[place])
     given = [stands or place in restored for place, stands in enumerate(held)]
     n_given = sum(given)
-    worth = any(held) and given[0] and n_given >= FEWEST_KEPT * len(given)
+    worth = any(not part.problems for part in judged) and given[0] and n_given >= FEWEST_KEPT * len(given)
     text = answer if all(held) else "\n".join(" ".join(pieces) for pieces in lines.values())
     quotations = tuple(restored[i] for i, stands in enumerate(held) if not stands and restored.get(i))
     return Kept(text, len(given) - n_given, quotations, worth, tuple(judged), tuple(held))
@@ -69,9 +69,9 @@ def _restored(answer: str, judged: Sequence[Judged], citations: Sequence[Citatio
     passages = {c.marker: c.passage for c in citations}
     english = is_english(MARKER.sub("", answer))
     found: dict[int, str] = {}
-    said = {part.sentence for part in judged if not part.problems}
+    said = {part.sentence for part in judged if not part.problems and not part.doubts}
     for place, part in enumerate(judged):
-        if not part.problems:
+        if not part.problems and not part.doubts:
             continue
         cited = {m: passages[m] for m in part.markers if m in passages} or passages
         near = said_by_the_report(part.sentence, tuple(cited.values()), english=english)
@@ -95,7 +95,7 @@ def _standing(judged: Sequence[Judged], restored: Mapping[int, str]) -> list[boo
     held: list[bool] = []
     for place, part in enumerate(judged):
         goes_on = bool(held) and not held[-1] and place - 1 not in restored and GOES_ON.match(fold(part.sentence))
-        held.append(not part.problems and not goes_on)
+        held.append(not part.problems and not part.doubts and not goes_on)
     for place, part in enumerate(judged[:-1]):
         follows = judged[place + 1]
         # A line that announces what was taken out announces nothing, and a verdict says what its reason says.

@@ -88,9 +88,9 @@ def _stands_beside(wanted: frozenset[str], place: Place, said: frozenset[str]) -
     Args:
         said: stems of the answer's sentence.
     """
-    if _is_here(wanted, place):
+    if is_here(wanted, place):
         return True
-    names = _proper_names(place.text)
+    names = proper_names(place.text)
     if all(_has(place, w) for w in wanted) and not names:
         return True
     # What merges two sentences of a passage says a name of each.
@@ -101,19 +101,19 @@ def _is_drawn_on(
     wanted: frozenset[str], sources: Sequence[Place], content: Sequence[Word], cited: Sequence[Passage], english: bool
 ) -> bool:
     """Whether the sentence takes something besides the name from where the name stands, or states a figure that stands there."""
-    if any(_is_here(wanted, place) for place in sources):
+    if any(is_here(wanted, place) for place in sources):
         return True
     others = [w.folded for w in content if w.folded not in wanted]
     return any(
         graded(w, place.own, english=english) and not any(graded(w, s.own, english=english) for s in sources)
         for passage in cited
         for place in places(passage)
-        if _is_here(wanted, place)
+        if is_here(wanted, place)
         for w in others
     )
 
 
-def _is_here(wanted: frozenset[str], place: Place) -> bool:
+def is_here(wanted: frozenset[str], place: Place) -> bool:
     """Whether a sentence has the name, or a heading above it."""
     return place.position == HEADING or all(
         _names_it(w, place.own.stems) or _in_headings(w, place.passage, len(wanted)) for w in wanted
@@ -140,7 +140,8 @@ def _in_headings(word: str, passage: Passage, n_words: int) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _proper_names(text: str) -> list[frozenset[str]]:
+def proper_names(text: str) -> list[frozenset[str]]:
+    """The proper names of a text as sets of folded words, in order."""
     return [tokens for name, _ in _names(text) if (tokens := _tokens(name) - NO_NAME)]
 
 

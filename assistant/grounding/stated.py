@@ -32,8 +32,8 @@ NOTHING = Reach(frozenset(), frozenset(), frozenset())
 COMPLEMENT = re.compile(r"\s*(?:de\b|du\b|des\b|d['’]|of\b|\()", re.IGNORECASE)
 # « Allauch (+ 15 %) affiche »: what comes after it is not what it counts.
 IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
-# « 17 lignes modifiées et 2 créées »: the noun is that of the number before.
-PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|i|u)e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
+# « 17 lignes modifiées et 2 créées »: the noun is that of the number before; not so « 1 350 emplois ».
+PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|(?<![aeo])[iu])e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
 # « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
 OF_THESE = re.compile(
     r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE

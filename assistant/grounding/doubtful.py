@@ -1,0 +1,150 @@
+"""Where could a true figure, date or name of a sentence be another one's?
+
+Nothing in such a sentence is refuted, but its words do not tell which of several things of the passage is meant: the next figure of
+the same unit stands as near, the sentence of the date has another date, a name is said and its neighbour is not. A person would look it
+up; so does the reader, who is shown the report's own sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.figures import Figure
+from assistant.french.numbers import states
+from assistant.french.text import STOP_WORDS, Word, stem, words
+from assistant.grounding.borne_out import heads_of
+from assistant.grounding.names import is_here, proper_names
+from assistant.grounding.stated import HEADING, SAME_THING, Place, StatedFigure, graded, places, stated_figures
+from assistant.types import Passage
+
+# Words before and after a name that tell what it is.
+N_BESIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BorneOut:
+    """A figure of an answer with the figures of the passages that bear it out, and the content words of its clause."""
+
+    figure: Figure
+    sources: tuple[StatedFigure, ...]
+    around: tuple[Word, ...]
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is a date rather than a number."""
+        return self.figure.quantity.kind == "date"
+
+
+def doubtful_pieces(
+    sentence: str,
+    content: Sequence[Word],
+    borne_out: Sequence[BorneOut],
+    cited: Sequence[Passage],
+    *,
+    english: bool,
+) -> Iterator[str]:
+    """The figures and names of a sentence that might be another one's.
+
+    Args:
+        content: its words that state something.
+        borne_out: its figures, none of them refuted.
+    """
+    named = [name for name in proper_names(sentence) if any(is_here(name, p) for c in cited for p in places(c))]
+    if not borne_out and not named:
+        return
+    nearest = _nearest(content, cited, english)
+    stated = [s for passage in cited for s in stated_figures(passage)]
+    homes = [s.place for b in borne_out for s in b.sources] or [nearest]
+    numbers = [b for b in borne_out if not b.is_date]
+    for one in borne_out:
+        beside = not one.is_date and _another_is_as_near(sentence, one, numbers, stated, english)
+        if beside or _nearest_says_another(one, nearest, borne_out, stated):
+            yield sentence[one.figure.quantity.start : one.figure.quantity.end]
+    if borne_out and not _have_one_home(borne_out):
+        yield sentence[borne_out[-1].figure.quantity.start : borne_out[-1].figure.quantity.end]
+    for name in named:
+        if not any(is_here(name, p) or p.goes_on_from(h) for p in homes for h in _with(name, cited)):
+            yield " ".join(sorted(name))
+    said = {w.folded for w in words(sentence)}
+    if any(name.isdisjoint(said) for name in proper_names(homes[0].text)):
+        for name in named:
+            if _beside(name, sentence).isdisjoint(_beside(name, homes[0].text)):
+                yield " ".join(sorted(name))
+
+
+def _nearest(content: Sequence[Word], cited: Sequence[Passage], english: bool) -> Place:
+    """The sentence of the passages that has most of the words; the first of equals."""
+    return max(
+        (p for passage in cited for p in places(passage)),
+        key=lambda place: sum(graded(w.folded, place.own, english=english) for w in content),
+    )
+
+
+def _beside(name: frozenset[str], text: str) -> frozenset[str]:
+    """Stems of the words right before and after a name, wherever it stands in a text."""
+    found = [w for w in words(text) if w.folded not in STOP_WORDS]
+    at = [i for i, w in enumerate(found) if w.folded in name]
+    around = {j for i in at for j in range(i - N_BESIDE, i + N_BESIDE + 1) if 0 <= j < len(found)}
+    return frozenset(stem(found[j].folded) for j in around if found[j].folded not in name)
+
+
+def _with(name: frozenset[str], cited: Sequence[Passage]) -> list[Place]:
+    return [p for passage in cited for p in places(passage) if is_here(name, p)]
+
+
+def _another_is_as_near(
+    sentence: str, one: BorneOut, numbers: Sequence[BorneOut], stated: Sequence[StatedFigure], english: bool
+) -> bool:
+    """Whether the clause says as much of another figure of the unit, one that the sentence leaves out or says out of order."""
+    said = one.figure.quantity
+    rivals = [s for s in stated if _is_of_its_kind(s, one) and not states(s.quantity, said)]
+    if not rivals:
+        return False
+
+    def near(s: StatedFigure) -> float:
+        return sum(s.worth(w.folded, english=english) for w in one.around)
+
+    best = max(one.sources, key=near)
+    counts = said.kind == "count" and not said.unit
+    if counts and (heads := heads_of(one.figure, sentence, one.around, english=english)):
+        if max(best.counts(w, english=english) for w in heads) < SAME_THING:
+            return True  # the noun only stands before it in the passage: it counts something else
+        rivals = [r for r in rivals if max(r.counts(w, english=english) for w in heads) >= SAME_THING]
+    return any(near(r) >= near(best) and not _is_said_in_order(r, best, one, numbers) for r in rivals)
+
+
+def _is_of_its_kind(stated: StatedFigure, one: BorneOut) -> bool:
+    return (stated.quantity.kind, stated.quantity.unit) == (one.figure.quantity.kind, one.figure.quantity.unit)
+
+
+def _is_said_in_order(rival: StatedFigure, source: StatedFigure, one: BorneOut, numbers: Sequence[BorneOut]) -> bool:
+    """Whether the sentence says both figures of one sentence, the first one first."""
+    also = next((b for b in numbers if rival in b.sources), None)
+    if also is None or rival.place is not source.place:
+        return False
+    return (also.figure.quantity.start < one.figure.quantity.start) == (rival.start < source.start)
+
+
+def _nearest_says_another(
+    one: BorneOut, nearest: Place, borne_out: Sequence[BorneOut], stated: Sequence[StatedFigure]
+) -> bool:
+    """Whether the sentence with most of the words has another figure of the kind instead, or for a date besides."""
+    if nearest.position == HEADING:
+        return False
+    there = [s for s in stated if s.place is nearest and _is_of_its_kind(s, one)]
+    said = [any(states(s.quantity, b.figure.quantity) for b in borne_out) for s in there]
+    # Of dates alone nothing else tells which event is meant.
+    return not all(said) if all(b.is_date for b in borne_out) else bool(said) and not any(said)
+
+
+def _have_one_home(borne_out: Sequence[BorneOut]) -> bool:
+    """Whether one sentence of the passages, with what it goes on from and the headings, has all the figures."""
+    homes = {(p.passage.passage_id, p.position): p for b in borne_out for s in b.sources for p in (s.place,)}
+    return any(
+        all(
+            any(s.place is home or s.place.position == HEADING or home.goes_on_from(s.place) for s in b.sources)
+            for b in borne_out
+        )
+        for home in homes.values()
+    )
