@@ -19,7 +19,8 @@ FAMILY_LETTERS, FAMILY_SHARE = 5, 0.6
 CLOSE = ("same", "near")
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity, since `reach` gives the same one for the same stems: words are held against it by the thousand.
+@dataclass(frozen=True, slots=True, eq=False)
 class Reach:
     """What the words of a text, as stems, may be said as."""
 

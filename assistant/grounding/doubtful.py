@@ -18,6 +18,8 @@ from assistant.grounding.names import is_here, proper_names
 from assistant.grounding.stated import HEADING, SAME_THING, Place, StatedFigure, graded, places, stated_figures
 from assistant.types import Passage
 
+# Of what a sentence says, so little stands in any one sentence of its passages that it may be of another passage.
+FAR = 0.5
 # Words before and after a name that tell what it is.
 N_BESIDE = 2
 
@@ -44,16 +46,19 @@ def doubtful_pieces(
     *,
     english: bool,
 ) -> Iterator[str]:
-    """The figures and names of a sentence that might be another one's.
+    """The figures and names of a sentence that might be another one's; all of it where it is far from its passages.
 
     Args:
         content: its words that state something.
         borne_out: its figures, none of them refuted.
     """
+    nearest = _nearest(content, cited, english)
+    if content and sum(nearest.worth(w.folded, english=english) for w in content) <= FAR * len(content):
+        yield sentence
+        return
     named = [name for name in proper_names(sentence) if any(is_here(name, p) for c in cited for p in places(c))]
     if not borne_out and not named:
         return
-    nearest = _nearest(content, cited, english)
     stated = [s for passage in cited for s in stated_figures(passage)]
     homes = [s.place for b in borne_out for s in b.sources] or [nearest]
     numbers = [b for b in borne_out if not b.is_date]

@@ -69,6 +69,7 @@ class Place:
         return graded(word, self.own, english=english) or IN_CONTEXT * graded(word, self.context, english=english)
 
 
+@lru_cache(maxsize=131_072)
 def graded(word: str, text: Reach, *, english: bool) -> float:
     """What it is worth that a text has the folded word: 1 for itself; in English every word is another one."""
     if stem(word) in text.stems:
