@@ -43,9 +43,9 @@ class Shelf:
         return {place.passage.passage_id: place for report in self.reports.values() for place in report.places}
 
     @cached_property
-    def texts(self) -> list[str]:
-        """The texts of all passages."""
-        return [passage.text for passage in self.passages]
+    def texts(self) -> dict[str, str]:
+        """The text of every passage as it is shown, by identifier."""
+        return {passage.passage_id: legible(passage.text) for passage in self.passages}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +76,53 @@ class Found:
 
 def find(assistant: Assistant, shelf: Shelf, question: str, source: str = "") -> Found:
     """Search all reports, or the one of that file name. Raises: BadQuestion."""
-    several = len(shelf.reports) > 1
     exact: list[Hit] = []
     seen: set[str] = set()
     for place in shelf.places.values():
-        if source in ("", place.passage.source) and (hit := _exact_hit(place, question, several)):
+        if source in ("", place.passage.source) and (hit := _exact_hit(place, shelf, question)):
             exact.append(hit)
             seen.add(place.passage.passage_id)
     found = assistant.search(question, K_OF_ONE_REPORT if source else K)
-    roots = telling_roots(question, shelf.texts)
+    roots = telling_roots(question, list(shelf.texts.values()))
     enough = max([MIN_SCORE, *(MIN_SHARE * one.score for one in found[:1])])
     near = []
     has_words = bool(exact)
     for one in found:
         passage = one.passage
-        if passage.passage_id in seen or source not in ("", passage.source):
+        # A new index may have taken the place of the one on this shelf while the search went on.
+        if passage.passage_id in seen or passage.passage_id not in shelf.texts:
             continue
-        spans, in_title = standing(passage.text, roots), standing(_title(passage), roots)
+        if source not in ("", passage.source):
+            continue
+        text, title = shelf.texts[passage.passage_id], _title(passage)
+        spans, in_title = standing(text, roots), standing(title, roots)
         if spans or in_title or one.score >= enough:
             has_words = has_words or bool(spans or in_title)
-            near.append(_hit(passage, marked(_title(passage), in_title), snippet(passage.text, spans), several))
+            near.append(_hit(passage, shelf, marked(title, in_title), snippet(text, spans)))
     return Found(exact[:MAX_EXACT], len(exact), near[:K], has_words)
 
 
-def _exact_hit(place: Place, question: str, several: bool) -> Hit | None:
+def _exact_hit(place: Place, shelf: Shelf, question: str) -> Hit | None:
     """The passage when its text, or a heading that begins at it, holds the words as asked."""
     passage = place.passage
-    spans = as_asked(passage.text, question)
+    text = shelf.texts[passage.passage_id]
+    spans = as_asked(text, question)
     headings = [h.title for h in place.headings if as_asked(h.title, question)]
     if not spans and not headings:
         return None
     title = headings[-1] if headings else _title(passage)
-    return _hit(passage, marked(title, as_asked(title, question)), snippet(passage.text, spans), several)
+    return _hit(passage, shelf, marked(title, as_asked(title, question)), snippet(text, spans))
 
 
-def _hit(passage: Passage, title: Markup, text: Markup, several: bool) -> Hit:
+def _hit(passage: Passage, shelf: Shelf, title: Markup, text: Markup) -> Hit:
     """With several reports, a passage says which one it is of."""
     wider = passage.section[:-1]
-    parts = [passage.document] if several else []
+    parts = [passage.document] if len(shelf.reports) > 1 else []
     parts += [" › ".join(wider)] if wider else []
     page = page_mark(passage.pages)
-    parts += [page[0].lower() + page[1:]] if page else []
+    parts += [page.replace("P", "p", 1) if parts else page] if page else []
     return Hit(passage_address(passage), title, legible(", ".join(parts)), text)
 
 
 def _title(passage: Passage) -> str:
-    return passage.section[-1] if passage.section else passage.document
+    return legible(passage.section[-1] if passage.section else passage.document)

@@ -77,5 +77,7 @@ def error_page(problem: Problem, *, here: str, again: str = "") -> HTMLResponse:
         "error.html", here=here, title=f"{title} – Interroger le rapport", heading=title, status=problem.status,
         detail=problem.detail, again=retry,
     )  # fmt: skip
-    response.headers.update(problem.response().headers | {"content-length": str(len(response.body))})
+    for name, value in problem.response().headers.items():
+        if name in ("cache-control", "retry-after"):
+            response.headers[name] = value
     return response

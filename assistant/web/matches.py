@@ -1,4 +1,7 @@
-"""Where do the words that someone looks for stand in a passage, and what of it is shown?"""
+"""Where do the words that someone looks for stand in a text, and what of it is shown?
+
+Texts come here as `blocks.legible` gives them, so that no plain space is left inside a figure.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from assistant.web.blocks import legible
-
-WORD = re.compile(r"[^\W_]+")
+# A figure is one word: « 5 » stands neither in « 2,5 » nor in « 5 000 ».
+WORD = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?(?![^\W_])|\d+(?:[.,]\d+)+|[^\W_]+")
+# Nor is a snippet cut behind a digit: « 1,9 … » would say another thing than « 1,9 million ».
+BREAK = re.compile(r"(?<![\d\s]) ")
 SNIPPET_CHARS = 260
 LEAD_CHARS = 70
 """Characters of a snippet before the first word that is marked."""
@@ -23,16 +28,27 @@ COMMON = 1 / 3
 Span = tuple[int, int]
 
 
-def folded(text: str) -> str:
-    """Lower case, without accents, apostrophes and spaces of one kind; offsets stay those of ``text``."""
-    return "".join(map(_fold, text))
+class Word(NamedTuple):
+    """A word of a text: as it is compared, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text in order: lower case, without accents, figures without the spaces in them."""
+    plain = "".join(map(_fold, text))
+    return tuple(Word(m.group().replace(" ", ""), m.start(), m.end()) for m in WORD.finditer(plain))
 
 
 @lru_cache(maxsize=4096)
 def _fold(character: str) -> str:
+    """One character for one, so that offsets stay those of the text."""
     if character.isspace():
         return " "
-    plain = unicodedata.normalize("NFKD", character.replace("’", "'"))[0].lower()
+    plain = unicodedata.normalize("NFKD", character)[0].lower()
     return plain if len(plain) == 1 else character
 
 
@@ -43,39 +59,47 @@ def root(word: str) -> str:
 
 def as_asked(text: str, question: str) -> list[Span]:
     """Where the very words of ``question`` stand one after the other, whatever their case and accents."""
-    words = WORD.findall(folded(question))
-    if not words:
-        return []
-    phrase = r"(?<![^\W_])" + r"[\W_]+".join(words) + r"(?![^\W_])"
-    return [match.span() for match in re.finditer(phrase, folded(text))]
+    asked = [word.folded for word in words(question)]
+    found = words(text)
+    spans: list[Span] = []
+    first = 0
+    while asked and first <= len(found) - len(asked):
+        run = found[first : first + len(asked)]
+        same = [word.folded for word in run] == asked
+        if same:
+            spans.append((run[0].start, run[-1].end))
+        first += len(asked) if same else 1
+    return spans
 
 
 def telling_roots(question: str, texts: Sequence[str]) -> frozenset[str]:
-    """Roots of the words of a question that tell passages apart; of all of them when none does.
+    """Roots of the words of a question that tell texts apart; of all of them when none does.
 
-    No list of « le », « dans », « combien » is needed: such words stand nearly everywhere in a report, or nowhere.
+    No list of « dans », « pour », « combien » is needed: such words stand nearly everywhere in a report, or nowhere.
+    Words of two letters count when they are in capitals or hold a digit: « UE », « T3 ».
     """
-    asked = {root(word) for word in WORD.findall(folded(question)) if len(word) > 1 or word.isdigit()}
-    n_passages = Counter(r for text in texts for r in {root(w) for w in WORD.findall(folded(text))} & asked)
-    return frozenset(r for r in asked if n_passages[r] <= COMMON * len(texts)) or frozenset(asked)
+    asked = {root(w.folded) for w in words(question) if len(w.folded) > 2 or not question[w.start : w.end].islower()}
+    n_texts = Counter(r for text in texts for r in {root(word.folded) for word in words(text)} & asked)
+    return frozenset(r for r in asked if n_texts[r] <= COMMON * len(texts)) or frozenset(asked)
 
 
 def standing(text: str, roots: frozenset[str]) -> list[Span]:
     """Where words of these roots stand in ``text``; neighbours with nothing but blanks between them are one."""
-    spans = [m.span() for m in WORD.finditer(folded(text)) if root(m.group()) in roots]
     joined: list[Span] = []
-    for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
+    for word in words(text):
+        if root(word.folded) not in roots:
+            continue
+        if joined and not text[joined[-1][1] : word.start].strip():
+            joined[-1] = (joined[-1][0], word.end)
         else:
-            joined.append((start, end))
+            joined.append((word.start, word.end))
     return joined
 
 
 def marked(text: str, spans: Sequence[Span]) -> Markup:
     """``text`` with these places in it marked. The spans rise and do not overlap."""
     edges = [0, *(edge for span in spans for edge in span), len(text)]
-    parts = [escape(legible(text[start:end])) for start, end in pairwise(edges)]
+    parts = [escape(text[start:end]) for start, end in pairwise(edges)]
     return Markup("").join(
         Markup("<mark>{}</mark>").format(part) if number % 2 else part for number, part in enumerate(parts)
     )
@@ -87,14 +111,13 @@ def snippet(text: str, spans: Sequence[Span]) -> Markup:
     Without any: the beginning of the text.
     """
     first, last = max(spans, key=lambda span: sum(_within(other, span[0]) for other in spans), default=(0, 0))
-    start = 0
+    start, end = 0, len(text)
     if first > LEAD_CHARS:
-        space = text.find(" ", first - LEAD_CHARS, first)
-        start = space + 1 if space >= 0 else first
-    end = len(text)
+        space = BREAK.search(text, first - LEAD_CHARS, first)
+        start = space.end() if space else first
     if end - start > SNIPPET_CHARS:
-        space = text.rfind(" ", start, start + SNIPPET_CHARS)
-        end = max(space if space > start else start + SNIPPET_CHARS, last)
+        spaces = [space.start() for space in BREAK.finditer(text, last, start + SNIPPET_CHARS)]
+        end = spaces[-1] if spaces else max(last, start + SNIPPET_CHARS)
     inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
     before, after = "… " if start else "", " …" if end < len(text) else ""
     return Markup("{}{}{}").format(before, marked(text[start:end], inside), after)

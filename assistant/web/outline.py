@@ -5,6 +5,7 @@ Passages know the headings above them, not those that have no text of their own;
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,7 +33,7 @@ class Place:
     Attributes:
         page: ``"Page 12"`` or ``"Pages 12 à 13"`` where that changes, else ``""``.
         headings: those that begin right above it, widest first.
-        name: what a link to it is called, unlike that of any other passage below other headings.
+        name: what a link to it is called, unlike that of any other passage of the report.
     """
 
     passage: Passage
@@ -56,7 +57,8 @@ def outline(passages: Sequence[Passage]) -> Outline:
     trail: list[Heading] = []
     places: list[Place] = []
     above: tuple[str, ...] = ()
-    pages, number, n_headings = "", 0, 0
+    pages, n_headings = "", 0
+    n_named: Counter[str] = Counter()
     for passage in passages:
         opened: list[Heading] = []
         if passage.section != above:
@@ -70,10 +72,12 @@ def outline(passages: Sequence[Passage]) -> Outline:
                 (trail[-1].below if trail else top).append(heading)
                 trail.append(heading)
                 opened.append(heading)
-        number = number + 1 if passage.section == above and places else 1
         page = page_mark(passage.pages) if passage.pages != pages else ""
         above, pages = passage.section, passage.pages
-        places.append(Place(passage, page, tuple(opened), _name(passage, number)))
+        title = legible(passage.section[-1] if passage.section else passage.document)
+        n_named[title] += 1
+        name = title if n_named[title] == 1 else f"{title} ({n_named[title]})"
+        places.append(Place(passage, page, tuple(opened), name))
     return Outline(legible(passages[0].document), tuple(places), tuple(_shortened(top)))
 
 
@@ -90,12 +94,6 @@ def _n_common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     while n < min(len(one), len(other)) and one[n] == other[n]:
         n += 1
     return n
-
-
-def _name(passage: Passage, number: int) -> str:
-    """``"1. Le SCoT"``, ``"1. Le SCoT, suite 2"``."""
-    title = legible(passage.section[-1] if passage.section else passage.document)
-    return title if number == 1 else f"{title}, suite {number - 1}"
 
 
 def _shortened(top: Sequence[Heading]) -> list[Heading]:
