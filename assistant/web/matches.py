@@ -78,9 +78,13 @@ def telling_roots(question: str, texts: Sequence[str]) -> frozenset[str]:
     No list of « dans », « pour », « combien » is needed: such words stand nearly everywhere in a report, or nowhere.
     Words of two letters count when they are in capitals or hold a digit: « UE », « T3 ».
     """
-    asked = {root(w.folded) for w in words(question) if len(w.folded) > 2 or not question[w.start : w.end].islower()}
+    asked = {root(word.folded) for word in words(question) if _tells(question[word.start : word.end])}
     n_texts = Counter(r for text in texts for r in {root(word.folded) for word in words(text)} & asked)
     return frozenset(r for r in asked if n_texts[r] <= COMMON * len(texts)) or frozenset(asked)
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 or not word.isalpha() or (word.isupper() and len(word) == 2)
 
 
 def standing(text: str, roots: frozenset[str]) -> list[Span]:
