@@ -235,6 +235,12 @@ def test_a_page_that_did_not_change_is_not_sent_again(report: TestClient) -> Non
 def test_the_report_travels_light_and_without_script(report: TestClient) -> None:
     packed = report.get("/rapport", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept-Encoding"
+    plain = report.get("/rapport", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == packed.text
+    assert plain.headers["etag"] == packed.headers["etag"]
+    assert report.head("/rapport").headers["etag"] == packed.headers["etag"]
     assert int(packed.headers["content-length"]) < 30_000
     assert "script" not in Page(packed.text).tags
     assert "script-src" not in packed.headers["content-security-policy"]

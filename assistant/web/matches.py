@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 WORD = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?(?![^\W_])|\d+(?:[.,]\d+)+|[^\W_]+")
 # Nor is a snippet cut behind a digit: « 1,9 … » would say another thing than « 1,9 million ».
 BREAK = re.compile(r"(?<![\d\s]) ")
+ENDING = re.compile(r"e*[sx]?$")
 SNIPPET_CHARS = 260
 LEAD_CHARS = 70
 """Characters of a snippet before the first word that is marked."""
@@ -29,18 +30,21 @@ Span = tuple[int, int]
 
 
 class Word(NamedTuple):
-    """A word of a text: as it is compared, and where it stands."""
+    """A word of a text: as it is compared, what plurals and feminines have in common, and where it stands."""
 
     folded: str
+    root: str
     start: int
     end: int
 
 
-@lru_cache(maxsize=8192)
+# Every search reads all passages: cutting them into words takes most of its time.
+@lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order: lower case, without accents, figures without the spaces in them."""
     plain = "".join(map(_fold, text))
-    return tuple(Word(m.group().replace(" ", ""), m.start(), m.end()) for m in WORD.finditer(plain))
+    found = ((m.group().replace(" ", ""), m.span()) for m in WORD.finditer(plain))
+    return tuple(Word(word, root(word), start, end) for word, (start, end) in found)
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +58,7 @@ def _fold(character: str) -> str:
 
 def root(word: str) -> str:
     """What a folded word keeps in the plural and the feminine: « protégées » and « protège » give ``"proteg"``."""
-    return re.sub(r"e*[sx]?$", "", word) if len(word) > 3 and word.isalpha() else word
+    return ENDING.sub("", word) if len(word) > 3 and word.isalpha() else word
 
 
 def as_asked(text: str, question: str) -> list[Span]:
@@ -62,13 +66,13 @@ def as_asked(text: str, question: str) -> list[Span]:
     asked = [word.folded for word in words(question)]
     found = words(text)
     spans: list[Span] = []
-    first = 0
-    while asked and first <= len(found) - len(asked):
+    for first, word in enumerate(found):
+        # Nearly every word differs from the first one asked: the others are not even looked at.
+        if not asked or word.folded != asked[0] or (spans and word.start < spans[-1][1]):
+            continue
         run = found[first : first + len(asked)]
-        same = [word.folded for word in run] == asked
-        if same:
-            spans.append((run[0].start, run[-1].end))
-        first += len(asked) if same else 1
+        if [one.folded for one in run] == asked:
+            spans.append((word.start, run[-1].end))
     return spans
 
 
@@ -78,8 +82,8 @@ def telling_roots(question: str, texts: Sequence[str]) -> frozenset[str]:
     No list of « dans », « pour », « combien » is needed: such words stand nearly everywhere in a report, or nowhere.
     Words of two letters count when they are in capitals or hold a digit: « UE », « T3 ».
     """
-    asked = {root(word.folded) for word in words(question) if _tells(question[word.start : word.end])}
-    n_texts = Counter(r for text in texts for r in {root(word.folded) for word in words(text)} & asked)
+    asked = {word.root for word in words(question) if _tells(question[word.start : word.end])}
+    n_texts = Counter(r for text in texts for r in {word.root for word in words(text)} & asked)
     return frozenset(r for r in asked if n_texts[r] <= COMMON * len(texts)) or frozenset(asked)
 
 
@@ -91,7 +95,7 @@ def standing(text: str, roots: frozenset[str]) -> list[Span]:
     """Where words of these roots stand in ``text``; neighbours with nothing but blanks between them are one."""
     joined: list[Span] = []
     for word in words(text):
-        if root(word.folded) not in roots:
+        if word.root not in roots:
             continue
         if joined and not text[joined[-1][1] : word.start].strip():
             joined[-1] = (joined[-1][0], word.end)

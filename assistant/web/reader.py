@@ -6,6 +6,7 @@ searches. What is asked for is kept nowhere: neither in a log nor, since such a 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import logging
 from collections.abc import Callable
@@ -41,9 +42,10 @@ EMPTY = "Écrivez un mot ou une question, puis choisissez « Chercher »."
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A page that is the same for everyone."""
+    """A page that is the same for everyone: as it is, and as it travels (gzip)."""
 
-    body: bytes
+    plain: bytes
+    packed: bytes
     etag: str
 
 
@@ -77,7 +79,9 @@ class Reader:
         headers = {"ETag": written.etag, "Cache-Control": CACHE}
         if written.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
-        return HTMLResponse(written.body, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return HTMLResponse(written.packed, headers=headers | {"Content-Encoding": "gzip"})
+        return HTMLResponse(written.plain, headers=headers)
 
     def _current(self, assistant: Assistant) -> tuple[Shelf, dict[str, Written]]:
         passages = assistant.passages
@@ -101,8 +105,9 @@ class Reader:
                 "reader.html", outline.title, source=name if several else "", outline=outline, paged=paged
             )
         # Weak: the same page may travel compressed or not.
-        body = bytes(page.body)
-        return Written(body, f'W/"{hashlib.sha256(body).hexdigest()[:16]}"')
+        plain = bytes(page.body)
+        packed = gzip.compress(plain, 9, mtime=0)
+        return Written(plain, packed, f'W/"{hashlib.sha256(plain).hexdigest()[:16]}"')
 
     async def _search(
         self, request: Request, assistant: Assistant, shelf: Shelf, source: str, asked: str
@@ -156,4 +161,4 @@ class Reader:
 def add_routes(app: FastAPI, readiness: Readiness, limits: Limits) -> None:
     """Have ``app`` answer ``GET /rapport``. ``readiness`` is filled in when the assistant is open."""
     reader = Reader(readiness, limits)
-    app.add_api_route("/rapport", reader.answer, methods=["GET"], include_in_schema=False, response_model=None)
+    app.add_api_route("/rapport", reader.answer, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
