@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.web.blocks import blocks_html, legible
@@ -89,6 +89,7 @@ WORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LINES, WORDS, st.sampled_from(["\n", "\n\n"])), min_size=1, max_size=6))
 def test_every_word_stays_in_its_order(parts: list[tuple[list[str], list[str], str]]) -> None:
     text = "".join(f"{marks[0]}{' '.join(words)}{end}" for marks, words, end in parts).strip()
