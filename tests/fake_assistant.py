@@ -41,7 +41,7 @@ class FakeAssistant:
         self.closed = False
         self.gate: threading.Event | None = None
         self.entered = threading.Event()
-        self.passages = PASSAGES
+        self.passages: tuple[Passage, ...] = PASSAGES
 
     def invoke(self, question: Question) -> Answer:
         self.entered.set()

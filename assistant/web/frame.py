@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from assistant.problems import Problem
+from assistant.web.blocks import blocks_html
 from assistant.web.static_files import address
 
 MENU = (
@@ -30,13 +32,15 @@ NOTICES = (
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["blocks"] = blocks_html
+    return environment
 
 
 def render(template: str, *, here: str = "", **values: Any) -> str:
@@ -59,3 +63,21 @@ def page(template: str, *, here: str, title: str, heading: str, status: int = 20
     """
     written = render(template, here=here, title=title, heading=heading, **values)
     return HTMLResponse(written, status)
+
+
+def error_page(problem: Problem, *, here: str, again: str = "") -> HTMLResponse:
+    """What went wrong, for a reader instead of a program: the title and the detail of ``problem`` as a page.
+
+    Args:
+        again: relative address of the page that was asked for; it is offered where asking again makes sense.
+    """
+    title = problem.to_dict()["title"]
+    retry = again if problem.retry_after_s is not None else ""
+    response = page(
+        "error.html", here=here, title=f"{title} – Interroger le rapport", heading=title, status=problem.status,
+        detail=problem.detail, again=retry,
+    )  # fmt: skip
+    for name, value in problem.response().headers.items():
+        if name in ("cache-control", "retry-after"):
+            response.headers[name] = value
+    return response

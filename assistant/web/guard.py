@@ -108,6 +108,9 @@ class Outgoing:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
             self._protect(headers)
+            if message["status"] == 304:
+                # A browser gives the page that it has kept the headers of this answer.
+                headers["Content-Security-Policy"] = DOCUMENT
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return

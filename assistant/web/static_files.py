@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent / "static"
 PARTS = {
     "page.css": ("colours.css", "page.css"),
     "document.css": ("colours.css", "document.css"),
+    "reader.css": ("reader.css",),
     "page.js": ("page.js",),
     "icon.svg": ("icon.svg",),
 }
