@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from assistant.web import rgaa
 from assistant.web.static_files import address
 
 MENU = (
@@ -20,7 +21,7 @@ MENU = (
     ("./simple", "Version simple"),
 )
 NOTICES = (
-    ("./accessibilite", "Accessibilité : partiellement conforme"),
+    ("./accessibilite", f"Accessibilité : {rgaa.state(rgaa.whole_site())}"),
     ("./mentions-legales", "Mentions légales"),
     ("./donnees-personnelles", "Données personnelles"),
     ("./ecoconception", "Écoconception"),
