@@ -78,7 +78,9 @@ def weigh(browser: Browser, address: str, act: Callable[[Page], None]) -> tuple[
         received: list[float] = []
 
         def count(event: dict[str, Any]) -> None:
-            received.append(event["encodedDataLength"])
+            # What the browser had already, or what stands in the page itself, came over no wire.
+            if event["encodedDataLength"]:
+                received.append(event["encodedDataLength"])
 
         session.on("Network.loadingFinished", count)
         response = page.goto(address)

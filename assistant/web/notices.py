@@ -19,8 +19,9 @@ from markupsafe import Markup, escape
 
 from assistant.settings import PROJECT, Settings
 from assistant.web import frame, rgaa, weights
+from assistant.web.page import unbroken
 
-__all__ = ["add_routes", "in_french", "reachable", "typeset"]
+__all__ = ["add_routes", "in_french", "reachable"]
 
 SEARCH_MODEL = PROJECT / "assistant" / "models" / "embedding-fr"
 # The day on which the grid was last gone through.
@@ -52,7 +53,7 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
 async def _notice(name: str, heading: str, facts: dict[str, Any]) -> Response:
     title = f"{heading} – Interroger le rapport"
     written = frame.render(f"{name}.html", here=f"./{name}", title=title, heading=heading, **facts)
-    return Response(typeset(written), headers=CACHED, media_type="text/html")
+    return Response(unbroken(written), headers=CACHED, media_type="text/html")
 
 
 def _operator(settings: Settings) -> dict[str, Any]:
@@ -114,8 +115,3 @@ def reachable(text: str | None) -> Markup:
 def in_french(day: date) -> str:
     """``"1er mars 2026"``."""
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def typeset(page: str) -> str:
-    """French punctuation and units stay on the line of their word."""
-    return re.sub(r"(?<=«) | (?=[»?!:;%]|Ko\b)", "\u00a0", page)

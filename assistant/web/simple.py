@@ -31,7 +31,7 @@ from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import Answer
 from assistant.web import frame, sheet
-from assistant.web.page import FAILED, N_EARLIER_QUESTIONS, N_SUGGESTIONS, documents
+from assistant.web.page import FAILED, N_EARLIER_QUESTIONS, N_SUGGESTIONS, documents, unbroken
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -208,7 +208,7 @@ class SimplePage:
             **{**absent, **values},
             form=form,
             document=" · ".join(titles[:3]),
-            suggestions=self.suggestions or [],
+            suggestions=[(text, unbroken(text)) for text in self.suggestions or ()],
             question_chars=self.limits.question_chars,
             box_chars=BOX_CHARS,
         )
