@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -221,7 +222,7 @@ def test_every_page_without_script_has_the_same_frame(site: TestClient, path: st
 def test_headings_go_down_one_level_at_a_time(path: str) -> None:
     levels = [int(heading.name[1]) for heading in shown(path).select("h1, h2, h3, h4, h5, h6")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_tables_have_a_caption_and_headers_with_a_scope() -> None:

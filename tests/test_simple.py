@@ -68,7 +68,21 @@ def test_the_form_offers_questions_that_are_answered_by_one_button(page: TestCli
     buttons = form.select("button[name=question]")
     assert [button["value"] for button in buttons] == SUGGESTIONS
     assert {f["method"] for f in form.select("form")} == {"post"}
-    assert parsed(ask(page, buttons[0]["value"])).select_one("article")
+    assert parsed(ask(page, str(buttons[0]["value"]))).select_one("article")
+
+
+def test_without_suggestions_the_form_is_there_all_the_same(
+    page: TestClient, fake: FakeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.suggestions = fail  # type: ignore[assignment, method-assign]
+    form = parsed(page.get("/simple"))
+    assert form.select_one("textarea")
+    assert not form.select("button[name=question]")
+    assert "suggestions" in caplog.text
+
+
+def fail(n: int) -> list[str]:
+    raise GenerationFailed("trop long")
 
 
 def test_an_address_may_bring_a_question_and_answers_nothing(page: TestClient, fake: FakeAssistant) -> None:

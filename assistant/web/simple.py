@@ -119,8 +119,11 @@ class SimplePage:
         except Problem as problem:
             return self._refuse(form, problem.status, problem.detail, problem.retry_after_s)
         if self.suggestions is None:
-            # Found by asking; once, since the page of the conversation does so too.
-            self.suggestions = await self._in_thread(partial(assistant.suggestions, N_SUGGESTIONS))
+            try:
+                # They are found by asking: once is enough.
+                self.suggestions = await self._in_thread(partial(assistant.suggestions, N_SUGGESTIONS))
+            except Exception:
+                log.exception("no suggestions were found")
         return self._page(form, title="Version simple", heading="Interroger le rapport, version simple")
 
     async def answer(self, request: Request) -> Response:

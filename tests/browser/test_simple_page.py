@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.web.weights import LIMITS
+from eval.weigh import SCREENS, weigh
 
 Visitor = Callable[..., Any]
 HECTARES = "Combien d’hectares le SCoT protège-t-il ?"
@@ -180,3 +183,16 @@ def test_without_style_everything_is_there_in_the_same_order(visit: Visitor) -> 
     parts = ["Réponse à votre question", HECTARES, "234 000", "Extrait du rapport", "Sources", "Poser une autre", BUS]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", ["Version simple", "Version simple, avec une réponse", "Accessibilité"])
+def test_pages_stay_within_the_declared_weights(chromium: Browser, site: str, name: str) -> None:
+    path, act = SCREENS[name]
+    kilobytes, n_requests = weigh(chromium, site + path, act)
+    assert 1 < kilobytes <= LIMITS[name][0]
+    assert 2 <= n_requests <= LIMITS[name][1]
+
+
+def test_a_page_that_is_not_there_is_not_weighed(chromium: Browser, site: str) -> None:
+    with pytest.raises(OSError, match="is not there"):
+        weigh(chromium, f"{site}/rien", lambda page: None)
