@@ -16,6 +16,7 @@ from assistant.errors import BadSetting
 from assistant.types import Caution
 
 PROJECT = Path(__file__).resolve().parent.parent
+LONGEST_LINE = 300
 
 
 def _beside_the_project(name: str) -> Path:
@@ -59,6 +60,26 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    publisher: str | None = None
+    """Who publishes the service, on its notices: ``"Ville de Vendelle, 1 place de la Mairie, 01000 Vendelle"``."""
+    publication_director: str | None = None
+    """Who answers for what is published: a name and an office."""
+    contact: str | None = None
+    """Where a visitor writes: an e-mail address, the address of a form, or a telephone number."""
+    hosting: str | None = None
+    """Who runs the machine: name, postal address, telephone."""
+    privacy_contact: str | None = None
+    """The data protection officer: an e-mail address, or a name and a postal address."""
+
+    @field_validator("publisher", "publication_director", "contact", "hosting", "privacy_contact")
+    @classmethod
+    def _is_one_line(cls, value: str | None) -> str | None:
+        if value is None or not value.strip():
+            return None
+        if len(value) > LONGEST_LINE or not all(c.isprintable() or c.isspace() for c in value):
+            raise ValueError(f"une ligne de texte, {LONGEST_LINE} caractères au plus")
+        return " ".join(value.split())
 
     @field_validator("store")
     @classmethod

@@ -24,7 +24,7 @@ from assistant.errors import AssistantError
 from assistant.limits import Limits, RateLimit
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
-from assistant.web import frame, reader
+from assistant.web import frame, notices, reader, simple
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
 from assistant.web.static_files import address, static_files
@@ -84,6 +84,8 @@ def create_app(
         return Response(file.plain, headers={"Vary": "Accept-Encoding"}, media_type=file.media_type)
 
     reader.add_routes(app, readiness, limits)
+    simple.add_routes(app, readiness, limits)
+    notices.add_routes(app, settings)
     app.mount("/", pages)
     # Twice as many events as questions: « Nouvelle conversation » is an event too.
     rate = RateLimit(2 * limits.requests_per_s, 2 * limits.burst)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from assistant.problems import Problem
+from assistant.web import rgaa
 from assistant.web.blocks import blocks_html
 from assistant.web.static_files import address
 
@@ -22,7 +23,7 @@ MENU = (
     ("./simple", "Version simple"),
 )
 NOTICES = (
-    ("./accessibilite", "Accessibilité : partiellement conforme"),
+    ("./accessibilite", f"Accessibilité\u00a0: {rgaa.state(rgaa.whole_site())}"),
     ("./mentions-legales", "Mentions légales"),
     ("./donnees-personnelles", "Données personnelles"),
     ("./ecoconception", "Écoconception"),

@@ -82,7 +82,7 @@ def panel_html(answer: Answer | None) -> str:
         return NO_SOURCE
     title = "Passage le plus proche" if answer.abstained else "Sources de la dernière réponse"
     cards = (
-        f"<h3>{plain(_title(citation))}</h3><div class='passage'>{_passage(citation)}</div>{_origin(citation)}"
+        f"<h3>{plain(source_title(citation))}</h3><div class='passage'>{_passage(citation)}</div>{_origin(citation)}"
         for citation in answer.citations
     )
     return f"<h2>{title}</h2>" + "".join(f"<section class='carte'>{card}</section>" for card in cards)
@@ -120,7 +120,7 @@ def _linked(text: str, citations: Sequence[Citation], turn: int) -> str:
         citation = by_marker.get(int(match[1]))
         if citation is None:
             continue
-        pages = f", {_pages(citation)}" if citation.passage.pages else ""
+        pages = f", {page_numbers(citation)}" if citation.passage.pages else ""
         parts += [
             plain(text[end : match.start()]),
             f"<a class='renvoi' href='#source-{turn}-{citation.marker}'><span class='lu'>Source </span>"
@@ -133,19 +133,19 @@ def _linked(text: str, citations: Sequence[Citation], turn: int) -> str:
 def _source(citation: Citation, turn: int) -> str:
     return (
         f"<details class='source' id='source-{turn}-{citation.marker}'>"
-        f"<summary>{plain(_title(citation))}</summary>"
+        f"<summary>{plain(source_title(citation))}</summary>"
         f"<div class='passage'>{_passage(citation)}</div>{_origin(citation)}</details>"
     )
 
 
-def _title(citation: Citation) -> str:
+def source_title(citation: Citation) -> str:
     """``"Source 1 : Partie I › 1. Le SCoT, un pacte de sobriété pour 2040, page 7"``."""
     place = " › ".join(citation.passage.section) or citation.passage.document
-    pages = f", {_pages(citation)}" if citation.passage.pages else ""
+    pages = f", {page_numbers(citation)}" if citation.passage.pages else ""
     return f"Source {citation.marker}\u00a0: {place}{pages}"
 
 
-def _pages(citation: Citation) -> str:
+def page_numbers(citation: Citation) -> str:
     """``"page 7"``, ``"pages 7 à 8"``, with spaces that do not break."""
     first, dash, last = citation.passage.pages.partition("-")
     return f"pages\u00a0{first}\u00a0à\u00a0{last}" if dash else f"page\u00a0{first}"
@@ -158,10 +158,15 @@ def _origin(citation: Citation) -> str:
 def _passage(citation: Citation) -> str:
     """The whole passage, with the sentence that supports the answer highlighted."""
     text = citation.passage.text
+    start, end = quote_span(citation)
+    if start == end:
+        return f"<p>{plain(text)}</p>"
+    return f"<p>{plain(text[:start])}<mark>{plain(text[start:end])}</mark>{plain(text[end:])}</p>"
+
+
+def quote_span(citation: Citation) -> tuple[int, int]:
+    """Where in its passage the supporting sentence stands: start and end, ``(0, 0)`` when it does not."""
     words = citation.quote.split()
     # The spaces of a quotation may be collapsed, those of the passage are not.
-    found = re.search(r"\s+".join(map(re.escape, words)), text) if words else None
-    if found is None:
-        return f"<p>{plain(text)}</p>"
-    before, quote, after = text[: found.start()], found[0], text[found.end() :]
-    return f"<p>{plain(before)}<mark>{plain(quote)}</mark>{plain(after)}</p>"
+    found = re.search(r"\s+".join(map(re.escape, words)), citation.passage.text) if words else None
+    return found.span() if found else (0, 0)

@@ -175,7 +175,7 @@ def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
                 suggestions = assistant.suggestions(N_SUGGESTIONS)
                 with gr.Column(elem_id="exemples", visible=bool(suggestions)):
                     gr.Markdown("<h2>Exemples de questions</h2>")
-                    examples = [gr.Button(_unbroken(text), elem_classes="exemple") for text in suggestions]
+                    examples = [gr.Button(unbroken(text), elem_classes="exemple") for text in suggestions]
             with gr.Column(elem_id="sources", scale=2):
                 panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
         parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
@@ -198,7 +198,7 @@ def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
     return demo
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """French punctuation stays on the line of its word."""
     return re.sub(r"(?<=«) | (?=[»?!:;])", "\u00a0", text)
 

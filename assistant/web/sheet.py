@@ -1,0 +1,125 @@
+"""How is an answer laid out on a page without script: paragraphs, lists, links to its sources?
+
+The same words as in the conversation of ``markup``, but as records that a template writes: links say in
+full where they lead, and the lists of a passage are lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from assistant.types import Answer, Citation
+from assistant.web.markup import BULLET, HEADLINE_CHARS, MARKER, page_numbers, plain, quote_span, source_title
+from assistant.web.places import passage_address
+
+Look = Literal["headline", "text", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of one line, or a list of several; every line is escaped already."""
+
+    look: Look
+    lines: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited passage, whole.
+
+    Attributes:
+        anchor: ``id`` of its section, where the markers of the answer lead.
+        title: ``"Source 1 : Partie I › 1. Le SCoT, page 7"``.
+        document: title of the report.
+        address: of the passage in the reader, relative.
+        blocks: the passage, the supporting sentence in ``<mark>``.
+    """
+
+    marker: int
+    anchor: str
+    title: Markup
+    document: Markup
+    address: str
+    blocks: tuple[Block, ...]
+
+
+def answer_blocks(answer: Answer) -> list[Block]:
+    """The answer: its headline if the first line is a short one, then its sentences and lists."""
+    lines = answer.text.strip().split("\n")
+    headed = len(lines) > 1 and len(lines[0]) <= HEADLINE_CHARS and not BULLET.match(lines[0])
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    written = [(bool(BULLET.match(line)), _linked(BULLET.sub("", line).strip(), by_marker)) for line in lines]
+    blocks = list(_gathered(written))
+    if headed:
+        blocks[0] = Block("headline", blocks[0].lines)
+    return blocks
+
+
+def sources(answer: Answer) -> list[Source]:
+    """The cited passages, in the order of their markers in the answer."""
+    return [
+        Source(
+            citation.marker,
+            _anchor(citation),
+            Markup(plain(source_title(citation))),
+            Markup(plain(citation.passage.document)),
+            passage_address(citation.passage),
+            tuple(_gathered(_marked(citation))),
+        )
+        for citation in answer.citations
+    ]
+
+
+def _gathered(lines: Iterable[tuple[bool, Markup]]) -> Iterator[Block]:
+    """Lines as ``(is an item, text)`` to blocks: items that follow one another are one list."""
+    items: list[Markup] = []
+    for is_item, line in lines:
+        if is_item:
+            items.append(line)
+            continue
+        if items and line:
+            yield Block("list", tuple(items))
+            items = []
+        if line:
+            yield Block("text", (line,))
+    if items:
+        yield Block("list", tuple(items))
+
+
+def _linked(text: str, by_marker: dict[int, Citation]) -> Markup:
+    """``"234 000 hectares. [1]"``, escaped, with « (Source 1, page 7) » in place of the marker."""
+    parts: list[str] = []
+    end = 0
+    for match in MARKER.finditer(text):
+        citation = by_marker.get(int(match[1]))
+        if citation is None:
+            continue
+        pages = f", {page_numbers(citation)}" if citation.passage.pages else ""
+        label = plain(f"Source {citation.marker}{pages}")
+        parts += [plain(text[end : match.start()]), f'(<a class="renvoi" href="#{_anchor(citation)}">{label}</a>)']
+        end = match.end()
+    return Markup("".join((*parts, plain(text[end:]))))
+
+
+def _marked(citation: Citation) -> Iterator[tuple[bool, Markup]]:
+    """The lines of a passage; of the supporting sentence, each line has the part that stands in it marked."""
+    text = citation.passage.text
+    quote_start, quote_end = quote_span(citation)
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        bullet = BULLET.match(line)
+        first = start + (bullet.end() if bullet else 0)
+        a, b = (min(max(place, first), end) for place in (quote_start, quote_end))
+        marked = f"<mark>{plain(text[a:b])}</mark>" if a < b else ""
+        written = plain(text[first:a]) + marked + plain(text[b:end])
+        yield bool(bullet), Markup(written.strip())
+        start = end + 1
+
+
+def _anchor(citation: Citation) -> str:
+    return f"source-{citation.marker}"
