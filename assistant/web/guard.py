@@ -15,6 +15,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api import is_api
 from assistant.limits import RateLimit, client_of
 from assistant.problems import DETAILS, Problem
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 OPEN_PATHS = re.compile(
     r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
     | /(assets|static|apparence)/.*
-    | /api(/.*)?
+    | /api(/.*)? | /v1/.*
     | /(rapport|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
     re.VERBOSE,
@@ -130,8 +131,10 @@ class Outgoing:
             headers["Cache-Control"] = FOREVER
         elif self.path == "/theme.css" or self.path.startswith(("/static/", "/apparence/")):
             headers["Cache-Control"] = FOREVER if self.path.startswith("/apparence/") else AN_HOUR
-        for name in ("server", "access-control-allow-origin", "access-control-allow-credentials", "set-cookie"):
-            if name in headers:
+        for name in {name.lower() for name in headers}:
+            # Cross-origin headers are Gradio's, unless the API gave them to an origin that the settings name.
+            foreign = name.startswith("access-control-") and not is_api(self.path)
+            if foreign or name in ("server", "set-cookie", "access-control-allow-credentials"):
                 del headers[name]
 
     async def _send_page(self, start: Message, page: bytes) -> None:
