@@ -175,6 +175,17 @@ class Assistant(Runnable[Any, Answer]):
             return
         yield from self._stream_generated(question)
 
+    def recall(self, question: Question) -> Answer | None:
+        """The answer to a question that was answered before, if it is at hand; never waits, so an event loop may ask.
+
+        Args:
+            question: as `read_request` gives it.
+        """
+        started = time.perf_counter()
+        shelf = self._library.at_hand()
+        answer = None if shelf is None else self._remembered.recall(question, shelf)
+        return None if answer is None else replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
     def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
         """The ``k`` best passages for a question, best first. Raises: BadQuestion."""
         asked = read_request({"question": question, "history": list(history)})

@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    requests_per_s: float = Field(default=5.0, gt=0, le=100_000)
+    """Questions a second that one address may ask in the long run; raise it behind a proxy that hides addresses."""
+    burst: int = Field(default=40, ge=1, le=100_000)
+    """Questions that one address may ask at once."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Sites whose pages may call the HTTP API from a browser, as ``https://host``, with commas between; none."""
     metrics: bool = True

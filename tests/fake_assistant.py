@@ -54,6 +54,9 @@ class FakeAssistant:
         self.asked.append(question)
         return self._answer(question)
 
+    def recall(self, question: Question) -> None:
+        """Remembers nothing."""
+
     def stream(self, question: Question) -> Iterator[Answer]:
         answer = self.invoke(question)
         first, marker, rest = answer.text.partition(" [1] ")

@@ -64,7 +64,7 @@ def add_routes(app: FastAPI, reception: Reception) -> None:
         with ExitStack() as stack:
             assistant = reception.admit(request, stack)
             if not streams:
-                answer = await reception.in_thread(partial(assistant.invoke, question))
+                answer = await reception.answer(assistant, question)
                 reception.metrics.answered(answer, "chat")
                 return JSONResponse(_completion(name, question, answer), headers=answer_headers(answer))
             options = data.get("stream_options")

@@ -32,7 +32,7 @@ def add_routes(app: FastAPI, reception: Reception) -> None:
         with ExitStack() as stack:
             assistant = reception.admit(request, stack)
             if "text/event-stream" not in request.headers.get("accept", ""):
-                answer = await reception.in_thread(partial(assistant.invoke, question))
+                answer = await reception.answer(assistant, question)
                 reception.metrics.answered(answer, "json")
                 return JSONResponse(answer_object(answer), headers=answer_headers(answer))
             growing = iter(assistant.stream(question))

@@ -59,6 +59,12 @@ class Reception:
             raise Problem(503, "Trop de demandes en cours. Réessayez dans un instant.", retry_after_s=2)
         return self.readiness.get()
 
+    async def answer(self, assistant: Assistant, question: Question) -> Answer:
+        """The answer: one that is remembered at once, another beside the event loop."""
+        if (remembered := assistant.recall(question)) is not None:
+            return remembered
+        return await self.in_thread(lambda: assistant.invoke(question))
+
     async def in_thread(self, work: Callable[[], T]) -> T:
         """``work()``, beside the event loop."""
         return await anyio.to_thread.run_sync(work, limiter=self._threads)
