@@ -16,7 +16,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from assistant.types import Answer
 
@@ -24,6 +32,8 @@ Door = Literal["json", "stream", "chat", "page", "simple"]
 """Where a question came in: ``/api/ask`` in its two ways, ``/v1/chat/completions``, a page with or without script."""
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
+# Else the library tells when each kind of answer was first given.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 # From a remembered answer to a language model that takes its time.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 

@@ -65,7 +65,7 @@ def describe(limits: Limits, *, with_metrics: bool = True) -> dict[str, Any]:
                             "description": "« true » quand un modèle de langage a écrit la réponse ; absent d’un flux.",
                             "schema": {"enum": ["true", "false"]},
                         }},
-                        "content": {**_json("Answer"), **_stream(ASK_STREAM)},
+                        "content": {**_json("Answer"), **_stream(ASK_STREAM, "sentence", "answer", "error")},
                     },
                     **_refusals(*ASKING),
                 },
@@ -103,7 +103,7 @@ def describe(limits: Limits, *, with_metrics: bool = True) -> dict[str, Any]:
                 "responses": {
                     "200": {
                         "description": "La réponse.",
-                        "content": {**_json("ChatCompletion"), **_stream(CHAT_STREAM)},
+                        "content": {**_json("ChatCompletion"), **_stream(CHAT_STREAM, "message")},
                     },
                     **_refusals(*ASKING, 404, openai=True),
                 },
@@ -168,8 +168,12 @@ def _json(name: str) -> dict[str, Any]:
     return {"application/json": {"schema": ref(name)}}
 
 
-def _stream(example: str) -> dict[str, Any]:
-    return {"text/event-stream": {"schema": {"type": "string"}, "example": example}}
+def _stream(stream: str, *names: str) -> dict[str, Any]:
+    """A stream of events: the schema and the example of one, and the text of a whole stream."""
+    *_, last = [dict(line.split(": ", 1) for line in event.split("\n")) for event in stream.strip().split("\n\n")]
+    data: Schema = {"type": "string", "description": "Un objet JSON, ou « [DONE] » à la fin d’un flux de /v1/."}
+    event: Schema = {"type": "object", "required": ["data"], "properties": {"event": {"enum": names}, "data": data}}
+    return {"text/event-stream": {"schema": event, "example": last, "x-stream": stream}}
 
 
 def _body(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from assistant.requests import MAX_HISTORY
 Schema = dict[str, Any]
 
 # What a question must hold to be one: a letter or a digit, and no null byte.
-ASKABLE = r"^[^\u0000]*[0-9A-Za-z][^\u0000]*$"
+ASKABLE = r"^[^\u0000]*[\p{L}\p{N}][^\u0000]*$"
 QUESTION = "Combien d’hectares le SCoT protège-t-il ?"
 QUOTE = (
     "Ce document sanctuarise 234 000 hectares, soit 74 % du territoire, classés comme espaces agricoles et naturels."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from assistant.web import frame
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One property of a JSON object, as the page's tables show it."""
+    """One property of a JSON object, as the page shows it."""
 
     name: str
     kind: str
@@ -52,7 +53,7 @@ def page(description: Mapping[str, Any]) -> HTMLResponse:
         here="./api",
         title="API – Interroger le rapport",
         heading="Interroger le rapport depuis un programme",
-        about=description["info"]["description"],
+        about=_unbroken(description["info"]["description"]),
         routes=list(routes(description)),
     )
 
@@ -70,13 +71,21 @@ def routes(description: Mapping[str, Any]) -> Iterator[Route]:
                 path=path,
                 anchor=operation["operationId"],
                 summary=operation["summary"],
-                description=operation.get("description", ""),
+                description=_unbroken(operation.get("description", "")),
                 curl=_curl(method, path, operation, body),
                 sent=tuple(_members(body)),
                 got=example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2),
-                streamed=ok.get("text/event-stream", {}).get("example", ""),
-                refusals=tuple((s, r["description"]) for s, r in operation["responses"].items() if s != "200"),
+                streamed=ok.get("text/event-stream", {}).get("x-stream", ""),
+                refusals=tuple(
+                    (s, _unbroken(r["description"])) for s, r in operation["responses"].items() if s != "200"
+                ),
             )
+
+
+def _refusals(operation: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for status, response in operation["responses"].items():
+        if status != "200":
+            yield status, _unbroken(response["description"])
 
 
 def _schema(holder: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -96,7 +105,7 @@ def _example(media: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
 
 def _members(schema: Mapping[str, Any]) -> Iterator[Member]:
     for name, member in schema.get("properties", {}).items():
-        yield Member(name, _kind(member), name in schema["required"], member.get("description", ""))
+        yield Member(name, _kind(member), name in schema["required"], _unbroken(member.get("description", "–")))
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
@@ -105,6 +114,11 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return " ou ".join(f"«\u00a0{value}\u00a0»" for value in schema["enum"] if value is not None)
     kinds = schema.get("type", "")
     return " ou ".join(KINDS[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind)
+
+
+def _unbroken(text: str) -> str:
+    """French punctuation stays on the line of its word."""
+    return re.sub(r"(?<=«) | (?=[»?!:;])", "\u00a0", text)
 
 
 def _curl(method: str, path: str, operation: Mapping[str, Any], body: Mapping[str, Any]) -> str:

@@ -48,6 +48,8 @@ PAGE = (
 DOCUMENT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+# Gradio builds addresses from what a proxy says of itself, and fails over what is no host, scheme or address.
+FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
 # A year, for files whose address changes with their content; an hour for the others.
 FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
 
@@ -81,8 +83,9 @@ class Public:
                 return await Problem(429, "Trop de demandes. Attendez un peu.", retry_after_s=wait_s)(
                     scope, receive, answer
                 )
+        kept = [h for h in scope["headers"] if not h[0].startswith(b"x-forwarded-") or FORWARDED.fullmatch(h[1])]
         try:
-            await self.app(scope, receive, answer)
+            await self.app({**scope, "headers": kept}, receive, answer)
         except Exception:
             if answer.started:
                 raise
