@@ -147,9 +147,7 @@ def test_a_hostile_question_is_answered_or_refused(site: TestClient, route: str,
         },
     ]  # fmt: skip
     for body in bodies:
-        for accept in ("application/json", "text/event-stream", text.encode("ascii", "ignore").decode()[:40].strip()):
-            if not accept.isprintable():
-                continue
+        for accept in ("application/json", "text/event-stream"):
             response = site.post(route, json=body, headers={"Accept": accept})
             hold(response, text)
             assert not response.headers["content-type"].startswith("text/html")

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from invented import PROJECT, REPORT, free_port
-from llm_server import DRIPPING, ScriptedServer
+from llm_server import Behaviour, ScriptedServer
 
 pytestmark = pytest.mark.slow
 RIVAGES = b'{"question": "Combien d\'hectares le Plan des rivages prot\\u00e8ge-t-il ?"}'
 GRACE_S = 5
+# Goes on for ever, a word at a time, and is true.
+TALKING = Behaviour(answer="Le Plan des rivages protège 1 860 hectares. [1]", drip_s=0.2, repeat=True)
 
 
 def test_a_server_told_to_stop_ends_although_an_answer_streams(tmp_path: Path) -> None:
@@ -25,7 +27,7 @@ def test_a_server_told_to_stop_ends_although_an_answer_streams(tmp_path: Path) -
     (tmp_path / "corpus" / "valserine-2024.md").write_text(REPORT, encoding="utf-8")
     port = free_port()
     with ScriptedServer() as model:
-        model.behaviour = DRIPPING  # goes on for ever, a word at a time
+        model.behaviour = TALKING
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")} | {
             "ASSISTANT_CORPUS": str(tmp_path / "corpus"),
             "ASSISTANT_STORE": str(tmp_path / "index"),
