@@ -4,12 +4,16 @@
 one over kept connections. Every client waits for its answer before it asks again. Exit status 1 when a bound is missed.
 
 ===============  =================================================================================================
-mixed            questions that come again as words do in a language (Zipf's law, exponent 1, over the development
-                 questions): the table says which share of the requests had been asked before
-mixed, paced     the same, at the rate that is promised: what a visitor waits when the service is busy, not full
-distinct         every question once: nothing can be remembered
+mixed, new       questions that come again as words do in a language (Zipf's law, exponent 1, over the development
+                 questions), to a server that has just started: it remembers nothing yet
+mixed            the same, after five thousand such questions: a server in service for a while
+mixed, paced     the same again, at the rate that is promised: what one waits when the service is busy, not full
+distinct         every question once, to a new server: nothing can be remembered
 overload         three times as many distinct questions as it can answer: refusals must be 503 (or 429), none lost
 ===============  =================================================================================================
+
+``repeated`` is the share of questions that this server had been asked before. How large it is in service depends on
+its public: the law is an assumption, and ``distinct`` is what holds without any.
 """
 
 from __future__ import annotations
@@ -40,6 +44,7 @@ from eval.questions import FOLDER, load_questions
 
 CLIENTS = 16
 SECONDS = 8.0
+EARLIER = 5000  # questions asked before "mixed" is measured
 PROMISED_PER_S, PROMISED_P95_MS = 300.0, 50.0
 MANY = 200  # clients of the overload
 COMMAND = [sys.executable, "-m", "assistant.cli"]
@@ -79,10 +84,11 @@ class Measured:
 
 @dataclass(frozen=True)
 class Served:
-    """A server: its port, and its process."""
+    """A server: its port, its process, and how often it has been asked what."""
 
     port: int
     pid: int
+    asked: Counter[str] = field(default_factory=Counter)
 
     def cpu_s(self) -> float:
         """Processor time since it started, from /proc."""
@@ -128,7 +134,7 @@ def _ready(port: int) -> bool:
 def ask(served: Served, questions: Iterator[str], *, clients: int, seconds: float, per_s: float = 0.0) -> Measured:
     """Ask ``questions`` until they or the seconds end; with ``per_s``, at that rate in all."""
     measured, lock = Measured(), threading.Lock()
-    asked: Counter[str] = Counter()
+    before, known = sum(served.asked.values()), len(served.asked)
     cpu_s, started = served.cpu_s(), time.perf_counter()
     ends = started + seconds
 
@@ -142,7 +148,7 @@ def ask(served: Served, questions: Iterator[str], *, clients: int, seconds: floa
                 question = next(questions, None)
                 if question is None or time.perf_counter() >= ends:
                     break
-                asked[question] += 1
+                served.asked[question] += 1
             body = json.dumps({"question": question})
             sent = time.perf_counter()
             try:
@@ -165,7 +171,8 @@ def ask(served: Served, questions: Iterator[str], *, clients: int, seconds: floa
     for thread in threads:
         thread.join()
     measured.elapsed_s, measured.cpu_s = time.perf_counter() - started, served.cpu_s() - cpu_s
-    measured.repeated = 1 - len(asked) / max(1, sum(asked.values()))
+    n_asked, n_new = sum(served.asked.values()) - before, len(served.asked) - known
+    measured.repeated = 1 - n_new / max(1, n_asked)
     return measured
 
 
@@ -188,9 +195,16 @@ def main() -> int:
         store = str(folder / "index")
         subprocess.run([*COMMAND, "index", "--store", store], capture_output=True, check=True, cwd=PROJECT)
         with server(store) as served:
-            full = ask(served, zipf(questions), clients=CLIENTS, seconds=SECONDS)
-        with server(store) as served:
-            paced = ask(served, zipf(questions), clients=CLIENTS, seconds=SECONDS, per_s=PROMISED_PER_S)
+            drawn = zipf(questions)
+            new = ask(served, drawn, clients=CLIENTS, seconds=SECONDS)
+            ask(
+                served,
+                itertools.islice(drawn, max(0, EARLIER - sum(served.asked.values()))),
+                clients=CLIENTS,
+                seconds=120,
+            )
+            full = ask(served, drawn, clients=CLIENTS, seconds=SECONDS)
+            paced = ask(served, drawn, clients=CLIENTS, seconds=SECONDS, per_s=PROMISED_PER_S)
         with server(store) as served:
             once = ask(served, iter(distinct), clients=CLIENTS, seconds=60)
         with server(store, ASSISTANT_REMEMBERED_ANSWERS="0") as served:
@@ -199,15 +213,19 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {CLIENTS} clients")
     print(f"{'':14} answers/s   p50 ms   p95 ms  repeated  cpu ms  cores  statuses")
-    rows = {"mixed": full, "mixed, paced": paced, "distinct": once, f"overload ({MANY})": over}
+    rows = {"mixed, new": new, "mixed": full, "mixed, paced": paced, "distinct": once, f"overload ({MANY})": over}
     for name, measured in rows.items():
         print(measured.row(name))
+    answered = {status for measured in (new, full, paced, once) for status in measured.statuses}
     missed = [
         sentence
         for missed, sentence in (
             (full.per_s < PROMISED_PER_S, f"mixed: fewer than {PROMISED_PER_S:g} answers a second"),
             (paced.ms(0.95) >= PROMISED_P95_MS, f"mixed, paced: p95 not below {PROMISED_P95_MS:g} ms"),
-            (set(full.statuses) | set(paced.statuses) | set(once.statuses) != {200}, "not every question answered"),
+            (
+                set(new.statuses) | set(full.statuses) | set(paced.statuses) | set(once.statuses) != {200},
+                "not every question answered",
+            ),
             (not set(over.statuses) <= {200, 429, 503}, "overload: other than 429 or 503, or requests lost"),
             (not over.statuses[503], "overload: nothing was refused, so it was none"),
         )
