@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test lint format index eval bench train lock clean
+.PHONY: run test lint format index eval bench load train lock clean
 
 run: $(READY)            ## the web application on http://127.0.0.1:7860, index built first
 	$(BIN)/python app.py
@@ -30,6 +30,9 @@ eval: $(READY)           ## answer the question set, print the table, write resu
 
 bench: $(READY)          ## speed and memory
 	$(BIN)/python -m eval.bench
+
+load: $(READY)           ## answers a second over HTTP, and what happens to too many
+	$(BIN)/python -m eval.load
 
 train: $(READY)          ## retrain the ranker: make train DATA=folder-of-the-open-data
 	$(BIN)/python -m assistant.training.train_ranker --piaf $(DATA)/piaf-half.json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,6 +33,10 @@ class Shelf:
         return self.store.passages
 
 
+# A shelf looked at less than this ago is the one that answers, without asking the store again.
+FRESH_S = 1.0
+
+
 class Library:
     """Keeps the shelf that answers. Safe to share between threads: a shelf is replaced whole.
 
@@ -48,6 +53,7 @@ class Library:
         self._swap = threading.Lock()
         self._shelf: Shelf | None = None
         self._generation: str | None = None
+        self._checked_at = 0.0
         self.warnings: tuple[str, ...] = ()
 
     def open(self, *, build: bool, progress: Progress | None) -> None:
@@ -131,6 +137,7 @@ class Library:
         if shelf is None:
             raise IndexMissing(self._settings.store)
         generation = self._store.current_generation()
+        self._checked_at = time.monotonic()
         if generation is not None and generation != self._generation and self._swap.acquire(blocking=False):
             try:
                 opened = self._store.open()
@@ -144,6 +151,10 @@ class Library:
             finally:
                 self._swap.release()
         return self._shelf or shelf
+
+    def at_hand(self) -> Shelf | None:
+        """The shelf that answers, when that is known without waiting for a disk or a server; else None."""
+        return self._shelf if time.monotonic() - self._checked_at < FRESH_S else None
 
     def close(self) -> None:
         """Release the index. Nothing can be asked afterwards."""

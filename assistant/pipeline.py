@@ -34,6 +34,7 @@ from assistant.library import Library, Shelf
 from assistant.probe import ProbeReport, probe
 from assistant.prompts import Prompts, load_prompts
 from assistant.reading import GeneratedAnswer
+from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
@@ -73,6 +74,8 @@ class Assistant(Runnable[Any, Answer]):
         self._prompts = prompts
         self._extractive = ExtractiveAnswerer(prompts.say, min_answerability=MIN_ANSWERABILITY[settings.caution])
         self._generative = chat
+        # What a model writes differs from time to time, and may be a fallback: only extracts are kept.
+        self._remembered = RememberedAnswers(settings.remembered_answers if chat is None else 0)
         self._engine = f"llm:{settings.llm}" if chat is not None else "extractive"
 
     @classmethod
@@ -146,6 +149,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def close(self) -> None:
         """Release the index. The assistant cannot answer afterwards."""
+        self._remembered.forget()
         self._library.close()
 
     # Questions
@@ -170,6 +174,17 @@ class Assistant(Runnable[Any, Answer]):
             yield self.invoke(question, config)
             return
         yield from self._stream_generated(question)
+
+    def recall(self, question: Question) -> Answer | None:
+        """The answer to a question that was answered before, if it is at hand; never waits, so an event loop may ask.
+
+        Args:
+            question: as `read_request` gives it.
+        """
+        started = time.perf_counter()
+        shelf = self._library.at_hand()
+        answer = None if shelf is None else self._remembered.recall(question, shelf)
+        return None if answer is None else replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
         """The ``k`` best passages for a question, best first. Raises: BadQuestion."""
@@ -208,9 +223,15 @@ class Assistant(Runnable[Any, Answer]):
 
     def _answer(self, question: Question) -> Answer:
         started = time.perf_counter()
-        answer = self._by_intent(question)
+        shelf = self._library.current()
+        answer = self._remembered.recall(question, shelf)
         if answer is None:
-            *_, answer = self._generated(question) if self._generative is not None else (self._extracted(question),)
+            answer = self._by_intent(question)
+            if answer is None:
+                *_, answer = (
+                    self._generated(question) if self._generative is not None else (self._extracted(question, shelf),)
+                )
+            self._remembered.keep(question, shelf, answer)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _stream_generated(self, question: Question) -> Iterator[Answer]:
@@ -224,8 +245,7 @@ class Assistant(Runnable[Any, Answer]):
         name = intent(question.text)
         return None if name is None else Answer(question.text, self._prompts.say(name), True, id=question.id)
 
-    def _extracted(self, question: Question, fallback: str | None = None) -> Answer:
-        shelf = self._library.current()
+    def _extracted(self, question: Question, shelf: Shelf, fallback: str | None = None) -> Answer:
         query = self._understand(question, shelf)
         outcome = self._summed_up(query, shelf, question) or self._extractive.answer(
             query, shelf.retriever.rank(query), question.audience
@@ -289,7 +309,7 @@ class Assistant(Runnable[Any, Answer]):
                 elif part.complete:
                     yield self._quoted_instead(question, part, kept)
         except ModelError as error:
-            yield self._extracted(question, fallback=str(error))
+            yield self._extracted(question, shelf, fallback=str(error))
 
     def _to_read(self, standing: str, shelf: Shelf) -> tuple[list[RetrievedPassage], int]:
         """What a model reads to answer a question that stands alone, and how many tokens of it."""

@@ -6,17 +6,19 @@ over ``.env`` in the working directory, ``.env`` over the defaults below.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import BadSetting
 from assistant.types import Caution
 
 PROJECT = Path(__file__).resolve().parent.parent
 LONGEST_LINE = 300
+ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
 
 def _beside_the_project(name: str) -> Path:
@@ -60,6 +62,16 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    requests_per_s: float = Field(default=5.0, gt=0, le=100_000)
+    """Questions a second that one address may ask in the long run; raise it behind a proxy that hides addresses."""
+    burst: int = Field(default=40, ge=1, le=100_000)
+    """Questions that one address may ask at once."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Sites whose pages may call the HTTP API from a browser, as ``https://host``, with commas between; none."""
+    metrics: bool = True
+    """Whether ``/api/metrics`` shows counts of answers and refusals; they hold nothing of a person."""
+    remembered_answers: int = Field(default=1000, ge=0, le=100_000)
+    """Extractive answers kept in memory, never on disk, for a question that comes again; 0: none."""
 
     publisher: str | None = None
     """Who publishes the service, on its notices: ``"Ville de Vendelle, 1 place de la Mairie, 01000 Vendelle"``."""
@@ -87,6 +99,19 @@ class Settings(BaseSettings):
         if not value.strip():
             raise ValueError("un dossier, ou l’adresse http://… d’un serveur Chroma")
         return value
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _origins_are_sites(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        origins = tuple(part.strip().rstrip("/").lower() for part in value.split(",") if part.strip())
+        # Neither a path, nor a pattern, nor « null », which any sandboxed page may claim to be.
+        if not all(ORIGIN.fullmatch(origin) for origin in origins):
+            raise ValueError(
+                "des adresses comme https://www.exemple.fr, séparées par des virgules, sans chemin ni « * »"
+            )
+        return origins
 
 
 def load_settings(**overrides: Any) -> Settings:

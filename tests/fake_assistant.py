@@ -49,10 +49,13 @@ class FakeAssistant:
             self.gate.wait(10)
         if self.failure is not None:
             raise self.failure
-        if not any(character.isalpha() for character in question.text):
+        if not any(character.isalnum() for character in question.text):
             raise BadQuestion("La question ne contient aucun mot.")
         self.asked.append(question)
         return self._answer(question)
+
+    def recall(self, question: Question) -> None:
+        """Remembers nothing."""
 
     def stream(self, question: Question) -> Iterator[Answer]:
         answer = self.invoke(question)

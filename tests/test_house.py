@@ -24,8 +24,8 @@ FLOORS: dict[str, int] = {
     # plain records, errors, French, counting
     "types": 1, "errors": 1, "french": 1, "tokens": 1, "limits": 1,
     # one thing each: read, cut, embed, keep, load
-    "settings": 2, "requests": 2, "disclosure": 2, "problems": 2, "corpus": 2, "passages": 2, "figures": 2, "embeddings": 2, "store": 2,
-    "lexical": 2, "prompts": 2, "llm": 2, "chat": 2, "citations": 2,
+    "settings": 2, "requests": 2, "disclosure": 2, "problems": 2, "metrics": 2, "corpus": 2, "passages": 2, "figures": 2, "embeddings": 2, "store": 2,
+    "lexical": 2, "remembered": 2, "prompts": 2, "llm": 2, "chat": 2, "citations": 2,
     # find, word, check
     "conversation": 3, "retriever": 3, "extractive": 3, "grounding": 3, "reading": 3, "gather": 3, "indexing": 3,
     "generative": 4, "suggestions": 4, "library": 4, "probe": 5,
@@ -34,7 +34,9 @@ FLOORS: dict[str, int] = {
 }  # fmt: skip
 DOORS = {"api", "web", "cli"}
 # Behind the doors only the pipeline may be reached, and what a door itself needs: records, errors, limits, checks.
-FOR_DOORS = {"types", "disclosure", "errors", "settings", "limits", "problems", "requests", "pipeline"} | DOORS
+FOR_DOORS = {
+    "types", "disclosure", "errors", "settings", "limits", "problems", "metrics", "requests", "tokens", "pipeline",
+} | DOORS  # fmt: skip
 
 # Third-party libraries and the rooms that name them. numpy, langchain_core and pydantic's types are everywhere.
 EVERYWHERE = {"numpy", "langchain_core", "pydantic"}
@@ -67,6 +69,7 @@ LIBRARIES: dict[str, set[str]] = {
     "fastapi": {"api", "web", "problems"},
     "starlette": {"api", "web", "problems"},
     "anyio": {"api", "web"},
+    "prometheus_client": {"metrics"},
 }
 PUBLIC = ["Answer", "Assistant", "AssistantError", "Citation", "Passage", "Question", "Settings", "load_settings"]
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api import is_api
 from assistant.limits import RateLimit, client_of
 from assistant.problems import DETAILS, Problem
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 OPEN_PATHS = re.compile(
     r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
     | /(assets|static|apparence)/.*
-    | /api(/.*)?
+    | /api(/.*)? | /v1/.*
     | /(rapport|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
     re.VERBOSE,
@@ -47,6 +48,8 @@ PAGE = (
 DOCUMENT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+# Gradio builds addresses from what a proxy says of itself, and fails over what is no host, scheme or address.
+FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
 # A year, for files whose address changes with their content; an hour for the others.
 FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
 
@@ -80,8 +83,9 @@ class Public:
                 return await Problem(429, "Trop de demandes. Attendez un peu.", retry_after_s=wait_s)(
                     scope, receive, answer
                 )
+        kept = [h for h in scope["headers"] if not h[0].startswith(b"x-forwarded-") or FORWARDED.fullmatch(h[1])]
         try:
-            await self.app(scope, receive, answer)
+            await self.app({**scope, "headers": kept}, receive, answer)
         except Exception:
             if answer.started:
                 raise
@@ -133,8 +137,10 @@ class Outgoing:
             headers["Cache-Control"] = FOREVER
         elif self.path == "/theme.css" or self.path.startswith(("/static/", "/apparence/")):
             headers["Cache-Control"] = FOREVER if self.path.startswith("/apparence/") else AN_HOUR
-        for name in ("server", "access-control-allow-origin", "access-control-allow-credentials", "set-cookie"):
-            if name in headers:
+        for name in {name.lower() for name in headers}:
+            # Cross-origin headers are Gradio's, unless the API gave them to an origin that the settings name.
+            foreign = name.startswith("access-control-") and not is_api(self.path)
+            if foreign or name in ("server", "set-cookie", "access-control-allow-credentials"):
                 del headers[name]
 
     async def _send_page(self, start: Message, page: bytes) -> None:

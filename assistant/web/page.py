@@ -18,6 +18,7 @@ from starlette.middleware.cors import CORSMiddleware
 from assistant.api import check_length
 from assistant.errors import AssistantError, BadQuestion
 from assistant.limits import Limits
+from assistant.metrics import Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import Answer
@@ -56,8 +57,9 @@ Conversation = tuple[Turn, ...]
 class Desk:
     """Receives the questions of the page, and says what changes on it."""
 
-    def __init__(self, assistant: Assistant, limits: Limits, *, streams: bool) -> None:
+    def __init__(self, assistant: Assistant, limits: Limits, metrics: Metrics | None = None, *, streams: bool) -> None:
         self.assistant, self.limits, self.streams = assistant, limits, streams
+        self.metrics = metrics or Metrics()
 
     def ask(self, question: str, conversation: Conversation) -> Iterator[dict[str, Any]]:
         """Steps of the page, by part: ``chat``, ``box``, ``panel``, ``error``, ``conversation``.
@@ -74,6 +76,7 @@ class Desk:
             for answer in self._answers(text, conversation):
                 turns = (*conversation, Turn(text, answer))
                 yield {"chat": _messages(turns), "error": ""}
+            self.metrics.answered(answer, "page")
             yield {
                 "chat": _messages(turns),
                 "box": "",
@@ -129,7 +132,7 @@ def _assistant(content: str) -> dict[str, str]:
     return {"role": "assistant", "content": content}
 
 
-def build_pages(assistant: Assistant, limits: Limits, *, streams: bool) -> FastAPI:
+def build_pages(assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool) -> FastAPI:
     """The Gradio application. The caller runs its lifespan, which starts the queue."""
     import gradio as gr
 
@@ -138,7 +141,7 @@ def build_pages(assistant: Assistant, limits: Limits, *, streams: bool) -> FastA
     inner.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(
         inner,
-        _blocks(assistant, Desk(assistant, limits, streams=streams)),
+        _blocks(assistant, Desk(assistant, limits, metrics, streams=streams)),
         path="/",
         footer_links=[],
         run_history=False,
