@@ -6,7 +6,7 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.errors import ChatModelUnavailable, GenerationFailed, ModelError
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
 from assistant.extractive.overview import central
+from assistant.follow_ups import FollowUps
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.lexicon_check import LexiconReport, check_and_compile
@@ -50,7 +51,7 @@ __all__ = [
     "read_request",
 ]
 
-N_SUGGESTIONS = 4
+N_SUGGESTIONS, N_FOLLOW_UPS = 4, 3
 # Tokens of the prompt that passages may take: for one thing, and for a broad question.
 GENERATION_TOKENS, SUMMARY_TOKENS = 3000, 5000
 NOT_BORNE_OUT = "la réponse rédigée disait autre chose que les passages cités"
@@ -74,6 +75,7 @@ class Assistant(Runnable[Any, Answer]):
         self._extractive = ExtractiveAnswerer(prompts.say, min_answerability=MIN_ANSWERABILITY[settings.caution])
         self._generative = chat
         self._engine = f"llm:{settings.llm}" if chat is not None else "extractive"
+        self._follow_ups: tuple[Shelf, FollowUps] | None = None
 
     @classmethod
     def open(
@@ -143,6 +145,27 @@ class Assistant(Runnable[Any, Answer]):
         from assistant.suggestions import suggest
 
         return suggest(self, n)
+
+    def follow_ups(self, answer: Answer, n: int = N_FOLLOW_UPS, asked: Collection[str] = ()) -> list[str]:
+        """At most ``n`` questions to go on with, made from what stands beside the cited passages in the report.
+
+        Each one stands alone and is answered from the passages without a chat model; none repeats ``answer``.
+
+        Args:
+            asked: the earlier questions of the conversation, which are not proposed again.
+        """
+        return self._known_follow_ups().after(answer, n, asked)
+
+    def prepare_follow_ups(self) -> None:
+        """Try all follow-up questions now: a second or two, which nobody then waits for."""
+        self._known_follow_ups().prepare()
+
+    def _known_follow_ups(self) -> FollowUps:
+        shelf, known = self._library.current(), self._follow_ups
+        if known is None or known[0] is not shelf:
+            # What a new index answers must be tried anew.
+            known = self._follow_ups = shelf, FollowUps(shelf.passages, lambda text: self._extracted(_question(text)))
+        return known[1]
 
     def close(self) -> None:
         """Release the index. The assistant cannot answer afterwards."""
