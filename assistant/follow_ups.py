@@ -22,7 +22,7 @@ SHORTEST_SUBJECT, LONGEST_SUBJECT = 8, 70
 NOUN, ADJECTIVE = r"[^\W\d_][\w-]*[sx]", r"(?!autres)[^\W\d_][\w-]{2,}(?:[sx]|ique)"
 COUNTED = re.compile(rf"{NOUN}(?: {ADJECTIVE}| d(?:e |['’])[^\W\d_][\w-]{{3,}}(?<!er)(?<!ir)(?: {ADJECTIVE})?)")
 VOWEL = re.compile(r"[aeiouyh]")
-AROUND = 6
+AROUND = 10
 # Characters of « un peu plus de » and the like, which may stand before a figure.
 OPENING = 20
 # Any earlier question: what stands alone after it stands alone after every one.

@@ -27,7 +27,7 @@ from assistant.settings import Settings
 from assistant.web import frame
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
-from assistant.web.static_files import address, static_files
+from assistant.web.static_files import address, inline, static_files
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -42,7 +42,11 @@ FAILED = "L’assistant n’a pas pu s’ouvrir. L’administrateur du service e
 
 
 def create_app(
-    assistant: Assistant | Callable[[], Assistant], settings: Settings, *, limits: Limits | None = None
+    assistant: Assistant | Callable[[], Assistant],
+    settings: Settings,
+    *,
+    limits: Limits | None = None,
+    on_feedback: Callable[[bool], None] | None = None,
 ) -> FastAPI:
     """The whole application: pages at ``/``, API at ``/api``.
 
@@ -50,9 +54,10 @@ def create_app(
         assistant: open already (and closed by the caller), or a function that opens it. The function
             is called in the background at start-up, and again every ten seconds while it fails.
         limits: what is accepted from one client; None: the defaults.
+        on_feedback: told whether an answer helped, when a visitor says so. None: visitors are not asked.
     """
     limits = limits or Limits()
-    readiness, pages = Readiness(), Pages(settings, limits)
+    readiness, pages = Readiness(), Pages(settings, limits, on_feedback)
     # An assistant is a LangChain Runnable: it is invoked, not called.
     ours = not hasattr(assistant, "invoke")
     opener = cast("Callable[[], Assistant]", assistant if ours else lambda: assistant)
@@ -117,14 +122,14 @@ def serve(settings: Settings) -> None:
 class Pages:
     """The page that says « L’index se prépare », then the application of Gradio."""
 
-    def __init__(self, settings: Settings, limits: Limits) -> None:
-        self.settings, self.limits = settings, limits
+    def __init__(self, settings: Settings, limits: Limits, on_feedback: Callable[[bool], None] | None = None) -> None:
+        self.settings, self.limits, self.on_feedback = settings, limits, on_feedback
         self.readiness = Readiness()
         self.app: ASGIApp | None = None
         self.title = self.before = self.after = ""
         self.head = (
             f'<link rel="stylesheet" href="{address("page.css")}">'
-            f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}">'
+            f'<link rel="icon" type="image/svg+xml" href="{inline("icon.svg")}">'
             f'<script defer src="{address("page.js")}"></script>'
         )
 
@@ -144,7 +149,8 @@ class Pages:
         from assistant.web import page
 
         streams = self.settings.llm is not None
-        app = await _in_daemon_thread(partial(page.build_pages, assistant, self.limits, streams=streams))
+        build = partial(page.build_pages, assistant, self.limits, streams=streams, on_feedback=self.on_feedback)
+        app = await _in_daemon_thread(build)
         await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
@@ -179,7 +185,7 @@ async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pa
             await importing
             await pages.open(assistant, stack)
             readiness.assistant = assistant
-            return
+            break
         except AssistantError as error:
             log.error("%s", error)
         except Exception:
@@ -187,6 +193,9 @@ async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pa
         readiness.reason = FAILED
         await asyncio.sleep(RETRY_S)
         readiness.reason = NOT_READY
+    # Visitors are served already; those who come first find the follow-up questions a little later than the others.
+    with suppress(AssistantError):
+        await _in_daemon_thread(assistant.prepare_follow_ups)
 
 
 async def _in_daemon_thread(work: Callable[[], T]) -> T:

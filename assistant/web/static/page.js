@@ -29,6 +29,7 @@
   };
 
   let shown = 0;
+  let chosen = false;
   let prefilled = false;
   const translated = new WeakSet();
 
@@ -37,6 +38,11 @@
     set(find("#fil [role=log]"), "aria-label", "Conversation");
     unset(find("#fil .placeholder-content"), "role");
     set(find("#erreur"), "role", "alert");
+    set(find("#enregistrer"), "aria-label", "Enregistrer la conversation");
+    set(find("#imprimer"), "aria-label", "Imprimer la conversation");
+    set(find("#merci"), "role", "status");
+    set(find("#avis-reponse"), "role", "group");
+    set(find("#avis-reponse"), "aria-labelledby", "aide");
     const sources = find("#sources");
     set(sources, "role", "region");
     set(sources, "aria-label", "Sources de la dernière réponse");
@@ -82,7 +88,14 @@
     if (questions.length > shown) {
       find("#alerte").textContent = "";
       keep("");
-      scrollTo(questions[questions.length - 1], "start");
+      const latest = questions[questions.length - 1];
+      // A proposed question goes away once it is chosen, and the focus with it: it waits at the question instead.
+      if (chosen) {
+        set(latest, "tabindex", "-1");
+        latest.focus({ preventScroll: true });
+        chosen = false;
+      }
+      scrollTo(latest, "start");
       const sources = find("#sources");
       if (sources) sources.scrollTop = 0;
     }
@@ -106,6 +119,8 @@
       find(QUESTION)?.focus();
     } else if (target?.closest("#recommencer")) {
       find(QUESTION)?.focus();
+    } else if (target?.closest("#page button")) {
+      chosen = Boolean(target.closest(".exemple"));
     }
     const link = target?.closest("a.renvoi");
     if (!link) return;
