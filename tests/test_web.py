@@ -162,7 +162,7 @@ def test_a_source_shows_its_neighbours_as_excerpts_and_the_way_to_the_report() -
     before, cited, after = text.index("Juste avant"), text.index(EAU.text), text.index("Juste après")
     assert before < cited < after
     assert "Juste avant, «\u00a01. Le SCoT, un pacte de sobriété pour 2040\u00a0»" in text
-    assert "Lire dans le rapport, source 1, pages\u00a012\u00a0à\u00a013 (nouvel onglet)" in text
+    assert "Lire dans le rapport (source 1, pages\u00a012\u00a0à\u00a013, nouvel onglet)" in text
     address = html.unescape(re.findall(r"class='lire' target='_blank' href='([^']+)'", written)[0])
     assert address == "./rapport?source=rapport-2025.md#rapport-2025%23i-5-eau"
 

@@ -39,13 +39,12 @@ def in_its_place(citation: Citation, neighbours: Neighbours) -> str:
     passage = citation.passage
     before, after = neighbours(passage.passage_id)
     # The name of a link says where it leads, for those who hear links one by one.
-    where = f"<span class='lu'>, source {citation.marker}, {plain(pages(passage))} (nouvel onglet)</span>"
-    if not passage.pages:
-        where = f"<span class='lu'>, source {citation.marker} (nouvel onglet)</span>"
+    where = f", {plain(pages(passage))}" if passage.pages else ""
+    link = f"Lire dans le rapport<span class='lu'> (source {citation.marker}{where}, nouvel onglet)</span>"
     return (
         f"{_neighbour('avant', 'Juste avant', before, passage)}<div class='passage'>{_marked(citation)}</div>"
         f"{_neighbour('apres', 'Juste après', after, passage)}<p class='origine'>{plain(passage.document)}<br>"
-        f"<a class='lire' target='_blank' href='{plain(passage_address(passage))}'>Lire dans le rapport{where}</a></p>"
+        f"<a class='lire' target='_blank' href='{plain(passage_address(passage))}'>{link}</a></p>"
     )
 
 
