@@ -14,6 +14,7 @@ from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import Answer
 from assistant.web import markup
+from assistant.web.sources import Neighbours
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -74,13 +75,14 @@ class Desk:
                 pending = [*_messages(conversation), _user(text), _assistant(markup.pending_html())]
                 yield {"chat": pending, "error": ""}
             for answer in self._answers(text, conversation):
-                turns = (*conversation, Turn(text, answer, self._show(answer, len(conversation) + 1)))
+                around = self._around(answer)
+                turns = (*conversation, Turn(text, answer, markup.answer_html(answer, len(conversation) + 1, around)))
                 if self.streams:
                     yield {"chat": _messages(turns), "error": ""}
             yield {
                 "chat": _messages(turns),
                 "box": "",
-                "panel": markup.panel_html(answer, self.assistant.neighbours),
+                "panel": markup.panel_html(answer, around),
                 "error": "",
                 "conversation": turns,
                 "follow_ups": self._follow_ups(turns),
@@ -126,8 +128,10 @@ class Desk:
         else:
             yield self.assistant.invoke(question)
 
-    def _show(self, answer: Answer, turn: int) -> str:
-        return markup.answer_html(answer, turn, self.assistant.neighbours)
+    def _around(self, answer: Answer) -> Neighbours:
+        """The neighbours of what an answer cites, asked for once: the same in the conversation and beside it."""
+        cited = {citation.passage.passage_id for citation in answer.citations}
+        return {passage_id: self.assistant.neighbours(passage_id) for passage_id in cited}.__getitem__
 
     def _follow_ups(self, turns: Conversation) -> list[str]:
         try:

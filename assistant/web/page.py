@@ -96,12 +96,17 @@ def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
         def changes(step: dict[str, Any]) -> dict[Any, Any]:
             out = {parts[name]: value for name, value in step.items() if name in parts}
             if "follow_ups" in step:
+                # Only the text: to change whether a button shows, Gradio makes it anew. `page.js` hides those without.
                 for button, text in zip_longest(follow_ups, step["follow_ups"], fillvalue=""):
-                    out[button] = gr.update(value=unbroken(text), visible=bool(text))
+                    out[button] = unbroken(text)
             return out
 
-        def ask(question: str, turns: Conversation) -> Iterator[dict[Any, Any]]:
+        def ask_in_steps(question: str, turns: Conversation) -> Iterator[dict[Any, Any]]:
             yield from map(changes, desk.ask(question, turns))
+
+        def ask_at_once(question: str, turns: Conversation) -> dict[Any, Any]:
+            *_, last = desk.ask(question, turns)
+            return changes(last)
 
         def start_again() -> dict[Any, Any]:
             return changes(desk.start_again())
@@ -109,6 +114,8 @@ def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
         def judge(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
             return changes(desk.judge(button == HELPFUL, turns, before))
 
+        # Gradio sends the last step of a generator twice.
+        ask: Callable[..., Any] = ask_in_steps if desk.streams else ask_at_once
         private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
         all_parts = {**private, "outputs": [*parts.values(), *follow_ups]}
         gr.on([box.submit, send.click], ask, [box, conversation], **all_parts)
@@ -141,7 +148,7 @@ def _after_an_answer(*, ask_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
             thanks = gr.Markdown("", elem_id="merci")
         with gr.Column(elem_id="suites"):
             gr.Markdown("<h2>Pour continuer</h2>")
-            follow_ups = [gr.Button("", elem_classes="exemple", visible=False) for _ in range(N_FOLLOW_UPS)]
+            follow_ups = [gr.Button("", elem_classes="exemple") for _ in range(N_FOLLOW_UPS)]
     return thanks, follow_ups, verdicts
 
 

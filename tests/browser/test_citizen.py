@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 Visitor = Callable[..., Any]
 HECTARES = "Combien d’hectares le SCoT protège-t-il ?"
@@ -116,24 +117,29 @@ def test_an_error_says_what_to_do_and_the_question_stays(visit: Visitor, questio
     expect(page.locator("#erreur")).to_be_empty()
 
 
-@pytest.mark.parametrize("status", [413, 429, 503, 0], ids=["too-long", "too-many", "queue-full", "no-network"])
-def test_when_the_service_does_not_take_the_question_the_page_says_so_in_french(visit: Visitor, status: int) -> None:
+def _refuse(status: int, route: Route) -> None:
+    if status:
+        route.fulfill(status=status, json={"detail": "Queue is full."})
+    else:
+        route.abort()
+
+
+def test_when_the_service_does_not_take_the_question_the_page_says_so_in_french(visit: Visitor) -> None:
     visitor = visit()
     page = visitor.open()
-    page.route(
-        "**/queue/join*",
-        lambda route: route.fulfill(status=status, json={"detail": "Queue is full."}) if status else route.abort(),
-    )
     box = page.locator("#votre-question textarea")
-    box.fill(HECTARES)
-    box.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text="Le service ne répond pas")).to_be_visible()
-    expect(box).to_have_value(HECTARES)
-    assert visitor.focus == "textarea"
-    expect(page.get_by_text("Queue is full")).not_to_be_visible()
-    page.unroute("**/queue/join*")
-    visitor.ask(HECTARES)
-    expect(page.get_by_text("Le service ne répond pas")).to_have_count(0)
+    # Too long, too many questions, queue full, no network.
+    for status in (413, 429, 503, 0):
+        page.route("**/queue/join*", partial(_refuse, status))
+        box.fill(HECTARES)
+        box.press("Enter")
+        expect(page.get_by_role("alert").filter(has_text="Le service ne répond pas")).to_be_visible()
+        expect(box).to_have_value(HECTARES)
+        assert visitor.focus == "textarea"
+        expect(page.get_by_text("Queue is full")).not_to_be_visible()
+        page.unroute("**/queue/join*")
+        visitor.ask(HECTARES)
+        expect(page.get_by_text("Le service ne répond pas")).to_have_count(0)
 
 
 def test_a_new_conversation_forgets_the_former_one(visit: Visitor) -> None:
@@ -182,27 +188,30 @@ def test_an_answer_is_added_once_to_what_is_announced(visit: Visitor, locale: st
     )
 
 
-@pytest.mark.parametrize("path", ["answer", "refusal", "error"])
-def test_nothing_scrolls_sideways_at_320_pixels(visit: Visitor, path: str) -> None:
+def test_nothing_scrolls_sideways_at_320_pixels(visit: Visitor) -> None:
     visitor = visit(viewport={"width": 320, "height": 640})
     page = visitor.open()
-    if path == "error":
-        page.locator("#votre-question textarea").fill("a" * 501)
-        page.get_by_role("button", name="Envoyer").click()
-        page.locator("#erreur .erreur").wait_for()
-    else:
-        visitor.ask(HECTARES if path == "answer" else NOWHERE)
-    if path == "answer":
-        page.locator("#fil a.renvoi").first.click()
-        page.get_by_role("button", name="Copier la réponse").click()
-        page.locator("#etat", has_text="copié").wait_for()
-    widths = page.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]")
-    assert max(widths[:2]) <= widths[2]
-    wide = page.evaluate(
-        "[...document.querySelectorAll('main *, header *, footer *')].filter(e => e.getBoundingClientRect().right > 321"
-        " && getComputedStyle(e).clipPath === 'none').map(e => e.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
+
+    def too_wide() -> list[str]:
+        found: list[str] = page.evaluate(
+            "[...document.querySelectorAll('html, body, main *, header *, footer *')].filter(e => e.scrollWidth > 320 ||"
+            " e.getBoundingClientRect().right > 321).filter(e => getComputedStyle(e).clipPath === 'none')"
+            ".map(e => e.outerHTML.slice(0, 80))"
+        )
+        return found
+
+    assert too_wide() == []
+    page.get_by_role("button", name="Envoyer").click()
+    page.locator("#erreur .erreur").wait_for()
+    assert too_wide() == []
+    visitor.ask(HECTARES)
+    page.locator("#fil a.renvoi").first.click()
+    page.get_by_role("button", name="Copier la réponse").click()
+    page.locator("#etat", has_text="copié").wait_for()
+    assert too_wide() == []
+    visitor.ask(PLAN)
+    visitor.ask(NOWHERE)
+    assert too_wide() == []
     expect(page.locator("#sources")).to_be_hidden()
 
 

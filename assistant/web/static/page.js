@@ -16,14 +16,23 @@
   };
   const scrollTo = (node, block) => node.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
 
+  function unavailable() {
+    find("#alerte").textContent = UNAVAILABLE;
+    keep(find(QUESTION)?.value);
+  }
+
   // When sending fails, Gradio reloads the page as soon as the server answers again, and conversation and
   // question are lost. So a failure to send is given to it as a refusal, after which one can try again.
   const send = window.fetch;
   window.fetch = async (resource, options) => {
+    const asks = String(resource?.url ?? resource).includes("/queue/join");
     try {
-      return await send(resource, options);
+      const response = await send(resource, options);
+      if (asks && !response.ok) unavailable();
+      return response;
     } catch (error) {
-      if (options?.signal?.aborted || !String(resource?.url ?? resource).includes("/queue/join")) throw error;
+      if (options?.signal?.aborted || !asks) throw error;
+      unavailable();
       return new Response('{"detail": "unreachable"}', { status: 503, headers: { "Content-Type": "application/json" } });
     }
   };
@@ -38,6 +47,9 @@
     set(find("#fil [role=log]"), "aria-label", "Conversation");
     unset(find("#fil .placeholder-content"), "role");
     set(find("#erreur"), "role", "alert");
+    for (const button of document.querySelectorAll("#suites button"))
+      if (button.textContent.trim()) unset(button, "hidden");
+      else set(button, "hidden", "");
     set(find("#enregistrer"), "aria-label", "Enregistrer la conversation");
     set(find("#imprimer"), "aria-label", "Imprimer la conversation");
     set(find("#merci"), "role", "status");
@@ -107,8 +119,7 @@
     for (const toast of document.querySelectorAll(".toast-wrap .toast-body")) {
       if (translated.has(toast)) continue;
       translated.add(toast);
-      find("#alerte").textContent = UNAVAILABLE;
-      keep(find(QUESTION)?.value);
+      unavailable();
     }
   }
 
@@ -144,7 +155,7 @@
   let planned = 0;
   const plan = () => { planned ||= requestAnimationFrame(() => { planned = 0; polish(); }); };
   new MutationObserver(plan).observe(document.documentElement, {
-    attributeFilter: ["aria-label", "lang", "role", "target"], attributes: true, childList: true, subtree: true,
+    attributeFilter: ["aria-label", "lang", "role", "target"], attributes: true, characterData: true, childList: true, subtree: true,
   });
   addEventListener("resize", plan);
   polish();
