@@ -46,7 +46,7 @@ def test_one_goes_on_with_a_proposed_question_by_keyboard(visit: Visitor) -> Non
     visitor = visit()
     page = visitor.open()
     visitor.ask(HECTARES)
-    proposed = page.locator("#suites button")
+    proposed = page.locator("#suites button:visible")
     expect(proposed.first).to_be_visible()
     assert 2 <= proposed.count() <= 3
     for _ in range(4):
@@ -71,7 +71,7 @@ def test_every_proposed_question_is_answered(visit: Visitor) -> None:
     page = visitor.open()
     visitor.ask(HECTARES)
     for n in range(1, 4):
-        page.locator("#suites button").last.click()
+        page.locator("#suites button:visible").last.click()
         page.locator("#fil .mode").nth(n).wait_for()
     modes = page.locator("#fil .mode").all_inner_texts()
     assert modes == ["Extrait du rapport"] * 4
@@ -216,5 +216,5 @@ def test_while_a_model_writes_the_question_and_a_line_that_says_so_are_shown(vis
     watched.assistant.gate.set()
     expect(page.get_by_role("group", name="Réponse", exact=True)).to_contain_text("Réponse rédigée par une IA")
     expect(page.get_by_text("Recherche dans le rapport…")).to_have_count(0)
-    expect(page.locator("#suites button").first).to_be_visible()
+    expect(page.locator("#suites button:visible").first).to_be_visible()
     watched.assistant.gate = None

@@ -136,7 +136,7 @@ def test_when_the_service_does_not_take_the_question_the_page_says_so_in_french(
         expect(page.get_by_role("alert").filter(has_text="Le service ne répond pas")).to_be_visible()
         expect(box).to_have_value(HECTARES)
         assert visitor.focus == "textarea"
-        expect(page.get_by_text("Queue is full")).not_to_be_visible()
+        expect(page.get_by_text("Queue is full").filter(visible=True)).to_have_count(0)
         page.unroute("**/queue/join*")
         visitor.ask(HECTARES)
         expect(page.get_by_text("Le service ne répond pas")).to_have_count(0)
