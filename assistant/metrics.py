@@ -7,6 +7,7 @@ the service chose, never a question, an answer or an address.
 ``assistant_answers_total``        answers, by engine, abstained, fallback and door
 ``assistant_answer_seconds``       histogram of the time an answer took, by door
 ``assistant_refusals_total``       requests refused, by HTTP status
+``assistant_opinions_total``       answers that a visitor judged, by whether they helped
 ``assistant_ready``                1 when the index is open, else 0
 =================================  ==================================================
 """
@@ -60,6 +61,9 @@ class Metrics:
             registry=registry,
         )
         self._refusals = Counter("assistant_refusals", "Requests refused.", ("status",), registry=registry)
+        self._opinions = Counter(
+            "assistant_opinions", "Answers judged by visitors of the page.", ("helpful",), registry=registry
+        )
         self._ready = Gauge("assistant_ready", "1 when questions are answered, else 0.", registry=registry)
 
     def answered(self, answer: Answer, door: Door) -> None:
@@ -67,6 +71,10 @@ class Metrics:
         fallback = _word(answer.fallback is not None)
         self._answers.labels(answer.engine, _word(answer.abstained), fallback, door).inc()
         self._seconds.labels(door).observe(answer.elapsed_ms / 1000)
+
+    def judged(self, helpful: bool) -> None:
+        """Count that a visitor found an answer helpful, or not."""
+        self._opinions.labels(_word(helpful)).inc()
 
     def refused(self, status: int) -> None:
         """Count one request that got an error in place of an answer."""

@@ -6,39 +6,35 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.citations import markers, renumber
 from assistant.conversation import resolve
+from assistant.drafts import READ_FOR_SUMMARY, Drafts, check_chat_model, open_chat
 from assistant.embeddings import TextEmbeddings, load_embeddings
-from assistant.errors import ChatModelUnavailable, GenerationFailed, ModelError
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
-from assistant.extractive.overview import central
+from assistant.follow_ups import FollowUps
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.lexicon_check import LexiconReport, check_and_compile
 from assistant.french.query import Query, understand
-from assistant.gather import READ, gather
 from assistant.grounding import check
-from assistant.grounding.keeping import Kept, keep
 from assistant.indexing import (
     IndexReport,
     Progress,
     build_index,
 )
 from assistant.library import Library, Shelf
-from assistant.probe import ProbeReport, probe
+from assistant.probe import ProbeReport
 from assistant.prompts import Prompts, load_prompts
-from assistant.reading import GeneratedAnswer
 from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
-from assistant.types import Answer, Citation, Consulted, Passage, Question, RetrievedPassage
+from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
 
 __all__ = [
     "Assistant",
@@ -51,12 +47,7 @@ __all__ = [
     "read_request",
 ]
 
-N_SUGGESTIONS = 4
-# Tokens of the prompt that passages may take: for one thing, and for a broad question.
-GENERATION_TOKENS, SUMMARY_TOKENS = 3000, 5000
-NOT_BORNE_OUT = "la réponse rédigée disait autre chose que les passages cités"
-# Passages that a summary chooses from: all that treat a subject, an answer to one thing needs far fewer.
-READ_FOR_SUMMARY = 60
+N_SUGGESTIONS, N_FOLLOW_UPS = 4, 3
 
 
 class Assistant(Runnable[Any, Answer]):
@@ -73,10 +64,10 @@ class Assistant(Runnable[Any, Answer]):
         self._library = Library(settings, store, embeddings)
         self._prompts = prompts
         self._extractive = ExtractiveAnswerer(prompts.say, min_answerability=MIN_ANSWERABILITY[settings.caution])
-        self._generative = chat
+        self._drafts = Drafts(chat, prompts, engine=f"llm:{settings.llm}", deadline_s=settings.llm_deadline_s)
         # What a model writes differs from time to time, and may be a fallback: only extracts are kept.
         self._remembered = RememberedAnswers(settings.remembered_answers if chat is None else 0)
-        self._engine = f"llm:{settings.llm}" if chat is not None else "extractive"
+        self._follow_ups: tuple[Shelf, FollowUps] | None = None
 
     @classmethod
     def open(
@@ -99,7 +90,7 @@ class Assistant(Runnable[Any, Answer]):
         """
         embeddings = embeddings or load_embeddings(settings.embedder, allow_download=settings.allow_download)
         prompts = load_prompts(settings.prompts)
-        chat = chat or _open_chat(settings, prompts)
+        chat = chat or open_chat(settings, prompts)
         assistant = cls(settings, open_store(settings.store), embeddings, prompts, chat=chat)
         assistant._library.open(build=build, progress=progress)
         return assistant
@@ -147,6 +138,30 @@ class Assistant(Runnable[Any, Answer]):
 
         return suggest(self, n)
 
+    def follow_ups(self, answer: Answer, n: int = N_FOLLOW_UPS, asked: Collection[str] = ()) -> list[str]:
+        """At most ``n`` questions to go on with, made from what stands beside the cited passages in the report.
+
+        Each one stands alone and is answered from the passages without a chat model; none repeats ``answer``.
+
+        Args:
+            asked: the earlier questions of the conversation, which are not proposed again.
+        """
+        return self._known_follow_ups().after(answer, n, asked)
+
+    def prepare_follow_ups(self) -> None:
+        """Try all follow-up questions now: a second or two, which nobody then waits for."""
+        self._known_follow_ups().prepare()
+
+    def _known_follow_ups(self) -> FollowUps:
+        shelf, known = self._library.current(), self._follow_ups
+        if known is None or known[0] is not shelf:
+            # What a new index answers must be tried anew.
+            known = self._follow_ups = (
+                shelf,
+                FollowUps(shelf.passages, lambda text: self._extracted(_question(text), shelf)),
+            )
+        return known[1]
+
     def close(self) -> None:
         """Release the index. The assistant cannot answer afterwards."""
         self._remembered.forget()
@@ -170,7 +185,7 @@ class Assistant(Runnable[Any, Answer]):
     def stream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
         """Growing answers, every one grounded; the last one is complete. Raises: BadQuestion."""
         question = _question(input)
-        if self._generative is None:
+        if self._drafts.chat is None:
             yield self.invoke(question, config)
             return
         yield from self._stream_generated(question)
@@ -199,7 +214,7 @@ class Assistant(Runnable[Any, Answer]):
         Raises: BadQuestion.
         """
         question = _question(input)
-        if self._generative is not None:
+        if self._drafts.chat is not None:
             return Consulted(self.invoke(question), tuple(self.search(question.text, k, question.history)))
         started = time.perf_counter()
         shelf = self._library.current()
@@ -229,7 +244,7 @@ class Assistant(Runnable[Any, Answer]):
             answer = self._by_intent(question)
             if answer is None:
                 *_, answer = (
-                    self._generated(question) if self._generative is not None else (self._extracted(question, shelf),)
+                    self._generated(question) if self._drafts.chat is not None else (self._extracted(question, shelf),)
                 )
             self._remembered.keep(question, shelf, answer)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
@@ -281,80 +296,7 @@ class Assistant(Runnable[Any, Answer]):
     def _generated(self, question: Question) -> Iterator[Answer]:
         """Answers of the chat model as far as they are grounded; the extractive one when it fails."""
         shelf = self._library.current()
-        started = time.perf_counter()
-        deadline_s = self._settings.llm_deadline_s
-
-        def left() -> float:
-            return max(0.05, deadline_s - (time.perf_counter() - started))
-
-        standing = question.text
-        if question.history:
-            standing = (
-                self._generative.condense(question.text, question.history)
-                or resolve(question.text, question.history).joined
-            )
-        found, budget = self._to_read(standing, shelf)
-        try:
-            for part in self._generative.stream(
-                standing, found, question.audience, question.history, deadline_s=left(), token_budget=budget
-            ):
-                if part.refused:
-                    yield Answer(question.text, part.text, True, (), self._engine, id=question.id)
-                    return
-                kept = keep(part.text, part.citations)
-                if not kept.text:
-                    raise GenerationFailed(NOT_BORNE_OUT)
-                if kept.worth_showing:
-                    yield self._held(question, part, kept)
-                elif part.complete:
-                    yield self._quoted_instead(question, part, kept)
-        except ModelError as error:
-            yield self._extracted(question, shelf, fallback=str(error))
-
-    def _to_read(self, standing: str, shelf: Shelf) -> tuple[list[RetrievedPassage], int]:
-        """What a model reads to answer a question that stands alone, and how many tokens of it."""
-        query, wanted = understand(standing, shelf.lexical), breadth(standing)
-        found = shelf.retriever.rank(query, READ if wanted is None else READ_FOR_SUMMARY)
-        matter = central(wanted, query, shelf.passages, found) if wanted is not None else []
-        budget = SUMMARY_TOKENS if matter else GENERATION_TOKENS
-        return gather(found if not matter else [], shelf.passages, shelf.by_id, matter), budget
-
-    def _held(self, question: Question, part: GeneratedAnswer, kept: Kept) -> Answer:
-        """What holds of a generated answer; what was wrong is not repeated, it would be read here."""
-        text, citations = self._cited(kept.text, part)
-        return Answer(
-            question.text,
-            text,
-            False,
-            citations,
-            self._engine,
-            id=question.id,
-            n_removed=kept.n_removed,
-            n_restored=len(kept.quotations),
-            notice=self._told(kept) if part.complete else "",
-        )
-
-    def _quoted_instead(self, question: Question, part: GeneratedAnswer, kept: Kept) -> Answer:
-        """The extractive answer where too little of a generated one holds; where there is none, the report's sentences
-        that the model came near to."""
-        answer = self._extracted(question, fallback=NOT_BORNE_OUT)
-        if not answer.abstained or not kept.quotations:
-            return answer
-        text, citations = self._cited("\n".join(kept.quotations), part)
-        return replace(answer, text=text, abstained=False, citations=citations)
-
-    def _cited(self, text: str, part: GeneratedAnswer) -> tuple[str, tuple[Citation, ...]]:
-        """A text with its markers counted from 1, and what they mean. Raises: GenerationFailed where there is none."""
-        written, citations = renumber(text, [c for c in part.citations if c.marker in markers(text)])
-        if not citations:
-            raise GenerationFailed(NOT_BORNE_OUT)
-        return written, citations
-
-    def _told(self, kept: Kept) -> str:
-        """What the reader is told of sentences that were taken out or gave way to the report's."""
-        counted = ((kept.n_removed, "removed"), (len(kept.quotations), "restored"))
-        names = [f"sentence{'s' if n > 1 else ''}_{what}" for n, what in counted if n]
-        return " ".join(self._prompts.say(name) for name in names)
+        return self._drafts.answers(question, shelf, lambda why: self._extracted(question, shelf, fallback=why))
 
 
 def _question(value: Any) -> Question:
@@ -363,39 +305,3 @@ def _question(value: Any) -> Question:
         checked = read_request({"question": value.text, "history": list(value.history), "audience": value.audience})
         return replace(checked, id=value.id)
     return read_request({"question": value} if isinstance(value, str) else value)
-
-
-def check_chat_model(settings: Settings) -> tuple[str, bool, ProbeReport]:
-    """Try the chat model that the settings name: its address, whether that is on one's own network, and how it did.
-
-    Raises: ChatModelUnavailable, also when no model is named; BadPrompt.
-    """
-    from assistant.llm import endpoint, is_local, split_name
-
-    if not settings.llm:
-        raise ChatModelUnavailable("", "aucun modèle n’est choisi : définissez ASSISTANT_LLM")
-    prompts = load_prompts(settings.prompts)
-    provider, model = split_name(settings.llm)
-    report = probe(_open_chat(settings, prompts), prompts)
-    return endpoint(provider, settings.llm_base_url), is_local(settings.llm_base_url, provider, model), report
-
-
-def _open_chat(settings: Settings, prompts: Prompts) -> Any:
-    """The generative answerer that the settings name, or None."""
-    if not settings.llm:
-        return None
-    from assistant.generative import GenerativeAnswerer
-    from assistant.llm import is_local, open_chat_model, split_name
-    from assistant.tokens import count_tokens
-
-    provider, model = split_name(settings.llm)
-    chat = open_chat_model(settings.llm, base_url=settings.llm_base_url, timeout_s=settings.llm_deadline_s)
-    counted: Callable[[str], int] = count_tokens
-    return GenerativeAnswerer(
-        chat,
-        prompts,
-        deadline_s=settings.llm_deadline_s,
-        token_budget=GENERATION_TOKENS,
-        count_tokens=counted,
-        local=is_local(settings.llm_base_url, provider, model),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from assistant.errors import BadQuestion
 from assistant.types import Answer, Citation, Passage, Question, RetrievedPassage
@@ -28,6 +28,7 @@ BUS = _passage(
 )
 PASSAGES = (SCOT, EAU, BUS)
 SUGGESTIONS = ["Combien d’hectares le SCoT protège-t-il ?", "Combien coûte l’eau ?"]
+FOLLOW_UPS = ["Combien coûte l’eau ?", "Combien de bus la Métropole a-t-elle achetés ?"]
 REFUSAL = "Le rapport ne répond pas à cette question."
 
 
@@ -37,6 +38,8 @@ class FakeAssistant:
     def __init__(self, *, engine: str = "extractive") -> None:
         self.engine = engine
         self.failure: Exception | None = None
+        self.follow_up_failure: Exception | None = None
+        self.prepared = threading.Event()
         self.asked: list[Question] = []
         self.closed = False
         self.gate: threading.Event | None = None
@@ -78,6 +81,14 @@ class FakeAssistant:
 
     def suggestions(self, n: int = 4) -> list[str]:
         return SUGGESTIONS[:n]
+
+    def follow_ups(self, answer: Answer, n: int = 3, asked: Collection[str] = ()) -> list[str]:
+        if self.follow_up_failure is not None:
+            raise self.follow_up_failure
+        return [question for question in FOLLOW_UPS if question not in asked][:n] if answer.citations else []
+
+    def prepare_follow_ups(self) -> None:
+        self.prepared.set()
 
     def close(self) -> None:
         self.closed = True

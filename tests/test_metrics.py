@@ -13,7 +13,7 @@ from assistant.api import Readiness, create_api
 from assistant.limits import Limits
 from assistant.metrics import Metrics
 from assistant.types import Answer
-from assistant.web.page import Desk
+from assistant.web.desk import Desk
 
 HECTARES = "Combien d’hectares le SCoT protège-t-il ?"
 STREAM = {"Accept": "text/event-stream"}

@@ -14,15 +14,17 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from fake_assistant import EAU, SCOT, SUGGESTIONS, FakeAssistant
+from fake_assistant import BUS, EAU, FOLLOW_UPS, SCOT, SUGGESTIONS, FakeAssistant
 from starlette.testclient import TestClient
 
 from assistant.errors import CorpusMissing, GenerationFailed
 from assistant.limits import Limits
+from assistant.metrics import Metrics
 from assistant.settings import PROJECT, Settings
 from assistant.types import Answer, Citation
 from assistant.web import create_app, markup
-from assistant.web.page import Desk
+from assistant.web.desk import Desk
+from assistant.web.plain import plain, unbroken
 
 ATTACKS = [
     "<img src=https://ailleurs.example/x onerror=alert(1)>",
@@ -70,22 +72,42 @@ class Elements(HTMLParser):
 def test_no_text_becomes_markup_wherever_it_stands(attack: str) -> None:
     passage = replace(SCOT, text=f"avant {attack} après", section=(attack, "b"), document=attack, pages="7")
     answer = Answer(attack, f"Oui {attack} [1]", False, (Citation(1, passage, attack),), engine=f"llm:x:{attack}")
-    for written in (markup.question_html(attack), markup.answer_html(answer, 1), markup.panel_html(answer)):
+    around = (replace(SCOT, text=attack, section=(attack,)), replace(EAU, text=attack * 9, section=(attack,)))
+    written_parts = (
+        markup.question_html(attack),
+        markup.answer_html(answer, 1, lambda _: around),
+        markup.panel_html(answer, lambda _: around),
+    )
+    for written in written_parts:
         found = Elements(written)
         assert set(found.tags) <= {
             "p", "ul", "li", "a", "span", "br", "details", "summary", "div", "mark", "h2", "h3", "section",
         }  # fmt: skip
-        assert {name for name, _ in found.attributes} <= {"class", "id", "href"}
-        assert {value for name, value in found.attributes if name == "href"} <= {"#source-1-1"}
+        assert {name for name, _ in found.attributes} <= {"class", "id", "href", "target"}
+        to_the_report = "./rapport?source=rapport-2025.md#rapport-2025%23i-1-scot"
+        assert {value for name, value in found.attributes if name == "href"} <= {"#source-1-1", to_the_report}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_text_becomes_markdown(attack: str) -> None:
     """Nothing that markdown could read is left: no punctuation, and no blank line that would end the HTML block."""
-    written = markup.plain(attack)
+    written = plain(attack)
     assert "\n" not in written
     assert re.fullmatch(r"(?:[A-Za-z0-9 \t]|&#\d+;|<br>|[^\x00-\x7f])*", written)
     assert html.unescape(written.replace("<br>", "\n")) == attack
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("234 000 hectares, soit 74 % du territoire", "234~000 hectares, soit 74~% du territoire"),
+        ("il traite de : « Le SCoT » !", "il traite de~: «~Le SCoT~»~!"),
+        ("174,7 M€ et 1 457 personnes", "174,7~M€ et 1~457 personnes"),
+        ("en 2025 12 communes", "en 2025 12 communes"),
+    ],
+)
+def test_a_line_does_not_end_inside_a_number_or_before_its_punctuation(text: str, tied: str) -> None:
+    assert unbroken(text) == tied.replace("~", "\u00a0")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +122,7 @@ def test_no_text_becomes_markdown(attack: str) -> None:
     ],
 )
 def test_invisible_characters_do_not_reach_the_page(text: str, shown: str) -> None:
-    assert markup.plain(text) == shown
+    assert plain(text) == shown
 
 
 def test_the_supporting_sentence_is_marked_in_the_whole_passage() -> None:
@@ -122,7 +144,7 @@ def test_markers_lead_to_the_sources_of_their_own_answer() -> None:
     answer = Answer("q", "Un [1], deux [2], rien [3].", False, (Citation(1, SCOT, ""), Citation(2, EAU, "")))
     for turn in (1, 2):
         written = markup.answer_html(answer, turn)
-        links = re.findall(r"href='#([^']+)'", written)
+        links = re.findall(r"href='#(source[^']+)'", written)
         assert links == [f"source-{turn}-1", f"source-{turn}-2"]
         assert re.findall(r"id='([^']+)'", written) == links
         assert "rien [3]." in Elements(written).text
@@ -134,10 +156,36 @@ def test_a_link_and_a_source_say_where_they_lead() -> None:
     assert "Source 1\u00a0: Partie I – Sanctuariser › 5. Chaque goutte compte, pages\u00a012\u00a0à\u00a013" in written
 
 
+def test_a_source_shows_its_neighbours_as_excerpts_and_the_way_to_the_report() -> None:
+    fake, citation = FakeAssistant(), Citation(1, EAU, EAU.text)
+    written = markup.answer_html(Answer("q", "Oui [1].", False, (citation,)), 1, fake.neighbours)
+    text = Elements(written.replace("<br>", " ")).text
+    before, cited, after = text.index("Juste avant"), text.index(EAU.text), text.index("Juste après")
+    assert before < cited < after
+    assert "Juste avant, «\u00a01. Le SCoT, un pacte de sobriété pour 2040\u00a0»" in text
+    assert "Lire dans le rapport (source 1, pages\u00a012\u00a0à\u00a013, nouvel onglet)" in text
+    address = html.unescape(re.findall(r"class='lire' target='_blank' href='([^']+)'", written)[0])
+    assert address == "./rapport?source=rapport-2025.md#rapport-2025%23i-5-eau"
+
+
+def test_a_long_neighbour_is_cut_between_two_words_on_the_side_of_the_passage() -> None:
+    words = " ".join(f"mot{n}" for n in range(100))
+    around = (replace(SCOT, text=words), replace(BUS, text=words))
+    citation = Citation(1, EAU, EAU.text)
+    written = markup.answer_html(Answer("q", "Oui [1].", False, (citation,)), 1, lambda _: around)
+    excerpts = [Elements(part).text for part in re.findall(r"</span> (.*?)</p>", written)]
+    excerpts = [excerpt for excerpt in excerpts if "mot" in excerpt]
+    assert all(len(excerpt) <= 155 for excerpt in excerpts)
+    assert excerpts[0].startswith("… mot")
+    assert excerpts[0].endswith(" mot99")
+    assert excerpts[1].startswith("mot0 ")
+    assert re.search(r"mot\d+ …$", excerpts[1])
+
+
 def test_lines_with_a_dash_become_one_list() -> None:
     written = markup.answer_html(Answer("q", "Deux actions :\n- l’eau ; [1]\n- les bus.\nFin.", False), 1)
     assert re.sub(r"&#\d+;", ".", written).split("\n\n")[:3] == [
-        "<p class='phrase essentiel'>Deux actions .</p>", "<ul><li>l’eau . .1.</li><li>les bus.</li></ul>",
+        "<p class='phrase essentiel'>Deux actions\u00a0.</p>", "<ul><li>l’eau\u00a0. .1.</li><li>les bus.</li></ul>",
         "<p class='phrase'>Fin.</p>",
     ]  # fmt: skip
 
@@ -164,7 +212,7 @@ def test_a_notice_stands_between_the_answer_and_its_sources() -> None:
     shown = markup.answer_html(replace(answer, notice="Une phrase a été <b>retirée</b>."), 1)
     assert "<b>" not in shown
     text = Elements(shown).text
-    assert text.index("234 000") < text.index("Une phrase a été <b>retirée</b>.") < text.index("Sanctuariser")
+    assert text.index("234\u00a0000") < text.index("Une phrase a été <b>retirée</b>.") < text.index("Sanctuariser")
     assert "class='avis'" not in markup.answer_html(answer, 1)
 
 
@@ -237,13 +285,80 @@ def test_a_very_long_conversation_asks_for_a_new_one(desk: Desk) -> None:
     assert "Nouvelle conversation" in Elements(last(desk, "l’eau ?", conversation)["error"]).text
 
 
+def test_after_an_answer_questions_are_proposed_that_were_not_asked(desk: Desk) -> None:
+    first = last(desk, "Combien d’hectares ?")
+    assert first["follow_ups"] == FOLLOW_UPS
+    second = last(desk, FOLLOW_UPS[0], first["conversation"])
+    assert second["follow_ups"] == FOLLOW_UPS[1:]
+    assert last(desk, "Quelle heure est-il ?")["follow_ups"] == []
+    assert "follow_ups" not in last(desk, "", first["conversation"])
+
+
+def test_an_answer_is_shown_even_when_no_follow_up_can_be_found(desk: Desk, fake: FakeAssistant) -> None:
+    fake.follow_up_failure = RuntimeError("secret interne")
+    step = last(desk, "Combien d’hectares ?")
+    assert (step["follow_ups"], step["error"]) == ([], "")
+    assert "000" in step["chat"][1]["content"]
+
+
+def test_a_former_answer_stays_as_shown_when_the_report_changes(desk: Desk, fake: FakeAssistant) -> None:
+    first = last(desk, "Combien d’hectares ?")
+    fake.neighbours = lambda passage_id: (None, None)  # type: ignore[method-assign]
+    second = last(desk, "Et l’eau ?", first["conversation"])
+    assert second["chat"][:2] == first["chat"]
+    assert "Juste" in second["chat"][1]["content"]
+    assert "Juste" not in second["chat"][3]["content"]
+
+
+def test_an_opinion_is_counted_once_an_answer_and_nothing_else_is_told(fake: FakeAssistant) -> None:
+    metrics = Metrics()
+    desk = Desk(fake, Limits(), metrics, streams=False)  # type: ignore[arg-type]
+    first = last(desk, "Combien d’hectares ?")["conversation"]
+    step = desk.judge(True, first, 0)
+    assert "Merci" in Elements(step["thanks"]).text
+    desk.judge(False, first, step["judged"])
+    assert opinions(metrics) == {"true": 1}
+    second = last(desk, "Et l’eau ?", first)
+    assert second["thanks"] == ""
+    desk.judge(False, second["conversation"], step["judged"])
+    assert opinions(metrics) == {"true": 1, "false": 1}
+    assert desk.start_again()["judged"] == 0
+
+
+def test_no_opinion_is_counted_before_there_is_an_answer(fake: FakeAssistant) -> None:
+    metrics = Metrics()
+    Desk(fake, Limits(), metrics, streams=False).judge(True, (), 0)  # type: ignore[arg-type]
+    assert opinions(metrics) == {}
+
+
+def opinions(metrics: Metrics) -> dict[str, int]:
+    """How many said that an answer helped, and that it did not."""
+    found = re.findall(r'assistant_opinions_total\{helpful="(\w+)"\} (\d+)', metrics.text().decode())
+    return {said: int(n) for said, n in found}
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_visitors_are_asked_whether_an_answer_helps_only_where_somebody_counts(asked: bool) -> None:
+    with TestClient(create_app(FakeAssistant(), Settings(_env_file=None, metrics=asked))) as client:  # type: ignore[arg-type, call-arg]
+        wait_until_ready(client)
+        components = client.get("/config").json()["components"]
+    labels = {part["props"].get("value") for part in components if part["type"] == "button"}
+    assert ({"Oui", "Non"} <= labels) == asked
+    assert {"Copier la réponse", "Enregistrer", "Imprimer"} <= labels
+
+
+def test_without_a_model_an_answer_is_one_step(desk: Desk) -> None:
+    """A second step would empty the box under the fingers of who types on."""
+    assert len(list(desk.ask("Combien d’hectares ?", ()))) == 1
+
+
 def test_with_a_model_the_question_shows_at_once_and_the_answer_grows(fake: FakeAssistant) -> None:
     steps = list(Desk(fake, Limits(), streams=True).ask("Combien d’hectares ?", ()))  # type: ignore[arg-type]
-    texts = [Elements(step["chat"][1]["content"]).text for step in steps]
+    texts = [Elements(step["chat"][1]["content"]).text.replace("\u00a0", " ") for step in steps]
     assert texts[0] == "Recherche dans le rapport…"
     assert "234 000" in texts[1]
-    assert "L’eau" not in texts[1]
-    assert "L’eau" in texts[-1]
+    assert "L’eau coûte 3 M€." not in texts[1]
+    assert "L’eau coûte 3 M€." in texts[-1]
     assert [("box" in step) for step in steps] == [False] * (len(steps) - 1) + [True]
 
 

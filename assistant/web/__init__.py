@@ -29,7 +29,7 @@ from assistant.settings import Settings
 from assistant.web import api_page, frame, notices, reader, simple
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
-from assistant.web.static_files import address, static_files
+from assistant.web.static_files import address, inline, static_files
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -44,7 +44,10 @@ FAILED = "L’assistant n’a pas pu s’ouvrir. L’administrateur du service e
 
 
 def create_app(
-    assistant: Assistant | Callable[[], Assistant], settings: Settings, *, limits: Limits | None = None
+    assistant: Assistant | Callable[[], Assistant],
+    settings: Settings,
+    *,
+    limits: Limits | None = None,
 ) -> FastAPI:
     """The whole application: pages at ``/``, API at ``/api``.
 
@@ -148,7 +151,7 @@ class Pages:
         self.title = self.before = self.after = ""
         self.head = (
             f'<link rel="stylesheet" href="{address("page.css")}">'
-            f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}">'
+            f'<link rel="icon" type="image/svg+xml" href="{inline("icon.svg")}">'
             f'<script defer src="{address("page.js")}"></script>'
         )
 
@@ -170,7 +173,10 @@ class Pages:
         from assistant.web import page
 
         streams = self.settings.llm is not None
-        app = await _in_daemon_thread(partial(page.build_pages, assistant, self.limits, self.metrics, streams=streams))
+        build = partial(
+            page.build_pages, assistant, self.limits, self.metrics, streams=streams, asks_opinion=self.settings.metrics
+        )
+        app = await _in_daemon_thread(build)
         await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
@@ -205,7 +211,7 @@ async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pa
             await importing
             await pages.open(assistant, stack)
             readiness.assistant = assistant
-            return
+            break
         except AssistantError as error:
             log.error("%s", error)
         except Exception:
@@ -213,6 +219,9 @@ async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pa
         readiness.reason = FAILED
         await asyncio.sleep(RETRY_S)
         readiness.reason = NOT_READY
+    # Visitors are served already; those who come first find the follow-up questions a little later than the others.
+    with suppress(AssistantError):
+        await _in_daemon_thread(assistant.prepare_follow_ups)
 
 
 async def _in_daemon_thread(work: Callable[[], T]) -> T:

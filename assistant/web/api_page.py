@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from starlette.responses import HTMLResponse
 
 from assistant.web import frame
+from assistant.web.plain import unbroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def page(description: Mapping[str, Any]) -> HTMLResponse:
         here="./api",
         title="API – Interroger le rapport",
         heading="Interroger le rapport depuis un programme",
-        about=_unbroken(description["info"]["description"]),
+        about=unbroken(description["info"]["description"]),
         routes=list(routes(description)),
     )
 
@@ -71,13 +71,13 @@ def routes(description: Mapping[str, Any]) -> Iterator[Route]:
                 path=path,
                 anchor=operation["operationId"],
                 summary=operation["summary"],
-                description=_unbroken(operation.get("description", "")),
+                description=unbroken(operation.get("description", "")),
                 curl=_curl(method, path, operation, body),
                 sent=tuple(_members(body)),
                 got=example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2),
                 streamed=ok.get("text/event-stream", {}).get("x-stream", ""),
                 refusals=tuple(
-                    (s, _unbroken(r["description"])) for s, r in operation["responses"].items() if s != "200"
+                    (s, unbroken(r["description"])) for s, r in operation["responses"].items() if s != "200"
                 ),
             )
 
@@ -85,7 +85,7 @@ def routes(description: Mapping[str, Any]) -> Iterator[Route]:
 def _refusals(operation: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for status, response in operation["responses"].items():
         if status != "200":
-            yield status, _unbroken(response["description"])
+            yield status, unbroken(response["description"])
 
 
 def _schema(holder: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -105,7 +105,7 @@ def _example(media: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
 
 def _members(schema: Mapping[str, Any]) -> Iterator[Member]:
     for name, member in schema.get("properties", {}).items():
-        yield Member(name, _kind(member), name in schema["required"], _unbroken(member.get("description", "–")))
+        yield Member(name, _kind(member), name in schema["required"], unbroken(member.get("description", "–")))
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
@@ -114,11 +114,6 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return " ou ".join(f"«\u00a0{value}\u00a0»" for value in schema["enum"] if value is not None)
     kinds = schema.get("type", "")
     return " ou ".join(KINDS[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind)
-
-
-def _unbroken(text: str) -> str:
-    """French punctuation stays on the line of its word."""
-    return re.sub(r"(?<=«) | (?=[»?!:;])", "\u00a0", text)
 
 
 def _curl(method: str, path: str, operation: Mapping[str, Any], body: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from assistant.settings import PROJECT, Settings
 from assistant.web import frame, rgaa, weights
-from assistant.web.page import unbroken
+from assistant.web.plain import unbroken
 
 __all__ = ["add_routes", "in_french", "reachable"]
 

@@ -6,134 +6,40 @@ Gradio takes seconds and a hundred megabytes to import: only :func:`build_pages`
 from __future__ import annotations
 
 import html
-import logging
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from assistant.api import check_length
-from assistant.errors import AssistantError, BadQuestion
 from assistant.limits import Limits
 from assistant.metrics import Metrics
-from assistant.problems import Problem
-from assistant.requests import read_request
-from assistant.types import Answer
 from assistant.web import markup
+from assistant.web.desk import N_FOLLOW_UPS, Conversation, Desk
+from assistant.web.plain import unbroken
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from assistant.pipeline import Assistant
 
-log = logging.getLogger(__name__)
-
 N_SUGGESTIONS = 4
-# Follow-ups refer to what was just said; older questions only lead astray.
-N_EARLIER_QUESTIONS = 6
-
-FAILED = (
-    "L’assistant n’a pas pu répondre. Votre question est toujours dans le champ : "
-    "réessayez dans quelques instants."
-)  # fmt: skip
-EMPTY = "Écrivez une question, puis choisissez « Envoyer »."
+HELPFUL = "Oui"
 WELCOME = "<p>Posez votre question, ou choisissez un exemple.<br>Chaque réponse montre le passage d’où elle vient.</p>"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation and its answer."""
+def build_pages(
+    assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool, asks_opinion: bool = True
+) -> FastAPI:
+    """The Gradio application. The caller runs its lifespan, which starts the queue.
 
-    question: str
-    answer: Answer
-
-
-Conversation = tuple[Turn, ...]
-
-
-class Desk:
-    """Receives the questions of the page, and says what changes on it."""
-
-    def __init__(self, assistant: Assistant, limits: Limits, metrics: Metrics | None = None, *, streams: bool) -> None:
-        self.assistant, self.limits, self.streams = assistant, limits, streams
-        self.metrics = metrics or Metrics()
-
-    def ask(self, question: str, conversation: Conversation) -> Iterator[dict[str, Any]]:
-        """Steps of the page, by part: ``chat``, ``box``, ``panel``, ``error``, ``conversation``.
-
-        A part that is not named stays as it is: above all the box, when no answer could be given.
-        """
-        text = (question or "").strip()
-        try:
-            self._check(text, conversation)
-            if self.streams:
-                # A model takes a while: the visitor sees at once that the question has arrived.
-                pending = [*_messages(conversation), _user(text), _assistant(markup.pending_html())]
-                yield {"chat": pending, "error": ""}
-            for answer in self._answers(text, conversation):
-                turns = (*conversation, Turn(text, answer))
-                yield {"chat": _messages(turns), "error": ""}
-            self.metrics.answered(answer, "page")
-            yield {
-                "chat": _messages(turns),
-                "box": "",
-                "panel": markup.panel_html(answer),
-                "error": "",
-                "conversation": turns,
-            }
-        except (BadQuestion, Problem) as refusal:
-            yield self._refuse(text, conversation, str(refusal))
-        except AssistantError as error:
-            log.warning("a question could not be answered: %s", type(error).__name__)
-            yield self._refuse(text, conversation, FAILED)
-        except Exception:
-            log.exception("a question could not be answered")
-            yield self._refuse(text, conversation, FAILED)
-
-    def start_again(self) -> dict[str, Any]:
-        """The parts of the page for a new conversation."""
-        return {"chat": [], "box": "", "panel": markup.panel_html(None), "error": "", "conversation": ()}
-
-    def _check(self, text: str, conversation: Conversation) -> None:
-        if not text:
-            raise BadQuestion(EMPTY)
-        check_length(text, self.limits)
-        if len(conversation) >= self.limits.turns:
-            n = len(conversation)
-            raise BadQuestion(f"Cette conversation compte {n} questions. Choisissez « Nouvelle conversation ».")
-
-    def _answers(self, text: str, conversation: Conversation) -> Iterator[Answer]:
-        earlier = tuple(turn.question for turn in conversation[-N_EARLIER_QUESTIONS:])
-        question = read_request({"question": text, "history": earlier})
-        if self.streams:
-            yield from self.assistant.stream(question)
-        else:
-            yield self.assistant.invoke(question)
-
-    def _refuse(self, text: str, conversation: Conversation, message: str) -> dict[str, Any]:
-        return {"chat": _messages(conversation), "box": text, "error": markup.error_html(message)}
-
-
-def _messages(conversation: Conversation) -> list[dict[str, str]]:
-    messages = []
-    for number, turn in enumerate(conversation, start=1):
-        messages += [_user(turn.question), _assistant(markup.answer_html(turn.answer, number))]
-    return messages
-
-
-def _user(question: str) -> dict[str, str]:
-    return {"role": "user", "content": markup.question_html(question)}
-
-
-def _assistant(content: str) -> dict[str, str]:
-    return {"role": "assistant", "content": content}
-
-
-def build_pages(assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool) -> FastAPI:
-    """The Gradio application. The caller runs its lifespan, which starts the queue."""
+    Args:
+        streams: whether answers grow under the eyes of the visitor, as those of a model do.
+        metrics: counts answers, and whether they helped.
+        asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
+    """
     import gradio as gr
 
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -141,7 +47,7 @@ def build_pages(assistant: Assistant, limits: Limits, metrics: Metrics, *, strea
     inner.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(
         inner,
-        _blocks(assistant, Desk(assistant, limits, metrics, streams=streams)),
+        _blocks(assistant, Desk(assistant, limits, metrics, streams=streams), asks_opinion=asks_opinion),
         path="/",
         footer_links=[],
         run_history=False,
@@ -154,56 +60,98 @@ def build_pages(assistant: Assistant, limits: Limits, metrics: Metrics, *, strea
     return inner
 
 
-def _blocks(assistant: Assistant, desk: Desk) -> gr.Blocks:
+def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Blocks:
+    """The page. Columns only: each further kind of component costs the visitor two requests."""
     import gradio as gr
 
     demo = gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True)
     with demo:
         conversation: Any = gr.State(())
-        with gr.Row(elem_id="page"):
-            with gr.Column(elem_id="conversation", scale=3):
+        judged: Any = gr.State(0)
+        with gr.Column(elem_id="page"):
+            with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
                     show_label=False, buttons=[], latex_delimiters=[], height=None, elem_id="fil",
                     feedback_options=None, placeholder=WELCOME, autoscroll=False, container=False,
                 )  # fmt: skip
+                thanks, follow_ups, verdicts = _after_an_answer(asks_opinion=asks_opinion)
                 error = gr.Markdown("", elem_id="erreur", latex_delimiters=[])
-                with gr.Group(elem_id="saisie"):
+                with gr.Column(elem_id="saisie"):
                     box = gr.Textbox(
                         label="Votre question", elem_id="votre-question", lines=1, max_lines=6, max_length=2000,
                         html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
                     )  # fmt: skip
-                    with gr.Row(elem_id="actions"):
+                    # A form of its own would cost two more requests.
+                    box.get_expected_parent = lambda: None  # type: ignore[method-assign]
+                    with gr.Column(elem_id="actions", elem_classes="rangee"):
                         send = gr.Button("Envoyer", variant="primary", elem_id="envoyer")
                         again = gr.Button("Nouvelle conversation", elem_id="recommencer")
                 suggestions = assistant.suggestions(N_SUGGESTIONS)
                 with gr.Column(elem_id="exemples", visible=bool(suggestions)):
                     gr.Markdown("<h2>Exemples de questions</h2>")
                     examples = [gr.Button(unbroken(text), elem_classes="exemple") for text in suggestions]
-            with gr.Column(elem_id="sources", scale=2):
+            with gr.Column(elem_id="sources"):
                 panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
         parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
+        parts |= {"thanks": thanks, "judged": judged}
 
-        def ask(question: str, turns: Conversation) -> Iterator[dict[Any, Any]]:
-            for step in desk.ask(question, turns):
-                yield {parts[name]: value for name, value in step.items()}
+        def changes(step: dict[str, Any]) -> dict[Any, Any]:
+            out = {parts[name]: value for name, value in step.items() if name in parts}
+            if "follow_ups" in step:
+                # Only the text: to change whether a button shows, Gradio makes it anew. `page.js` hides those without.
+                for button, text in zip_longest(follow_ups, step["follow_ups"], fillvalue=""):
+                    out[button] = unbroken(text)
+            return out
+
+        def ask_in_steps(question: str, turns: Conversation) -> Iterator[dict[Any, Any]]:
+            yield from map(changes, desk.ask(question, turns))
+
+        def ask_at_once(question: str, turns: Conversation) -> dict[Any, Any]:
+            *_, last = desk.ask(question, turns)
+            return changes(last)
 
         def start_again() -> dict[Any, Any]:
-            return {parts[name]: value for name, value in desk.start_again().items()}
+            return changes(desk.start_again())
 
-        common: dict[str, Any] = {"outputs": list(parts.values()), "show_progress": "hidden", "queue": True}
-        private: dict[str, Any] = {**common, "api_visibility": "private"}
-        gr.on([box.submit, send.click], ask, [box, conversation], **private)
-        for button in examples:
-            button.click(ask, [button, conversation], **private)
-        again.click(start_again, None, **private)
+        def judge(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
+            return changes(desk.judge(button == HELPFUL, turns, before))
+
+        # Gradio sends the last step of a generator twice.
+        ask: Callable[..., Any] = ask_in_steps if desk.streams else ask_at_once
+        private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
+        all_parts = {**private, "outputs": [*parts.values(), *follow_ups]}
+        gr.on([box.submit, send.click], ask, [box, conversation], **all_parts)
+        for button in (*examples, *follow_ups):
+            button.click(ask, [button, conversation], **all_parts)
+        again.click(start_again, None, **all_parts)
+        for button in verdicts:
+            button.click(judge, [button, conversation, judged], outputs=[thanks, judged], **private)
     # Beyond the queue, Gradio refuses at once and the page says so.
     demo.queue(default_concurrency_limit=10, max_size=200, api_open=False)
     return demo
 
 
-def unbroken(text: str) -> str:
-    """French punctuation stays on the line of its word."""
-    return re.sub(r"(?<=«) | (?=[»?!:;])", "\u00a0", text)
+def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
+    """What can be done with an answer; shown when there is one.
+
+    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion.
+    """
+    import gradio as gr
+
+    with gr.Column(elem_id="apres"):
+        # These three act in the browser alone: `takeaway.js`.
+        with gr.Column(elem_id="outils", elem_classes="rangee"):
+            gr.Button("Copier la réponse", elem_id="copier")
+            gr.Button("Enregistrer", elem_id="enregistrer")
+            gr.Button("Imprimer", elem_id="imprimer")
+        with gr.Column(elem_id="avis-reponse", elem_classes="rangee", visible=asks_opinion):
+            gr.Markdown("<p id='aide'>Cette réponse vous aide-t-elle&nbsp;?</p>")
+            verdicts = [gr.Button(verdict) for verdict in (HELPFUL, "Non")] if asks_opinion else []
+            thanks = gr.Markdown("", elem_id="merci")
+        with gr.Column(elem_id="suites"):
+            gr.Markdown("<h2>Pour continuer</h2>")
+            follow_ups = [gr.Button("", elem_classes="exemple") for _ in range(N_FOLLOW_UPS)]
+    return thanks, follow_ups, verdicts
 
 
 def _theme() -> gr.themes.Base:

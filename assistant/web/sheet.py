@@ -13,8 +13,10 @@ from typing import Literal
 from markupsafe import Markup
 
 from assistant.types import Answer, Citation
-from assistant.web.markup import BULLET, HEADLINE_CHARS, MARKER, page_numbers, plain, quote_span, source_title
+from assistant.web.markup import BULLET, HEADLINE_CHARS, MARKER
 from assistant.web.places import passage_address
+from assistant.web.plain import plain
+from assistant.web.sources import pages, quote_span, title
 
 Look = Literal["headline", "text", "list"]
 
@@ -65,7 +67,7 @@ def sources(answer: Answer) -> list[Source]:
         Source(
             citation.marker,
             _anchor(citation),
-            Markup(plain(source_title(citation))),
+            Markup(plain(title(citation))),
             Markup(plain(citation.passage.document)),
             passage_address(citation.passage),
             tuple(_gathered(_marked(citation))),
@@ -98,8 +100,8 @@ def _linked(text: str, by_marker: dict[int, Citation]) -> Markup:
         citation = by_marker.get(int(match[1]))
         if citation is None:
             continue
-        pages = f", {page_numbers(citation)}" if citation.passage.pages else ""
-        label = plain(f"Source {citation.marker}{pages}")
+        where = f", {pages(citation.passage)}" if citation.passage.pages else ""
+        label = plain(f"Source {citation.marker}{where}")
         parts += [plain(text[end : match.start()]), f'(<a class="renvoi" href="#{_anchor(citation)}">{label}</a>)']
         end = match.end()
     return Markup("".join((*parts, plain(text[end:]))))

@@ -31,7 +31,9 @@ from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import Answer
 from assistant.web import frame, sheet
-from assistant.web.page import FAILED, N_EARLIER_QUESTIONS, N_SUGGESTIONS, documents, unbroken
+from assistant.web.desk import FAILED, N_EARLIER_QUESTIONS
+from assistant.web.page import N_SUGGESTIONS, documents
+from assistant.web.plain import unbroken
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant

@@ -5,21 +5,22 @@ The address holds a digest of the content, so that a changed file is another add
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["StaticFile", "address", "static_files"]
+__all__ = ["StaticFile", "address", "inline", "static_files"]
 
 FOLDER = Path(__file__).parent / "static"
-# Both style sheets open with the same colours; joined here, they cost no request of their own.
+# Both style sheets open with the same colours; joined here, parts cost no request of their own.
 PARTS = {
     "page.css": ("colours.css", "page.css"),
     "document.css": ("colours.css", "document.css"),
     "reader.css": ("reader.css",),
-    "page.js": ("page.js",),
+    "page.js": ("page.js", "takeaway.js"),
     "icon.svg": ("icon.svg",),
 }
 TYPES = {
@@ -54,3 +55,9 @@ def static_files() -> dict[str, StaticFile]:
 def address(name: str) -> str:
     """``"./apparence/page.css?v=0123456789ab"``: relative, since the application may live below a path."""
     return f"./apparence/{name}?v={static_files()[name].digest}"
+
+
+def inline(name: str) -> str:
+    """The file as an address that holds it, ``"data:image/svg+xml;base64,…"``: no request at all, for a small one."""
+    file = static_files()[name]
+    return f"data:{file.media_type};base64,{base64.b64encode(file.plain).decode()}"

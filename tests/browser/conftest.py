@@ -49,6 +49,17 @@ transportent.
 ### 1. Bus et pistes cyclables
 
 La Métropole a acheté 20 bus électriques en 2025. Le réseau compte 48 kilomètres de pistes cyclables.
+
+### 2. Le plan des mobilités douces
+
+Le plan des mobilités douces comprend six mesures :
+
+- des pistes cyclables séparées de la circulation sur les grands boulevards des communes du littoral ;
+- des abris à vélos fermés dans toutes les gares, gratuits pour les abonnés des transports en commun ;
+- une prime à l’achat d’un vélo à assistance électrique, pour les ménages aux revenus modestes ;
+- des rues aux écoles, fermées aux voitures à l’entrée et à la sortie des classes ;
+- des cours de remise en selle pour les adultes, le samedi, dans chaque arrondissement ;
+- un comptage des cyclistes, publié tous les mois sur le site de la Métropole.
 """
 
 
@@ -148,13 +159,16 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Visit]]:
-    """``visit(color_scheme="dark", locale="de-DE", viewport=...)`` opens a browser context of its own."""
+    """``visit(color_scheme="dark", locale="de-DE", viewport=...)`` opens a browser context of its own.
+
+    ``address``: of another site.
+    """
     contexts: list[BrowserContext] = []
 
-    def start(**options: Any) -> Visit:
+    def start(address: str = site, **options: Any) -> Visit:
         contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
         contexts[-1].set_default_timeout(15_000)
-        return Visit(contexts[-1], site)
+        return Visit(contexts[-1], address)
 
     yield start
     for context in contexts:

@@ -16,19 +16,29 @@
   };
   const scrollTo = (node, block) => node.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
 
+  function unavailable() {
+    find("#alerte").textContent = UNAVAILABLE;
+    keep(find(QUESTION)?.value);
+  }
+
   // When sending fails, Gradio reloads the page as soon as the server answers again, and conversation and
   // question are lost. So a failure to send is given to it as a refusal, after which one can try again.
   const send = window.fetch;
   window.fetch = async (resource, options) => {
+    const asks = String(resource?.url ?? resource).includes("/queue/join");
     try {
-      return await send(resource, options);
+      const response = await send(resource, options);
+      if (asks && !response.ok) unavailable();
+      return response;
     } catch (error) {
-      if (options?.signal?.aborted || !String(resource?.url ?? resource).includes("/queue/join")) throw error;
+      if (options?.signal?.aborted || !asks) throw error;
+      unavailable();
       return new Response('{"detail": "unreachable"}', { status: 503, headers: { "Content-Type": "application/json" } });
     }
   };
 
   let shown = 0;
+  let chosen = false;
   let prefilled = false;
   const translated = new WeakSet();
 
@@ -37,6 +47,14 @@
     set(find("#fil [role=log]"), "aria-label", "Conversation");
     unset(find("#fil .placeholder-content"), "role");
     set(find("#erreur"), "role", "alert");
+    for (const button of document.querySelectorAll("#suites button"))
+      if (button.textContent.trim()) unset(button, "hidden");
+      else set(button, "hidden", "");
+    set(find("#enregistrer"), "aria-label", "Enregistrer la conversation");
+    set(find("#imprimer"), "aria-label", "Imprimer la conversation");
+    set(find("#merci"), "role", "status");
+    set(find("#avis-reponse"), "role", "group");
+    set(find("#avis-reponse"), "aria-labelledby", "aide");
     const sources = find("#sources");
     set(sources, "role", "region");
     set(sources, "aria-label", "Sources de la dernière réponse");
@@ -82,7 +100,14 @@
     if (questions.length > shown) {
       find("#alerte").textContent = "";
       keep("");
-      scrollTo(questions[questions.length - 1], "start");
+      const latest = questions[questions.length - 1];
+      // A proposed question goes away once it is chosen, and the focus with it: it waits at the question instead.
+      if (chosen) {
+        set(latest, "tabindex", "-1");
+        latest.focus({ preventScroll: true });
+        chosen = false;
+      }
+      scrollTo(latest, "start");
       const sources = find("#sources");
       if (sources) sources.scrollTop = 0;
     }
@@ -94,8 +119,7 @@
     for (const toast of document.querySelectorAll(".toast-wrap .toast-body")) {
       if (translated.has(toast)) continue;
       translated.add(toast);
-      find("#alerte").textContent = UNAVAILABLE;
-      keep(find(QUESTION)?.value);
+      unavailable();
     }
   }
 
@@ -106,6 +130,8 @@
       find(QUESTION)?.focus();
     } else if (target?.closest("#recommencer")) {
       find(QUESTION)?.focus();
+    } else if (target?.closest("#page button")) {
+      chosen = Boolean(target.closest(".exemple"));
     }
     const link = target?.closest("a.renvoi");
     if (!link) return;
@@ -129,7 +155,7 @@
   let planned = 0;
   const plan = () => { planned ||= requestAnimationFrame(() => { planned = 0; polish(); }); };
   new MutationObserver(plan).observe(document.documentElement, {
-    attributeFilter: ["aria-label", "lang", "role", "target"], attributes: true, childList: true, subtree: true,
+    attributeFilter: ["aria-label", "lang", "role", "target"], attributes: true, characterData: true, childList: true, subtree: true,
   });
   addEventListener("resize", plan);
   polish();

@@ -1,0 +1,156 @@
+"""What changes on the page when a visitor asks, judges an answer or begins again?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.api import check_length
+from assistant.errors import AssistantError, BadQuestion
+from assistant.limits import Limits
+from assistant.metrics import Metrics
+from assistant.problems import Problem
+from assistant.requests import read_request
+from assistant.types import Answer
+from assistant.web import markup
+from assistant.web.sources import Neighbours
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+log = logging.getLogger(__name__)
+
+N_FOLLOW_UPS = 3
+# Follow-ups refer to what was just said; older questions only lead astray.
+N_EARLIER_QUESTIONS = 6
+
+FAILED = (
+    "L’assistant n’a pas pu répondre. Votre question est toujours dans le champ : "
+    "réessayez dans quelques instants."
+)  # fmt: skip
+EMPTY = "Écrivez une question, puis choisissez « Envoyer »."
+THANKS = "<p class='merci'>Merci, votre avis est compté. Rien d’autre n’est conservé.</p>"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and its answer, as it was shown: later changes of the index do not reach it."""
+
+    question: str
+    answer: Answer
+    shown: str
+
+
+Conversation = tuple[Turn, ...]
+
+
+class Desk:
+    """Receives the questions of the page, and says what changes on it, by part.
+
+    The parts: ``chat``, ``box``, ``panel``, ``error``, ``conversation``, ``follow_ups``, ``thanks``, ``judged``. A part
+    that is not named stays as it is: above all the box, when no answer could be given.
+
+    Args:
+        metrics: counts answers, and once for each that is judged whether it helped; nothing else is told.
+    """
+
+    def __init__(self, assistant: Assistant, limits: Limits, metrics: Metrics | None = None, *, streams: bool) -> None:
+        self.assistant, self.limits, self.streams = assistant, limits, streams
+        self.metrics = metrics or Metrics()
+
+    def ask(self, question: str, conversation: Conversation) -> Iterator[dict[str, Any]]:
+        """The steps from a question to its answer."""
+        text = (question or "").strip()
+        try:
+            self._check(text, conversation)
+            if self.streams:
+                # A model takes a while: the visitor sees at once that the question has arrived.
+                pending = [*_messages(conversation), _user(text), _assistant(markup.pending_html())]
+                yield {"chat": pending, "error": ""}
+            for answer in self._answers(text, conversation):
+                around = self._around(answer)
+                turns = (*conversation, Turn(text, answer, markup.answer_html(answer, len(conversation) + 1, around)))
+                if self.streams:
+                    yield {"chat": _messages(turns), "error": ""}
+            self.metrics.answered(answer, "page")
+            yield {
+                "chat": _messages(turns),
+                "box": "",
+                "panel": markup.panel_html(answer, around),
+                "error": "",
+                "conversation": turns,
+                "follow_ups": self._follow_ups(turns),
+                "thanks": "",
+            }
+        except (BadQuestion, Problem) as refusal:
+            yield self._refuse(text, conversation, str(refusal))
+        except AssistantError as error:
+            log.warning("a question could not be answered: %s", type(error).__name__)
+            yield self._refuse(text, conversation, FAILED)
+        except Exception:
+            log.exception("a question could not be answered")
+            yield self._refuse(text, conversation, FAILED)
+
+    def judge(self, helpful: bool, conversation: Conversation, judged: int) -> dict[str, Any]:
+        """Count whether the latest answer helped, the first time it is said.
+
+        Args:
+            judged: how many questions the conversation had when an answer was last judged.
+        """
+        if conversation and judged != len(conversation):
+            self.metrics.judged(helpful)
+        return {"thanks": THANKS, "judged": len(conversation)}
+
+    def start_again(self) -> dict[str, Any]:
+        """The parts of the page for a new conversation."""
+        empty = {"chat": [], "box": "", "error": "", "conversation": (), "follow_ups": [], "thanks": "", "judged": 0}
+        return {**empty, "panel": markup.panel_html(None)}
+
+    def _check(self, text: str, conversation: Conversation) -> None:
+        if not text:
+            raise BadQuestion(EMPTY)
+        check_length(text, self.limits)
+        if len(conversation) >= self.limits.turns:
+            n = len(conversation)
+            raise BadQuestion(f"Cette conversation compte {n} questions. Choisissez « Nouvelle conversation ».")
+
+    def _answers(self, text: str, conversation: Conversation) -> Iterator[Answer]:
+        earlier = tuple(turn.question for turn in conversation[-N_EARLIER_QUESTIONS:])
+        question = read_request({"question": text, "history": earlier})
+        if self.streams:
+            yield from self.assistant.stream(question)
+        else:
+            yield self.assistant.invoke(question)
+
+    def _around(self, answer: Answer) -> Neighbours:
+        """The neighbours of what an answer cites, asked for once: the same in the conversation and beside it."""
+        cited = {citation.passage.passage_id for citation in answer.citations}
+        return {passage_id: self.assistant.neighbours(passage_id) for passage_id in cited}.__getitem__
+
+    def _follow_ups(self, turns: Conversation) -> list[str]:
+        try:
+            return self.assistant.follow_ups(turns[-1].answer, N_FOLLOW_UPS, [turn.question for turn in turns])
+        except Exception:
+            # The answer is there: it must not be lost for what could come after it.
+            log.exception("no follow-up questions could be found")
+            return []
+
+    def _refuse(self, text: str, conversation: Conversation, message: str) -> dict[str, Any]:
+        return {"chat": _messages(conversation), "box": text, "error": markup.error_html(message)}
+
+
+def _messages(conversation: Conversation) -> list[dict[str, str]]:
+    messages = []
+    for turn in conversation:
+        messages += [_user(turn.question), _assistant(turn.shown)]
+    return messages
+
+
+def _user(question: str) -> dict[str, str]:
+    return {"role": "user", "content": markup.question_html(question)}
+
+
+def _assistant(content: str) -> dict[str, str]:
+    return {"role": "assistant", "content": content}

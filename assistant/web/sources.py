@@ -1,0 +1,99 @@
+"""How is a cited passage shown in its place: where it stands, what supports the answer, what is beside it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.types import Citation, Passage
+from assistant.web.places import passage_address
+from assistant.web.plain import plain, unbroken
+
+Neighbours = Callable[[str], tuple[Passage | None, Passage | None]]
+"""The passages before and after the one of that identifier."""
+
+# Enough to see what is spoken of; the whole is one link away.
+EXCERPT_CHARS = 150
+
+
+def alone(passage_id: str) -> tuple[None, None]:
+    """`Neighbours` of a passage that is shown without any."""
+    return None, None
+
+
+def folded_html(citation: Citation, turn: int, neighbours: Neighbours) -> str:
+    """A source below its answer, to be unfolded. ``turn`` makes its id unique in the conversation."""
+    return (
+        f"<details class='source' id='source-{turn}-{citation.marker}'>"
+        f"<summary>{plain(title(citation))}</summary>{in_its_place(citation, neighbours)}</details>"
+    )
+
+
+def card_html(citation: Citation, neighbours: Neighbours) -> str:
+    """A source open beside the conversation."""
+    return f"<section class='carte'><h3>{plain(title(citation))}</h3>{in_its_place(citation, neighbours)}</section>"
+
+
+def in_its_place(citation: Citation, neighbours: Neighbours) -> str:
+    """The whole passage with its supporting sentence marked, an excerpt of what is around it, and the way there."""
+    passage = citation.passage
+    before, after = neighbours(passage.passage_id)
+    # The name of a link says where it leads, for those who hear links one by one.
+    where = f", {plain(pages(passage))}" if passage.pages else ""
+    link = f"Lire dans le rapport<span class='lu'> (source {citation.marker}{where}, nouvel onglet)</span>"
+    return (
+        f"{_neighbour('avant', 'Juste avant', before, passage)}<div class='passage'>{_marked(citation)}</div>"
+        f"{_neighbour('apres', 'Juste après', after, passage)}<p class='origine'>{plain(passage.document)}<br>"
+        f"<a class='lire' target='_blank' href='{plain(passage_address(passage))}'>{link}</a></p>"
+    )
+
+
+def title(citation: Citation) -> str:
+    """``"Source 1 : Partie I › 1. Le SCoT, un pacte de sobriété pour 2040, page 7"``."""
+    place = " › ".join(citation.passage.section) or citation.passage.document
+    where = f", {pages(citation.passage)}" if citation.passage.pages else ""
+    return unbroken(f"Source {citation.marker} : {place}{where}")
+
+
+def pages(passage: Passage) -> str:
+    """``"page 7"``, ``"pages 7 à 8"``, with spaces that do not break."""
+    first, dash, last = passage.pages.partition("-")
+    return f"pages\u00a0{first}\u00a0à\u00a0{last}" if dash else f"page\u00a0{first}"
+
+
+def _neighbour(side: str, label: str, neighbour: Passage | None, passage: Passage) -> str:
+    """An excerpt of a neighbour: its end where it comes before, its beginning where it comes after."""
+    if neighbour is None or not neighbour.text.strip():
+        return ""
+    text = " ".join(neighbour.text.split())
+    if len(text) > EXCERPT_CHARS:
+        text = f"… {_end(text)}" if side == "avant" else f"{_beginning(text)} …"
+    # Its heading says more than a bare « before » when it is another one.
+    other = neighbour.section[-1:] if neighbour.section != passage.section else ()
+    heading = f", « {other[0]} »" if other else ""
+    place, excerpt = plain(unbroken(label + heading)), plain(unbroken(text))
+    return f"<p class='voisin {side}'><span class='ou'>{place}</span> {excerpt}</p>"
+
+
+def _end(text: str) -> str:
+    return text[-EXCERPT_CHARS:].partition(" ")[2]
+
+
+def _beginning(text: str) -> str:
+    return text[:EXCERPT_CHARS].rpartition(" ")[0]
+
+
+def _marked(citation: Citation) -> str:
+    text = citation.passage.text
+    start, end = quote_span(citation)
+    if start == end:
+        return f"<p>{plain(text)}</p>"
+    return f"<p>{plain(text[:start])}<mark>{plain(text[start:end])}</mark>{plain(text[end:])}</p>"
+
+
+def quote_span(citation: Citation) -> tuple[int, int]:
+    """Where in its passage the supporting sentence stands: start and end, ``(0, 0)`` when it does not."""
+    words = citation.quote.split()
+    # The spaces of a quotation may be collapsed, those of the passage are not.
+    found = re.search(r"\s+".join(map(re.escape, words)), citation.passage.text) if words else None
+    return found.span() if found else (0, 0)
