@@ -48,7 +48,7 @@ class Drafts:
         self.chat, self._prompts, self._engine, self._deadline_s = chat, prompts, engine, deadline_s
 
     def answers(self, question: Question, shelf: Shelf, extracted: Extracted) -> Iterator[Answer]:
-        """Growing answers of the model as far as they are grounded, the last one whole; the extractive one when it fails."""
+        """Growing answers of the model as far as they are grounded, the last one whole; else the extractive one."""
         started = time.perf_counter()
 
         def left() -> float:
