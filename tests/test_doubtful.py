@@ -1,0 +1,63 @@
+"""Which true-looking sentences might speak of something else in their passage, and which cannot."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import passage
+
+from assistant.grounding import check, judge
+from assistant.types import Citation
+
+TEXT = """La réserve de Brisemont couvre 120 hectares, dont 30 hectares de lande. Le bois de Saulnes s’étend sur 85 hectares.
+Le sentier du Grand Paradou a été ouvert en 2021, puis prolongé en 2024. La ferme de Lodève emploie 14 salariés et accueille
+9 stagiaires. Le marais de Vire a été racheté par la commune de Saint-Elme au Conservatoire du littoral.
+"""
+CITED = (Citation(1, passage(TEXT), ""),)
+
+
+def doubts(sentence: str) -> tuple[str, ...]:
+    (judged,) = judge(f"{sentence} [1]", CITED)
+    assert not judged.problems, "refuted, hence no doubt about it"
+    return judged.doubts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "piece"),
+    [
+        pytest.param(
+            "Le bois et la réserve couvrent 85 hectares.", "85 hectares", id="another-figure-of-the-unit-is-as-near"
+        ),
+        pytest.param("Le sentier a été ouvert en 2021.", "2021", id="its-sentence-has-another-date"),
+        pytest.param("Le rachat du marais a profité à Saint-Elme.", "elme saint", id="a-name-said-not-its-neighbour"),
+        pytest.param(
+            "La ferme emploie 14 salariés et le bois couvre 85 hectares.", "85 hectares", id="from-two-sentences"
+        ),
+    ],
+)
+def test_what_could_be_another_ones_is_doubtful(sentence: str, piece: str) -> None:
+    assert piece in doubts(sentence)
+
+
+def test_what_is_far_from_every_sentence_is_doubtful_as_a_whole() -> None:
+    sentence = "Le bois couvre 120 hectares."
+    assert doubts(sentence) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Le bois de Saulnes s’étend sur 85 hectares.", id="word-for-word"),
+        pytest.param("Le bois de Saulnes occupe 85 hectares.", id="its-words-tell-which"),
+        pytest.param("La ferme de Lodève fait travailler 14 salariés.", id="its-noun-tells-which"),
+        pytest.param("La ferme de Lodève a 14 salariés et 9 stagiaires.", id="both-said-in-order"),
+        pytest.param("Le sentier du Grand Paradou, ouvert en 2021, a été prolongé en 2024.", id="both-dates-said"),
+        pytest.param("Le Conservatoire du littoral a cédé le marais de Vire.", id="its-neighbours-tell-who"),
+    ],
+)
+def test_what_can_only_be_one_thing_is_not(sentence: str) -> None:
+    assert doubts(sentence) == ()
+
+
+def test_a_doubt_refutes_nothing() -> None:
+    """The gate that both engines pass is about what is wrong; a doubt only has a model's sentence give way."""
+    assert check("Le sentier a été ouvert en 2021. [1]", CITED) == []
