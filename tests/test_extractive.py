@@ -181,6 +181,14 @@ def test_a_figure_said_once_is_not_said_to_stand_elsewhere(desk: Desk) -> None:
     assert "Ailleurs" not in desk.answer("Combien de jardins partagés ?").text
 
 
+@pytest.mark.parametrize("reserved", ["prévisionnel", "estimé", "annuel", "maximal"])
+def test_a_planned_amount_is_never_said_without_what_says_so(reserved: str) -> None:
+    """Alone, « 4,2 M€ » would be a budget that was spent."""
+    desk = Desk({"Les berges": f"Le contrat de berge, doté d'un budget {reserved} de 4,2 M€, réunit neuf villages."})
+    answer = desk.answer("Quel est le budget du contrat de berge ?")
+    assert first_line(answer.text) == f"Budget {reserved} de 4,2 M€."
+
+
 @pytest.mark.parametrize("n_items", [5, 60], ids=["short-list", "list-too-long-for-an-answer"])
 def test_an_answer_has_at_most_700_characters(n_items: int) -> None:
     items = "\n".join(f"- le sentier numéro {i} qui longe la rivière et ses roseaux ;" for i in range(n_items))

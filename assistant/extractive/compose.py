@@ -22,6 +22,11 @@ CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
 # How much better a figure must fit than any other of its sentence to be said alone, before the sentence.
 SURE_LEAD = 0.5
+# « un budget prévisionnel de 174,7 M€ »: without its adjective it would be a budget that was spent.
+RESERVED_NOUN = re.compile(
+    r"\b[^\W\d_][\w-]*\s+(?:prévisionnel|prévu|estimé|estimatif|estimative|programmé|projeté|envisagé|potentiel|maximal|minimal|annuel)(?:le)?e?s?"
+    r"\s+(?:de\s|d['’]|:\s|à\s)\s*$"
+)
 
 
 @dataclass
@@ -99,7 +104,7 @@ def _figure(draft: Draft, ranked: Sequence[tuple[float, Candidate]]) -> None:
     best = ranked[0][1]
     figure = best.figure
     assert figure is not None
-    short = best.passage.text[figure.start : figure.end]
+    short = best.passage.text[_reserved_start(best, figure) : figure.end]
     statement = best.statement.text
     longer = len(squeeze(statement)) > 1.5 * len(squeeze(short)) or PRONOUN.match(statement)
     if longer and best.lead >= SURE_LEAD:
@@ -120,6 +125,13 @@ def _figure(draft: Draft, ranked: Sequence[tuple[float, Candidate]]) -> None:
                     separator="\n",
                 )
             return
+
+
+def _reserved_start(best: Candidate, figure: Figure) -> int:
+    """Where the figure begins with the noun that says it is no more than planned, or counted for a year."""
+    before = best.passage.text[best.statement.start : figure.start]
+    noun = RESERVED_NOUN.search(before)
+    return best.statement.start + noun.start() if noun else figure.start
 
 
 def _same_thing(one: Figure, other: Figure) -> bool:
