@@ -51,11 +51,26 @@ def test_what_is_far_from_every_sentence_is_doubtful_as_a_whole() -> None:
         pytest.param("La ferme de Lodève fait travailler 14 salariés.", id="its-noun-tells-which"),
         pytest.param("La ferme de Lodève a 14 salariés et 9 stagiaires.", id="both-said-in-order"),
         pytest.param("Le sentier du Grand Paradou, ouvert en 2021, a été prolongé en 2024.", id="both-dates-said"),
-        pytest.param("Le Conservatoire du littoral a cédé le marais de Vire.", id="its-neighbours-tell-who"),
+        pytest.param("La commune de Saint-Elme a racheté le marais de Vire.", id="its-neighbours-tell-who"),
     ],
 )
 def test_what_can_only_be_one_thing_is_not(sentence: str) -> None:
     assert doubts(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "piece"),
+    [
+        pytest.param("À Vire, 14 arbres ont été abattus.", "abattus", id="another-deed"),
+        pytest.param("Tout le parc, soit 30 hectares, est ouvert.", "tout", id="all-for-some"),
+        pytest.param("Le parc accueille 9 000 visiteurs.", "Le parc accueille 9 000 visiteurs.", id="done-for-planned"),
+    ],
+)
+def test_a_claim_beyond_the_reports_is_doubtful(sentence: str, piece: str) -> None:
+    """The figure and most of the words are the report's; what is said of them is not."""
+    text = "À Vire, 14 arbres ont été plantés. Le parc, 30 hectares, est ouvert. Le parc accueillera 9 000 visiteurs d’ici 2030."
+    (judged,) = judge(f"{sentence} [1]", (Citation(1, passage(text), ""),))
+    assert judged.problems or piece in judged.doubts
 
 
 def test_a_doubt_refutes_nothing() -> None:

@@ -14,6 +14,7 @@ from assistant.figures import Figure
 from assistant.french.numbers import states
 from assistant.french.text import STOP_WORDS, Word, stem, words
 from assistant.grounding.borne_out import heads_of
+from assistant.grounding.claimed import claims_beyond
 from assistant.grounding.names import is_here, proper_names
 from assistant.grounding.stated import HEADING, SAME_THING, Place, StatedFigure, graded, places, stated_figures
 from assistant.types import Passage
@@ -56,12 +57,14 @@ def doubtful_pieces(
     if content and sum(nearest.worth(w.folded, english=english) for w in content) <= FAR * len(content):
         yield sentence
         return
+    numbers = [b for b in borne_out if not b.is_date]
+    stated_at = [s.place for b in numbers for s in b.sources]
+    yield from claims_beyond(sentence, [*stated_at, nearest], figures=bool(numbers), english=english)
     named = [name for name in proper_names(sentence) if any(is_here(name, p) for c in cited for p in places(c))]
     if not borne_out and not named:
         return
     stated = [s for passage in cited for s in stated_figures(passage)]
     homes = [s.place for b in borne_out for s in b.sources] or [nearest]
-    numbers = [b for b in borne_out if not b.is_date]
     for one in borne_out:
         beside = not one.is_date and _another_is_as_near(sentence, one, numbers, stated, english)
         if beside or _nearest_says_another(one, nearest, borne_out, stated):
