@@ -47,6 +47,9 @@ def desk() -> Desk:
         pytest.param("Le jardin de la Tannerie, c'est aux Forges, non ?", "Oui", id="tag"),
         pytest.param("La bibliothèque Ardoin est-elle ouverte six jours sur sept ?", "Oui", id="as-it-stands"),
         pytest.param("Des navettes électriques relient-elles la gare et la plage ?", "Oui", id="all-covered"),
+        # nobody in particular
+        pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", "Le rapport dit seulement", id="for-all"),
+        pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", "Le rapport dit seulement", id="for-mine"),
         # figures
         pytest.param("Le jardin de la Tannerie compte-t-il au moins 40 parcelles ?", "Oui", id="at-least"),
         pytest.param("Y a-t-il plus de 60 parcelles au jardin de la Tannerie ?", "Non : 45 parcelles", id="more-than"),

@@ -60,6 +60,29 @@ ITSELF = 0.85
 PREDICATE = re.compile(
     r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
+# A report knows no one in particular: « dans ma rue », « près de chez moi ».
+MINE = re.compile(
+    r"\b(?:ma|mon|mes|notre) (?:rue|quartier|ecole|college|lycee|immeuble|maison|logement|appartement|commune|ville|village|facture|enfants?|fils|fille|mere|pere|voiture|bus|ligne|jardin|balcon|"
+    r"cas|situation)\b|\bchez (?:moi|nous)\b|\bpour moi\b|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
+)
+# « gratuit pour tous » is not said of those under 11 and over 65.
+EVERYONE = re.compile(
+    r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b|\b(?:everyone|everybody|anyone|all)\b|\btous les (?:habitants|usagers|ages|publics|gens)\b"
+)
+LEAST_OWN = 0.12
+"""Share of the question that the statement has in its own words: with less, every word that it meets is another one."""
+# A report knows no one in particular: « dans ma rue », « près de chez moi ».
+MINE = re.compile(
+    r"\b(?:ma|mon|mes) (?!avis\b|question\b)\w+|\bchez (?:moi|nous)\b|\bpour moi\b"
+    r"|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
+)
+# « gratuit pour tous » is not said of those under 11 and over 65.
+EVERYONE = re.compile(
+    r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
+    r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
+)
+# Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
+LEAST_OWN = 0.12
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ ){0,2}[A-ZÀ-Ý][\w’'-]{2,}")
 
@@ -195,11 +218,19 @@ def _is_aim(figure: Figure, reading: Reading) -> bool:
 def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
     """Whether a bare number counts what the claim counts: « 64 bancs » for « au moins 60 bancs »."""
     quantity = figure.quantity
+    if quantity.kind == "percent" and claim.counted and not reading.query.english:
+        # « 100 % LED » is not settled by « 100 % verte ».
+        around = figure.near | figure.own | frozenset(figure.counted)
+        return not around.isdisjoint(claim.counted[:2]) or any(
+            t.worth(around) >= MET for t in reading.asked if t.alternatives[0].stems[0] in claim.counted[:2]
+        )
     if quantity.kind not in ("count", "rank") or quantity.unit not in ("", "e"):
         return True
     if figure.partial and bears_out(claim, quantity):
         return True  # « 45 parcelles, dont 12 pour les écoles »
     counted = frozenset(figure.counted[:2])
+    if not claim.counted and claim.relation == "equal" and not claim.quantity.spelled and bears_out(claim, quantity):
+        return True  # « la ligne 83 »: a number that names
     if not claim.counted:
         return any(t.worth(counted) >= MET for t in reading.asked)
     # An adjective may stand before the noun, in English as a rule.
@@ -215,7 +246,12 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
-    if contradicted and reading.share >= COVERED_FOR_NO and not _misses_the_subject(reading):
+    if (
+        contradicted
+        and not _asks_of_an_upheaval(reading)
+        and reading.share >= COVERED_FOR_NO
+        and not _misses_the_subject(reading)
+    ):
         return "no"
     # « l'ensemble des 92 communes »: the number says it.
     whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not (by_figure and WHOLE_NUMBER.search(asked))
@@ -234,7 +270,21 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "no"
     if NOT_YET.search(fold(reading.clause)) and not NOT_YET.search(asked):
         return "only"
-    return "yes"
+    if MINE.search(asked) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
+        return "only"
+    return "yes" if _has_words_of_its_own(reading) else "unsettled"
+
+
+def _has_words_of_its_own(reading: Reading) -> bool:
+    """Whether the statement has a word of the question itself, and not another for each of them."""
+    own = sum(mass for term, mass in reading.asked.items() if term.worth(reading.read) >= ITSELF)
+    return reading.query.english or own >= LEAST_OWN * reading.mass
+
+
+def _asks_of_an_upheaval(reading: Reading) -> bool:
+    """« a-t-on supprimé des lignes ? »: new ones do not say that none was given up."""
+    stems = reading.candidate.statement.stems
+    return any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked)
 
 
 def _misses_the_subject(reading: Reading) -> bool:
@@ -256,8 +306,7 @@ def _before(text: str, term: Term) -> str:
 def _misses_the_point(reading: Reading) -> bool:
     """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
     text = asking_part(reading.query.text)
-    stems = reading.candidate.statement.stems
-    if any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked):
+    if _asks_of_an_upheaval(reading):
         return True  # « abandonné », « fermé »: a report would say so
     allowed = ALLOWED.search(text)
     if allowed and any(t.word == allowed[1] and t.worth(reading.read) < ITSELF for t in reading.query.terms):
