@@ -27,7 +27,7 @@ from assistant.types import Answer, Citation, Question, RetrievedPassage
 
 # Tokens of the prompt that passages may take: for one thing, and for a broad question.
 GENERATION_TOKENS, SUMMARY_TOKENS = 3000, 5000
-NOT_BORNE_OUT = "la réponse rédigée disait autre chose que les passages cités"
+NOT_BORNE_OUT = "la réponse rédigée ne se retrouve pas assez dans les passages cités"
 # Passages that a summary chooses from: all that treat a subject, an answer to one thing needs far fewer.
 READ_FOR_SUMMARY = 60
 

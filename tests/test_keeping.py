@@ -57,9 +57,15 @@ def test_line_breaks_stay_where_they_were() -> None:
 
 def test_a_sentence_near_to_one_of_the_report_gives_way_to_it() -> None:
     kept = keep(f"{TRUE} {NEAR}", CITED)
-    quoted = "« Le lac de Brisemont couvre 120 hectares. Il accueille 64 espèces. » [1]"
+    quoted = "« Il accueille 64 espèces. » [1]"
     assert (kept.text, kept.quotations) == (f"{TRUE} {quoted}", (quoted,))
     assert (kept.standing, kept.n_removed, kept.worth_showing) == ((True, False), 0, True)
+
+
+def test_a_sentence_that_goes_on_comes_with_the_one_before_it() -> None:
+    other = "Trois pontons ont été refaits. [1]"
+    kept = keep(f"{other} {NEAR}", CITED)
+    assert kept.text == f"{other} « Le lac de Brisemont couvre 120 hectares. Il accueille 64 espèces. » [1]"
 
 
 def test_what_stands_in_the_answer_already_is_not_said_again() -> None:

@@ -38,12 +38,10 @@ def test_a_grounded_answer_of_the_model_is_shown_with_its_engine(world: World) -
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        pytest.param("Le plan protège 1 870 hectares. [1]", "autre chose que les passages", id="altered-figure"),
-        pytest.param(
-            "Le plan de Lacanau protège 1 860 hectares. [1]", "autre chose que les passages", id="unknown-name"
-        ),
+        pytest.param("Le plan protège 1 870 hectares. [1]", "ne se retrouve pas assez", id="altered-figure"),
+        pytest.param("Le plan de Lacanau protège 1 860 hectares. [1]", "ne se retrouve pas assez", id="unknown-name"),
         pytest.param("Le plan protège 1 860 hectares. [99]", "[99]", id="unknown-marker"),
-        pytest.param("Le plan protège 1 860 hectares. [9]", "autre chose que les passages", id="other-passage"),
+        pytest.param("Le plan protège 1 860 hectares. [9]", "ne se retrouve pas assez", id="other-passage"),
         pytest.param("", "illisible", id="empty"),
     ],
 )

@@ -40,7 +40,18 @@ DEFAULT_MODEL = "assistant-rapport"
 CREATED = 1_767_225_600  # 1 January 2026: the protocol wants a date, and a name has none
 # Follow-ups refer to what was just said; older questions only lead astray.
 N_EARLIER_QUESTIONS = 6
-BESIDE = ("answer", "citations", "abstained", "engine", "generated_by_ai", "mode", "fallback", "removed")
+BESIDE = (
+    "answer",
+    "citations",
+    "abstained",
+    "engine",
+    "generated_by_ai",
+    "mode",
+    "fallback",
+    "removed",
+    "restored",
+    "notice",
+)
 REPLACED = "\n\nCe qui précède est remplacé par cette réponse :\n"
 
 

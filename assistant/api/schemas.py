@@ -123,6 +123,7 @@ def schemas(limits: Limits) -> dict[str, Schema]:
     }
     spared = {
         "fallback": text("Pourquoi une réponse rédigée a été remplacée par un extrait."),
+        "restored": {**whole, "description": "Phrases du modèle qui ont cédé la place à celle du rapport."},
         "removed": {**whole, "description": "Phrases retirées parce que le passage ne les dit pas."},
     }
     message = {
@@ -146,7 +147,7 @@ def schemas(limits: Limits) -> dict[str, Schema]:
                 **spared,
                 "notice": text("Avis au lecteur."),
             },
-            optional=("fallback", "removed", "notice"), examples=[ANSWER],
+            optional=("fallback", "removed", "restored", "notice"), examples=[ANSWER],
         ),
         "Passage": record(found, examples=[FOUND]),
         "FoundPassage": record({**found, "score": {"type": "number", "description": "Plus haut, plus proche."}}),

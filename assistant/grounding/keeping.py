@@ -76,8 +76,11 @@ def _restored(answer: str, judged: Sequence[Judged], citations: Sequence[Citatio
         cited = {m: passages[m] for m in part.markers if m in passages} or passages
         near = said_by_the_report(part.sentence, tuple(cited.values()), english=english)
         if near is not None:
-            found[place] = "" if near[1] in said else _quoted(part, near, cited)
-            said.add(near[1])
+            passage, text = near
+            # « Le lac… Il accueille… »: what the answer says already is not said again.
+            text = next((text.removeprefix(s).strip() for s in said if text.startswith(s)), text)
+            found[place] = _quoted(part, (passage, text), cited) if text and text not in said else ""
+            said |= {text, near[1]}
     return found
 
 
