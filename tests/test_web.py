@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
@@ -526,6 +526,22 @@ def test_asking_through_the_page_is_limited_too() -> None:
         statuses = [client.post("/gradio_api/queue/join", json={}).status_code for _ in range(3)]
     assert statuses[-1] == 429
     assert 429 not in statuses[:2]
+
+
+@pytest.mark.parametrize("first", ["/api/ask", "/simple", "/rapport?q=bus", "/gradio_api/queue/join"])
+def test_a_client_has_one_allowance_whatever_the_door(first: str) -> None:
+    """Two events of the page cost as much as one question elsewhere: beginning again is an event too."""
+    doors: dict[str, Callable[[TestClient], Any]] = {
+        "/api/ask": lambda client: client.post("/api/ask", json={"question": "eau"}),
+        "/simple": lambda client: client.post("/simple", data={"question": "eau"}),
+        "/rapport?q=bus": lambda client: client.get("/rapport?q=bus"),
+        "/gradio_api/queue/join": lambda client: [client.post("/gradio_api/queue/join", json={}) for _ in "12"][-1],
+    }
+    limits = Limits(requests_per_s=0.01, burst=1)
+    with TestClient(create_app(FakeAssistant(), Settings(_env_file=None), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
+        wait_until_ready(client)
+        assert doors[first](client).status_code != 429
+        assert {door: ask(client).status_code for door, ask in doors.items()} == dict.fromkeys(doors, 429)
 
 
 # --- Opening
