@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def opened(assistant: Any, limits: Limits | None = None, **settings: Any) -> Tes
     return TestClient(create_app(assistant, Settings(_env_file=None, **settings), limits=limits))  # type: ignore[arg-type]
 
 
-def name(prefix: str, path: str) -> str:
+def named(prefix: str, path: str) -> str:
     """``"open-rapport-q-eau"``: letters and dashes, as the name of a file."""
     return "-".join(
         [prefix, *"".join(c if c.isalnum() else " " for c in path).split(), *("empty" * path.endswith("="),)]
@@ -58,7 +59,7 @@ def taken(client: TestClient, prefix: str, paths: list[str], status: int = 200) 
         response = client.get(path)
         expected = 422 if path.endswith("q=") else status
         assert (response.status_code, response.headers["content-type"]) == (expected, "text/html; charset=utf-8"), path
-        found[name(prefix, path)] = response.text
+        found[named(prefix, path)] = response.text
     return found
 
 
@@ -94,6 +95,15 @@ def pages() -> dict[str, str]:
 
 def test_the_html_checker_finds_nothing_on_any_page_without_script(pages: dict[str, str], tmp_path: Path) -> None:
     assert messages(pages, tmp_path) == []
+
+
+def test_headings_go_down_one_level_at_a_time(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        headings = BeautifulSoup(page, "html.parser").select("h1, h2, h3, h4, h5, h6")
+        levels = [int(heading.name[1]) for heading in headings]
+        assert levels.count(1) == 1, name
+        assert levels[0] == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), name
 
 
 def test_no_address_of_the_menu_or_the_foot_is_left_out() -> None:
