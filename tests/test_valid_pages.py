@@ -31,7 +31,7 @@ SENT: dict[str, tuple[dict[str, Any], int]] = {
     "too-long": ({"question": "a" * 501}, 413),
     "too-many-fields": ({"avant": ["a"] * 40}, 400),
 }
-FILLED = {
+FILLED: dict[str, Any] = {
     "publisher": "Ville de Vendelle, 1 place de la Mairie",
     "publication_director": "La maire",
     "contact": "accueil@vendelle.example",
@@ -42,7 +42,7 @@ FILLED = {
 
 
 def opened(assistant: Any, limits: Limits | None = None, **settings: Any) -> TestClient:
-    return TestClient(create_app(assistant, Settings(_env_file=None, **settings), limits=limits))  # type: ignore[arg-type]
+    return TestClient(create_app(assistant, Settings(_env_file=None, **settings), limits=limits))  # type: ignore[call-arg]
 
 
 def named(prefix: str, path: str) -> str:

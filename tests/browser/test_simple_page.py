@@ -192,11 +192,20 @@ def test_text_twice_as_large_is_not_cut(visit: Visitor, state: str) -> None:
     assert page.evaluate(CUT) == []
 
 
-def test_without_style_everything_is_there_in_the_same_order(visit: Visitor) -> None:
+@pytest.mark.parametrize(
+    ("state", "parts"),
+    [
+        (
+            "follow-up",
+            ["Réponse à votre question", HECTARES, "234 000", "Extrait du rapport", "Sources", "Poser une autre", BUS],
+        ),
+        ("/rapport", ["Chercher dans le rapport", "Sommaire", "Page 7", "234 000", "20 bus", "Mentions légales"]),
+    ],
+)
+def test_without_style_everything_is_there_in_the_same_order(visit: Visitor, state: str, parts: list[str]) -> None:
     visitor = visit(java_script_enabled=False)
     visitor.page.route("**/*.css*", lambda route: route.abort())
-    text = reach(visitor, "follow-up").locator("body").inner_text()
-    parts = ["Réponse à votre question", HECTARES, "234 000", "Extrait du rapport", "Sources", "Poser une autre", BUS]
+    text = reach(visitor, state).locator("body").inner_text().replace("\u00a0", " ")
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
 
