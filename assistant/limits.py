@@ -50,17 +50,17 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def wait_s(self, client: str) -> float:
-        """Take one token. 0 when there was one, else the seconds until there will be."""
+    def wait_s(self, client: str, cost: float = 1.0) -> float:
+        """Take ``cost`` tokens. 0 when they were there, else the seconds until they will be."""
         with self._lock:
             now = self._clock()
             tokens, since = self._buckets.pop(client, (float(self._burst), now))
             tokens = min(self._burst, tokens + (now - since) * self._per_s)
-            allowed = tokens >= 1
-            self._buckets[client] = (tokens - 1 if allowed else tokens, now)
+            allowed = tokens >= cost
+            self._buckets[client] = (tokens - cost if allowed else tokens, now)
             if len(self._buckets) > self._n_clients:
                 self._buckets.popitem(last=False)
-            return 0.0 if allowed else (1 - tokens) / self._per_s
+            return 0.0 if allowed else (cost - tokens) / self._per_s
 
 
 class Turnstile:

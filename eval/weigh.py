@@ -62,6 +62,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "Mentions légales": ("/mentions-legales", _nothing),
     "Données personnelles": ("/donnees-personnelles", _nothing),
     "Écoconception": ("/ecoconception", _nothing),
+    "API": ("/api", _nothing),
 }
 
 

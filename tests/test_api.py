@@ -11,7 +11,7 @@ import pytest
 from fake_assistant import PASSAGES, REFUSAL, SCOT, FakeAssistant
 from starlette.testclient import TestClient
 
-from assistant.api import Readiness, create_api
+from assistant.api import Readiness, Reception, create_api
 from assistant.disclosure import disclose
 from assistant.limits import Limits, RateLimit, Turnstile, client_of
 from assistant.types import Answer
@@ -32,7 +32,7 @@ def client(fake: FakeAssistant) -> Iterator[Client]:
 
 
 def client_for(fake: FakeAssistant | None, **limits: Any) -> Client:
-    api = create_api(Readiness(fake), Limits(**limits))  # type: ignore[arg-type]
+    api = create_api(Reception(Readiness(fake), Limits(**limits)))  # type: ignore[arg-type]
     return TestClient(api, raise_server_exceptions=False)
 
 

@@ -15,7 +15,7 @@ from invented import free_port
 from openai import APIError, NotFoundError, OpenAI, RateLimitError, UnprocessableEntityError
 from starlette.testclient import TestClient
 
-from assistant.api import Readiness, create_api
+from assistant.api import Readiness, Reception, create_api
 from assistant.api.completions import with_sources
 from assistant.limits import Limits
 from assistant.tokens import count_tokens
@@ -28,7 +28,7 @@ MODEL = "assistant-rapport"
 @contextmanager
 def served(fake: FakeAssistant, **limits: Any) -> Iterator[OpenAI]:
     """A client of a real server over an assistant."""
-    api = create_api(Readiness(fake), Limits(**limits))  # type: ignore[arg-type]
+    api = create_api(Reception(Readiness(fake), Limits(**limits)))  # type: ignore[arg-type]
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(api, port=port, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -234,7 +234,7 @@ def test_the_limits_are_those_of_the_api(client: OpenAI) -> None:
 
 def test_refusals_written_elsewhere_have_the_same_shape() -> None:
     fake = FakeAssistant()
-    api = create_api(Readiness(fake), Limits())  # type: ignore[arg-type]
+    api = create_api(Reception(Readiness(fake), Limits()))  # type: ignore[arg-type]
     with TestClient(api, raise_server_exceptions=False) as http:
         unreadable = http.post("/v1/chat/completions", content=b"{", headers={"Content-Type": "application/json"})
         wrong_method, unknown = http.get("/v1/chat/completions"), http.get("/v1/rien")

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from fake_assistant import FakeAssistant
+from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from assistant.api import Readiness, create_api
+from assistant.api import Readiness, Reception, create_api
 from assistant.limits import Limits
 from assistant.metrics import Metrics
 from assistant.types import Answer
+from assistant.web import simple
 from assistant.web.desk import Desk
 
 HECTARES = "Combien d’hectares le SCoT protège-t-il ?"
@@ -29,7 +31,7 @@ def samples(text: str) -> dict[tuple[str, ...], float]:
 
 
 def client_for(readiness: Readiness, **more: Any) -> TestClient:
-    return TestClient(create_api(readiness, Limits(burst=1000), **more), raise_server_exceptions=False)
+    return TestClient(create_api(Reception(readiness, Limits(burst=1000)), **more), raise_server_exceptions=False)
 
 
 def test_answers_are_counted_by_door_engine_and_outcome() -> None:
@@ -53,6 +55,16 @@ def test_the_page_counts_too() -> None:
     metrics = Metrics()
     list(Desk(FakeAssistant(), Limits(), metrics, streams=False).ask(HECTARES, ()))  # type: ignore[arg-type]
     assert 'door="page"' in metrics.text().decode()
+
+
+def test_the_page_without_script_counts_too() -> None:
+    app, reception = FastAPI(), Reception(Readiness(FakeAssistant()), Limits())  # type: ignore[arg-type]
+    simple.add_routes(app, reception)
+    TestClient(app).post("/simple", data={"question": HECTARES})
+    counted = samples(reception.metrics.text().decode())
+    assert (
+        counted["assistant_answers_total", "abstained=false", "door=simple", "engine=extractive", "fallback=false"] == 1
+    )
 
 
 def test_times_fall_into_buckets() -> None:

@@ -23,10 +23,10 @@ from schemathesis.checks import (
 )
 from starlette.testclient import TestClient
 
-from assistant.api import Readiness, create_api
+from assistant.api import Readiness, Reception, create_api
 from assistant.limits import Limits
 
-API = create_api(Readiness(FakeAssistant()), Limits(requests_per_s=1e6, burst=1_000_000))  # type: ignore[arg-type]
+API = create_api(Reception(Readiness(FakeAssistant()), Limits(requests_per_s=1e6, burst=1_000_000)))  # type: ignore[arg-type]
 DESCRIPTION = API.openapi()
 CASES_PER_ROUTE = 40
 CHECKS = [
@@ -129,5 +129,5 @@ def test_the_example_of_a_stream_is_made_like_one() -> None:
 
 
 def test_the_limits_described_are_those_that_hold() -> None:
-    short = create_api(Readiness(), Limits(question_chars=123)).openapi()
+    short = create_api(Reception(Readiness(), Limits(question_chars=123))).openapi()
     assert short["components"]["schemas"]["Question"]["properties"]["question"]["maxLength"] == 123

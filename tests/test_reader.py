@@ -17,10 +17,10 @@ from invented import PROJECT
 from starlette.testclient import TestClient
 from validator import messages
 
-from assistant.api import Readiness, create_api
+from assistant.api import Readiness, Reception, create_api
 from assistant.corpus import load_corpus
 from assistant.errors import IndexProblem
-from assistant.limits import Limits, RateLimit
+from assistant.limits import Limits
 from assistant.passages import chunk_corpus
 from assistant.types import Passage, RetrievedPassage
 from assistant.web import reader
@@ -55,10 +55,10 @@ class Shelves(FakeAssistant):
 
 def client_for(assistant: FakeAssistant | None, **limits: float) -> TestClient:
     """The reader behind the guard, without the rest of the application."""
-    readiness, accepted = Readiness(assistant), Limits(**limits)  # type: ignore[arg-type]
-    app = create_api(readiness, accepted)
-    reader.add_routes(app, readiness, accepted)
-    app.add_middleware(Public, rewrite=lambda text, nonce: text, rate=RateLimit(10, 10))
+    reception = Reception(Readiness(assistant), Limits(**limits))  # type: ignore[arg-type]
+    app = create_api(reception)
+    reader.add_routes(app, reception)
+    app.add_middleware(Public, rewrite=lambda text, nonce: text, rate=reception.rate)
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -361,7 +361,7 @@ def test_searches_are_limited_for_one_address_and_for_all_together() -> None:
         assert client.get("/rapport").status_code == 200
     assert [response.status_code for response in responses] == [200, 429]
     assert int(responses[1].headers["retry-after"]) >= 1
-    assert "Trop de recherches depuis cette adresse" in responses[1].text
+    assert "Trop de demandes depuis cette adresse" in responses[1].text
 
     fake = Shelves()
     fake.gate = threading.Event()

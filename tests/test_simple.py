@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from test_web import ATTACKS, wait_until_ready
 
-from assistant.api import Readiness
+from assistant.api import Readiness, Reception
 from assistant.errors import GenerationFailed
 from assistant.limits import Limits
 from assistant.settings import Settings
@@ -40,7 +40,7 @@ def page(fake: FakeAssistant) -> TestClient:
 def client(fake: FakeAssistant | None, limits: Limits = LIMITS) -> TestClient:
     """The page alone, without Gradio and the guard before it."""
     app = FastAPI()
-    simple.add_routes(app, Readiness(fake), limits)  # type: ignore[arg-type]
+    simple.add_routes(app, Reception(Readiness(fake), limits))  # type: ignore[arg-type]
     return TestClient(app)
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
@@ -81,7 +81,7 @@ def test_no_text_becomes_markup_wherever_it_stands(attack: str) -> None:
     for written in written_parts:
         found = Elements(written)
         assert set(found.tags) <= {
-            "p", "ul", "li", "a", "span", "br", "details", "summary", "div", "mark", "h2", "h3", "section",
+            "p", "ul", "li", "a", "span", "br", "details", "summary", "blockquote", "q", "mark", "h2", "h3", "section",
         }  # fmt: skip
         assert {name for name, _ in found.attributes} <= {"class", "id", "href", "target"}
         to_the_report = "./rapport?source=rapport-2025.md#rapport-2025%23i-1-scot"
@@ -130,8 +130,28 @@ def test_the_supporting_sentence_is_marked_in_the_whole_passage() -> None:
     written = markup.panel_html(Answer("q", "r [1]", False, (citation,)))
     marked = re.findall(r"<mark>(.*?)</mark>", written)
     assert [" ".join(html.unescape(text).split()) for text in marked] == [citation.quote]
-    text = Elements(written.replace("<br>", "\n")).text
-    assert SCOT.text in text
+    told = Elements(re.sub(r"<(?:p|li)>", "\n", written)).text
+    # Every word in its order; a list says by itself what a dash said.
+    assert " ".join(SCOT.text.replace("\n- ", "\n").split()) in " ".join(told.split())
+
+
+def test_a_passage_is_a_quotation_whose_lists_are_lists() -> None:
+    citation = Citation(1, SCOT, "Les « terres » agricoles")
+    for written in (
+        markup.panel_html(Answer("q", "r [1]", False, (citation,))),
+        markup.answer_html(Answer("q", "r [1]", False, (citation,)), 1),
+    ):
+        [passage] = re.findall(r"<blockquote class='passage'>(.*?)</blockquote>", written)
+        assert Elements(passage).tags == ["p", "p", "ul", "li", "mark", "li"]
+        assert "<ul><li><mark>Les" in passage
+
+
+def test_the_neighbours_of_a_passage_are_quotations_too() -> None:
+    fake, citation = FakeAssistant(), Citation(1, EAU, EAU.text)
+    written = markup.panel_html(Answer("q", "r [1]", False, (citation,)), fake.neighbours)
+    quoted = [Elements(excerpt).text for excerpt in re.findall(r"<q>(.*?)</q>", written)]
+    assert len(quoted) == 2
+    assert quoted[1] == "La Métropole a acheté 20 bus électriques."
 
 
 def test_a_quotation_that_is_not_in_the_passage_marks_nothing() -> None:
@@ -173,8 +193,7 @@ def test_a_long_neighbour_is_cut_between_two_words_on_the_side_of_the_passage() 
     around = (replace(SCOT, text=words), replace(BUS, text=words))
     citation = Citation(1, EAU, EAU.text)
     written = markup.answer_html(Answer("q", "Oui [1].", False, (citation,)), 1, lambda _: around)
-    excerpts = [Elements(part).text for part in re.findall(r"</span> (.*?)</p>", written)]
-    excerpts = [excerpt for excerpt in excerpts if "mot" in excerpt]
+    excerpts = [Elements(part).text for part in re.findall(r"<q>(.*?)</q>", written)]
     assert all(len(excerpt) <= 155 for excerpt in excerpts)
     assert excerpts[0].startswith("… mot")
     assert excerpts[0].endswith(" mot99")
@@ -260,6 +279,7 @@ def test_earlier_questions_are_the_history_of_the_next(desk: Desk, fake: FakeAss
 )
 def test_a_refused_question_stays_in_the_box_with_advice(desk: Desk, question: str, advice: str) -> None:
     step = last(desk, question)
+    assert "class='erreur a-corriger'" in step["error"]
     assert step["box"] == question.strip()
     assert advice in Elements(step["error"]).text
     assert "conversation" not in step
@@ -275,6 +295,7 @@ def test_a_failure_keeps_question_and_conversation_and_shows_nothing_of_itself(
     assert step["box"] == "Et l’eau ?"
     assert step["chat"] == first["chat"]
     assert "réessayez" in Elements(step["error"]).text
+    assert "a-corriger" not in step["error"]  # nothing is wrong with the question
     assert "secret" not in str(step)
 
 
@@ -282,7 +303,9 @@ def test_a_very_long_conversation_asks_for_a_new_one(desk: Desk) -> None:
     conversation: Any = ()
     for _ in range(3):
         conversation = last(desk, "l’eau ?", conversation)["conversation"]
-    assert "Nouvelle conversation" in Elements(last(desk, "l’eau ?", conversation)["error"]).text
+    error = last(desk, "l’eau ?", conversation)["error"]
+    assert "Nouvelle conversation" in Elements(error).text
+    assert "a-corriger" not in error
 
 
 def test_after_an_answer_questions_are_proposed_that_were_not_asked(desk: Desk) -> None:
@@ -526,6 +549,22 @@ def test_asking_through_the_page_is_limited_too() -> None:
         statuses = [client.post("/gradio_api/queue/join", json={}).status_code for _ in range(3)]
     assert statuses[-1] == 429
     assert 429 not in statuses[:2]
+
+
+@pytest.mark.parametrize("first", ["/api/ask", "/simple", "/rapport?q=bus", "/gradio_api/queue/join"])
+def test_a_client_has_one_allowance_whatever_the_door(first: str) -> None:
+    """Two events of the page cost as much as one question elsewhere: beginning again is an event too."""
+    doors: dict[str, Callable[[TestClient], Any]] = {
+        "/api/ask": lambda client: client.post("/api/ask", json={"question": "eau"}),
+        "/simple": lambda client: client.post("/simple", data={"question": "eau"}),
+        "/rapport?q=bus": lambda client: client.get("/rapport?q=bus"),
+        "/gradio_api/queue/join": lambda client: [client.post("/gradio_api/queue/join", json={}) for _ in "12"][-1],
+    }
+    limits = Limits(requests_per_s=0.01, burst=1)
+    with TestClient(create_app(FakeAssistant(), Settings(_env_file=None), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
+        wait_until_ready(client)
+        assert doors[first](client).status_code != 429
+        assert {door: ask(client).status_code for door, ask in doors.items()} == dict.fromkeys(doors, 429)
 
 
 # --- Opening

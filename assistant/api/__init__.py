@@ -29,19 +29,16 @@ from assistant.api.openai_errors import OpenAIErrors
 from assistant.api.origins import Origins, is_api
 from assistant.api.questions import passage_object
 from assistant.api.reception import NOT_READY, Readiness, Reception, check_length
-from assistant.limits import Limits
 from assistant.metrics import MEDIA_TYPE, Metrics
 
-__all__ = ["NOT_READY", "Readiness", "check_length", "create_api", "describe", "is_api", "passage_object"]
+__all__ = ["NOT_READY", "Readiness", "Reception", "check_length", "create_api", "describe", "is_api", "passage_object"]
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
 def create_api(
-    readiness: Readiness,
-    limits: Limits,
+    reception: Reception,
     *,
-    metrics: Metrics | None = None,
     show_metrics: bool = True,
     allowed_origins: Collection[str] = (),
     lifespan: Lifespan[FastAPI] | None = None,
@@ -49,8 +46,7 @@ def create_api(
     """The API alone.
 
     Args:
-        readiness: filled in by the caller when the assistant is open.
-        metrics: where answers and refusals are counted; None: counts of its own.
+        reception: of the whole application; its readiness is filled in by the caller when the assistant is open.
         show_metrics: whether ``/api/metrics`` tells them.
         allowed_origins: sites whose pages may call the API, as ``https://host``.
     """
@@ -59,7 +55,7 @@ def create_api(
         title="Assistant du rapport", version=__version__, docs_url=None, redoc_url=None,
         openapi_url="/api/openapi.json", lifespan=lifespan, redirect_slashes=False,
     )  # fmt: skip
-    metrics = metrics or Metrics()
+    readiness, limits, metrics = reception.readiness, reception.limits, reception.metrics
     metrics.watch(lambda: readiness.assistant is not None)
     description = describe(limits, with_metrics=show_metrics)
     # Written by hand: the bodies are read by hand too, and FastAPI would know nothing of them.
@@ -70,7 +66,6 @@ def create_api(
     app.add_middleware(OpenAIErrors)
     app.add_middleware(CountRefusals, metrics=metrics)
     app.add_middleware(Origins, allowed=allowed_origins)
-    reception = Reception(readiness, limits, metrics)
     questions.add_routes(app, reception)
     completions.add_routes(app, reception)
 

@@ -43,17 +43,23 @@ class Readiness:
 
 
 class Reception:
-    """Lets requests in as far as the limits allow, and reads what they ask. One for all routes."""
+    """Lets requests in as far as the limits allow, and reads what they ask.
 
-    def __init__(self, readiness: Readiness, limits: Limits, metrics: Metrics) -> None:
-        self.readiness, self.limits, self.metrics = readiness, limits, metrics
-        self._rate = RateLimit(limits.requests_per_s, limits.burst)
+    One for a whole application: a client has one allowance, through whichever door it comes.
+
+    Args:
+        metrics: where answers and refusals are counted; None: counts of its own.
+    """
+
+    def __init__(self, readiness: Readiness, limits: Limits, metrics: Metrics | None = None) -> None:
+        self.readiness, self.limits, self.metrics = readiness, limits, metrics or Metrics()
+        self.rate = RateLimit(limits.requests_per_s, limits.burst)
         self._turnstile = Turnstile(limits.at_once + limits.waiting)
         self._threads = anyio.CapacityLimiter(limits.at_once)
 
     def admit(self, request: Request, stack: ExitStack) -> Assistant:
         """The assistant, with a place that ``stack`` gives back. Raises: Problem 429 or 503."""
-        if wait_s := self._rate.wait_s(client_of(request.client.host if request.client else None)):
+        if wait_s := self.rate.wait_s(client_of(request.client.host if request.client else None)):
             raise Problem(429, "Trop de demandes depuis cette adresse. Attendez un peu.", retry_after_s=wait_s)
         if not stack.enter_context(self._turnstile.pass_through()):
             raise Problem(503, "Trop de demandes en cours. Réessayez dans un instant.", retry_after_s=2)

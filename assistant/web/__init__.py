@@ -20,10 +20,9 @@ from fastapi import FastAPI, Request, Response
 from markupsafe import Markup
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.api import NOT_READY, Readiness, create_api, is_api
+from assistant.api import NOT_READY, Readiness, Reception, create_api, is_api
 from assistant.errors import AssistantError
-from assistant.limits import Limits, RateLimit
-from assistant.metrics import Metrics
+from assistant.limits import Limits
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
 from assistant.web import api_page, frame, notices, reader, simple
@@ -57,8 +56,8 @@ def create_app(
         limits: what is accepted from one client; None: what the settings say.
     """
     limits = limits or _limits(settings)
-    metrics = Metrics()
-    readiness, pages = Readiness(), Pages(settings, limits, metrics)
+    reception = Reception(Readiness(), limits)
+    readiness, pages = reception.readiness, Pages(settings, reception)
     # An assistant is a LangChain Runnable: it is invoked, not called.
     ours = not hasattr(assistant, "invoke")
     opener = cast("Callable[[], Assistant]", assistant if ours else lambda: assistant)
@@ -77,10 +76,8 @@ def create_app(
                     opened.close()
 
     app = create_api(
-        readiness, limits, metrics=metrics, show_metrics=settings.metrics, allowed_origins=settings.allowed_origins,
-        lifespan=lifespan,
-    )  # fmt: skip
-    pages.readiness = readiness
+        reception, show_metrics=settings.metrics, allowed_origins=settings.allowed_origins, lifespan=lifespan
+    )
 
     @app.get("/api", include_in_schema=False)
     async def api_description() -> Response:
@@ -96,14 +93,12 @@ def create_app(
             return Response(file.packed, headers=headers, media_type=file.media_type)
         return Response(file.plain, headers={"Vary": "Accept-Encoding"}, media_type=file.media_type)
 
-    reader.add_routes(app, readiness, limits)
-    simple.add_routes(app, readiness, limits)
+    reader.add_routes(app, reception)
+    simple.add_routes(app, reception)
     notices.add_routes(app, settings)
     # Not a mount, which would take a wrong method of a route above for an address of its own.
     app.router.default = pages
-    # Twice as many events as questions: « Nouvelle conversation » is an event too.
-    rate = RateLimit(2 * limits.requests_per_s, 2 * limits.burst)
-    app.add_middleware(Public, rewrite=pages.rewrite, rate=rate)
+    app.add_middleware(Public, rewrite=pages.rewrite, rate=reception.rate)
     return app
 
 
@@ -144,9 +139,8 @@ def serve(settings: Settings) -> None:
 class Pages:
     """The page that says « L’index se prépare », then the application of Gradio."""
 
-    def __init__(self, settings: Settings, limits: Limits, metrics: Metrics) -> None:
-        self.settings, self.limits, self.metrics = settings, limits, metrics
-        self.readiness = Readiness()
+    def __init__(self, settings: Settings, reception: Reception) -> None:
+        self.settings, self.reception, self.readiness = settings, reception, reception.readiness
         self.app: ASGIApp | None = None
         self.title = self.before = self.after = ""
         self.head = (
@@ -174,8 +168,9 @@ class Pages:
 
         streams = self.settings.llm is not None
         build = partial(
-            page.build_pages, assistant, self.limits, self.metrics, streams=streams, asks_opinion=self.settings.metrics
-        )
+            page.build_pages, assistant, self.reception.limits, self.reception.metrics, streams=streams,
+            asks_opinion=self.settings.metrics,
+        )  # fmt: skip
         app = await _in_daemon_thread(build)
         await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)

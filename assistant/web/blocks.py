@@ -14,16 +14,14 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from assistant.web.plain import DIRECTION, unbroken
+
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*?(?=[^\S\n]*\S)")
 # Not « + »: at the head of a line it is part of a figure, as in « + 12 % ».
 ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?:[-–•▪*]|(?P<number>[1-9]\d{0,2})[.)])\s+(?=\S)")
 CELL = " | "
 # The figure that an item of « … en chiffres » opens with: « 74 % », « + de 250 », « 27 337 », « 3 M€ ».
 KEY_FIGURE = re.compile(r"(?:\+\sde\s)?\d{1,3}(?:\s\d{3})*(?:,\d+)?(?:\s?(?:%|(?:M|Md|k)?€))?(?![\w,.])")
-# Spaces at which no line may break: « 53 000 », « + 15 % », « 3 M€ », before « : » and inside « ».
-FIRM = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[%€°]|[kM]€|Md€)|(?<=\+) (?=\d)|(?<=«) | (?=[»:;?!])")
-# Marks of direction could make a text read as another one.
-DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def blocks_html(text: str) -> Markup:
 def legible(text: str) -> str:
     """``text`` as a page shows it: no line breaks inside a figure, no character that a page may not hold, or that
     changes the order of others."""
-    shown = FIRM.sub("\u00a0", DIRECTION.sub("", text))
+    shown = unbroken(DIRECTION.sub("", text))
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Cn") and c != "\n" else c for c in shown)
 
 

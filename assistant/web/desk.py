@@ -84,8 +84,11 @@ class Desk:
                 "follow_ups": self._follow_ups(turns),
                 "thanks": "",
             }
-        except (BadQuestion, Problem) as refusal:
-            yield self._refuse(text, conversation, str(refusal))
+        except BadQuestion as refusal:
+            yield self._refuse(text, conversation, str(refusal), of_question=True)
+        except Problem as refusal:
+            of_question = refusal.members.get("field") == "question"
+            yield self._refuse(text, conversation, refusal.detail, of_question=of_question)
         except AssistantError as error:
             log.warning("a question could not be answered: %s", type(error).__name__)
             yield self._refuse(text, conversation, FAILED)
@@ -114,7 +117,7 @@ class Desk:
         check_length(text, self.limits)
         if len(conversation) >= self.limits.turns:
             n = len(conversation)
-            raise BadQuestion(f"Cette conversation compte {n} questions. Choisissez « Nouvelle conversation ».")
+            raise Problem(409, f"Cette conversation compte {n} questions. Choisissez « Nouvelle conversation ».")
 
     def _answers(self, text: str, conversation: Conversation) -> Iterator[Answer]:
         earlier = tuple(turn.question for turn in conversation[-N_EARLIER_QUESTIONS:])
@@ -137,8 +140,11 @@ class Desk:
             log.exception("no follow-up questions could be found")
             return []
 
-    def _refuse(self, text: str, conversation: Conversation, message: str) -> dict[str, Any]:
-        return {"chat": _messages(conversation), "box": text, "error": markup.error_html(message)}
+    def _refuse(
+        self, text: str, conversation: Conversation, message: str, *, of_question: bool = False
+    ) -> dict[str, Any]:
+        error = markup.error_html(message, of_question=of_question)
+        return {"chat": _messages(conversation), "box": text, "error": error}
 
 
 def _messages(conversation: Conversation) -> list[dict[str, str]]:

@@ -50,6 +50,8 @@ DOCUMENT = (
 )
 # Gradio builds addresses from what a proxy says of itself, and fails over what is no host, scheme or address.
 FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
+# Of the allowance of a client, next to a question at another door: « Nouvelle conversation » is an event too.
+EVENT_COST = 0.5
 # A year, for files whose address changes with their content; an hour for the others.
 FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
 
@@ -79,7 +81,7 @@ class Public:
             return await Problem(404, DETAILS[404])(scope, receive, answer)
         if path == "/gradio_api/queue/join":
             client = scope.get("client")
-            if wait_s := self.rate.wait_s(client_of(client[0] if client else None)):
+            if wait_s := self.rate.wait_s(client_of(client[0] if client else None), EVENT_COST):
                 return await Problem(429, "Trop de demandes. Attendez un peu.", retry_after_s=wait_s)(
                     scope, receive, answer
                 )

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from assistant.disclosure import disclose
 from assistant.types import Answer, Citation
 from assistant.web.plain import plain, unbroken
+from assistant.web.quoted import BULLET
 from assistant.web.sources import Neighbours, alone, card_html, folded_html, pages
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 HEADLINE_CHARS = 90
-BULLET = re.compile(r"^\s*[-–•*]\s+")
 
 EMPTY_PANEL = (
     "<h2>Sources</h2><p class='vide'>Posez une question : les passages du rapport "
@@ -65,9 +65,14 @@ def panel_html(answer: Answer | None, neighbours: Neighbours = alone) -> str:
     return f"<h2>{title}</h2>" + "".join(card_html(citation, neighbours) for citation in answer.citations)
 
 
-def error_html(message: str) -> str:
-    """An advice to the visitor; nothing for an empty message."""
-    return f"<p class='erreur'>{plain(message)}</p>" if message else ""
+def error_html(message: str, *, of_question: bool = False) -> str:
+    """An advice to the visitor.
+
+    Args:
+        of_question: whether it is the question that must be corrected; the script of the page then says so of the box.
+    """
+    look = "erreur a-corriger" if of_question else "erreur"
+    return f"<p class='{look}'>{plain(message)}</p>"
 
 
 def _blocks(text: str, citations: Sequence[Citation], turn: int) -> Iterable[str]:

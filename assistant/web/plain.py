@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Inside a number, before its unit, and between French punctuation and its word.
-TIES = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[%€]|[kM]€)|(?<=«) | (?=[»?!:;])")
+# Spaces at which no line may break: « 53 000 », « + 15 % », « 3 M€ », before « : » and inside « ».
+TIES = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[%€°]|[kM]€|Md€)|(?<=\+) (?=\d)|(?<=«) | (?=[»:;?!])")
+# Marks of direction could make a text read as another one.
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
@@ -20,11 +22,14 @@ def plain(text: str) -> str:
     has no line break: a blank line would end an HTML block, and markdown would begin again after it.
     Control and direction characters, which could make a text read as another one, are dropped.
     """
-    return "".join(_reference(character) for character in text.replace("\r\n", "\n"))
+    return "".join(_reference(character) for character in DIRECTION.sub("", text.replace("\r\n", "\n")))
 
 
 def unbroken(text: str) -> str:
-    """``text`` with spaces that do not break where French typography wants them: « 234 000 », « traite de : »."""
+    """``text`` with spaces that do not break where French typography wants them: « 234 000 », « traite de : ».
+
+    The one rule of French spaces for all pages.
+    """
     return TIES.sub("\u00a0", text)
 
 
@@ -35,4 +40,4 @@ def _reference(character: str) -> str:
         return f"&#{ord(character)};" if character.isprintable() else ""
     if unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029":
         return " "
-    return "" if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069" else character
+    return character

@@ -9,19 +9,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
-from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import anyio
 from fastapi import FastAPI, Request, Response
 from starlette.responses import HTMLResponse
 
-from assistant.api import Readiness, check_length
+from assistant.api import Reception, check_length
 from assistant.errors import BadQuestion
-from assistant.limits import Limits, RateLimit, Turnstile, client_of
 from assistant.problems import DETAILS, Problem
 from assistant.requests import clean_question
 from assistant.web import frame
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 HERE = "./rapport"
 # Short: a link of a new answer must find its passage. Behind it, a page that did not change is not sent again.
@@ -52,11 +50,10 @@ class Written:
 class Reader:
     """Writes the pages, each once for a state of the index."""
 
-    def __init__(self, readiness: Readiness, limits: Limits) -> None:
-        self.readiness, self.limits = readiness, limits
-        self.rate = RateLimit(limits.requests_per_s, limits.burst)
-        self.turnstile = Turnstile(limits.at_once + limits.waiting)
-        self.threads = anyio.CapacityLimiter(limits.at_once)
+    def __init__(self, reception: Reception) -> None:
+        self.reception = reception
+        # Of its own: a report must not wait behind the answers of a slow model.
+        self.writing = anyio.CapacityLimiter(1)
         # Both are of one state of the index, and are replaced together.
         self._kept: tuple[Shelf, dict[str, Written]] | None = None
 
@@ -64,14 +61,16 @@ class Reader:
         """The page that a request asks for, or one that says in French why not."""
         source, asked = request.query_params.get("source", ""), request.query_params.get("q")
         try:
-            assistant = self.readiness.get()
+            assistant = self.reception.readiness.get()
             shelf, pages = self._current(assistant)
             if source not in ("", *shelf.reports):
                 raise Problem(404, "Aucun rapport ne porte ce nom.")
             if asked is not None:
-                return await self._search(request, assistant, shelf, source, asked)
+                return await self._search(request, shelf, source, asked)
             if source not in pages:
-                pages[source] = await self._in_thread(partial(self._write, shelf, source))
+                pages[source] = await anyio.to_thread.run_sync(
+                    partial(self._write, shelf, source), limiter=self.writing
+                )
         except Problem as problem:
             again = f"{HERE}?{request.url.query}" if request.url.query else HERE
             return frame.error_page(problem, here=HERE, again=again)
@@ -109,9 +108,7 @@ class Reader:
         packed = gzip.compress(plain, 9, mtime=0)
         return Written(plain, packed, f'W/"{hashlib.sha256(plain).hexdigest()[:16]}"')
 
-    async def _search(
-        self, request: Request, assistant: Assistant, shelf: Shelf, source: str, asked: str
-    ) -> HTMLResponse:
+    async def _search(self, request: Request, shelf: Shelf, source: str, asked: str) -> HTMLResponse:
         several = len(shelf.reports) > 1
         source = source if several else ""
         values: dict[str, Any] = {"across": several and not source, "source": source}
@@ -119,7 +116,9 @@ class Reader:
         heading = "Chercher dans les rapports" if values["across"] else "Chercher dans le rapport"
         try:
             question = self._checked(asked)
-            found = await self._at_the_turnstile(request, partial(find, assistant, shelf, question, source))
+            with ExitStack() as stack:
+                assistant = self.reception.admit(request, stack)
+                found = await self.reception.in_thread(partial(find, assistant, shelf, question, source))
         except (BadQuestion, Problem) as refusal:
             if isinstance(refusal, Problem) and refusal.retry_after_s is not None:
                 raise
@@ -134,19 +133,8 @@ class Reader:
     def _checked(self, asked: str) -> str:
         if not asked.strip():
             raise BadQuestion(EMPTY)
-        check_length(asked.strip(), self.limits)
+        check_length(asked.strip(), self.reception.limits)
         return clean_question(asked)
-
-    async def _at_the_turnstile(self, request: Request, work: Callable[[], T]) -> T:
-        if wait_s := self.rate.wait_s(client_of(request.client.host if request.client else None)):
-            raise Problem(429, "Trop de recherches depuis cette adresse. Attendez un peu.", retry_after_s=wait_s)
-        with self.turnstile.pass_through() as entered:
-            if not entered:
-                raise Problem(503, "Trop de demandes en cours. Réessayez dans un instant.", retry_after_s=2)
-            return await self._in_thread(work)
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await anyio.to_thread.run_sync(work, limiter=self.threads)
 
     def _page(self, template: str, heading: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         blank = {"question": "", "error": "", "source": "", "across": False}
@@ -158,7 +146,7 @@ class Reader:
         )  # fmt: skip
 
 
-def add_routes(app: FastAPI, readiness: Readiness, limits: Limits) -> None:
-    """Have ``app`` answer ``GET /rapport``. ``readiness`` is filled in when the assistant is open."""
-    reader = Reader(readiness, limits)
+def add_routes(app: FastAPI, reception: Reception) -> None:
+    """Have ``app`` answer ``GET /rapport``; searches count as questions at the reception."""
+    reader = Reader(reception)
     app.add_api_route("/rapport", reader.answer, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)

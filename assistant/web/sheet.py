@@ -6,27 +6,16 @@ full where they lead, and the lists of a passage are lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from markupsafe import Markup
 
 from assistant.types import Answer, Citation
-from assistant.web.markup import BULLET, HEADLINE_CHARS, MARKER
+from assistant.web.markup import HEADLINE_CHARS, MARKER
 from assistant.web.places import passage_address
 from assistant.web.plain import plain
-from assistant.web.sources import pages, quote_span, title
-
-Look = Literal["headline", "text", "list"]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of one line, or a list of several; every line is escaped already."""
-
-    look: Look
-    lines: tuple[Markup, ...]
+from assistant.web.quoted import BULLET, Block, gathered, passage_blocks
+from assistant.web.sources import pages, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ def answer_blocks(answer: Answer) -> list[Block]:
     headed = len(lines) > 1 and len(lines[0]) <= HEADLINE_CHARS and not BULLET.match(lines[0])
     by_marker = {citation.marker: citation for citation in answer.citations}
     written = [(bool(BULLET.match(line)), _linked(BULLET.sub("", line).strip(), by_marker)) for line in lines]
-    blocks = list(_gathered(written))
+    blocks = list(gathered(written))
     if headed:
         blocks[0] = Block("headline", blocks[0].lines)
     return blocks
@@ -70,26 +59,10 @@ def sources(answer: Answer) -> list[Source]:
             Markup(plain(title(citation))),
             Markup(plain(citation.passage.document)),
             passage_address(citation.passage),
-            tuple(_gathered(_marked(citation))),
+            passage_blocks(citation),
         )
         for citation in answer.citations
     ]
-
-
-def _gathered(lines: Iterable[tuple[bool, Markup]]) -> Iterator[Block]:
-    """Lines as ``(is an item, text)`` to blocks: items that follow one another are one list."""
-    items: list[Markup] = []
-    for is_item, line in lines:
-        if is_item:
-            items.append(line)
-            continue
-        if items and line:
-            yield Block("list", tuple(items))
-            items = []
-        if line:
-            yield Block("text", (line,))
-    if items:
-        yield Block("list", tuple(items))
 
 
 def _linked(text: str, by_marker: dict[int, Citation]) -> Markup:
@@ -105,22 +78,6 @@ def _linked(text: str, by_marker: dict[int, Citation]) -> Markup:
         parts += [plain(text[end : match.start()]), f'(<a class="renvoi" href="#{_anchor(citation)}">{label}</a>)']
         end = match.end()
     return Markup("".join((*parts, plain(text[end:]))))
-
-
-def _marked(citation: Citation) -> Iterator[tuple[bool, Markup]]:
-    """The lines of a passage; of the supporting sentence, each line has the part that stands in it marked."""
-    text = citation.passage.text
-    quote_start, quote_end = quote_span(citation)
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        bullet = BULLET.match(line)
-        first = start + (bullet.end() if bullet else 0)
-        a, b = (min(max(place, first), end) for place in (quote_start, quote_end))
-        marked = f"<mark>{plain(text[a:b])}</mark>" if a < b else ""
-        written = plain(text[first:a]) + marked + plain(text[b:end])
-        yield bool(bullet), Markup(written.strip())
-        start = end + 1
 
 
 def _anchor(citation: Citation) -> str:

@@ -13,20 +13,18 @@ from __future__ import annotations
 import logging
 import math
 import unicodedata
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote_plus
 
-import anyio
 from fastapi import FastAPI, Request, Response
 
-from assistant.api import Readiness, check_length
+from assistant.api import Reception, check_length
 from assistant.disclosure import disclose
 from assistant.errors import AssistantError, BadQuestion
-from assistant.limits import Limits, RateLimit, Turnstile, client_of
+from assistant.limits import Limits
 from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import Answer
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["BOX_CHARS", "EARLIER_BYTES", "Form", "add_routes", "read_form"]
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 PATH, HERE = "/simple", "./simple"
 # More than a question may have: who pastes too much is told, and not cut off in silence. Nine bytes a character at
@@ -96,34 +93,31 @@ def _visible(text: str) -> str:
     return "".join(shown).strip()
 
 
-def add_routes(app: FastAPI, readiness: Readiness, limits: Limits) -> None:
+def add_routes(app: FastAPI, reception: Reception) -> None:
     """``/simple``: the form, and the answer to a question that was sent with it."""
-    page = SimplePage(readiness, limits)
+    page = SimplePage(reception)
     app.add_api_route(PATH, page.show_form, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route(PATH, page.answer, methods=["POST"], include_in_schema=False)
 
 
 class SimplePage:
-    """The page, and who may ask on it: as many as at the API, counted apart from it."""
+    """The page; questions come in through the reception, like those of the API."""
 
-    def __init__(self, readiness: Readiness, limits: Limits) -> None:
-        self.readiness, self.limits = readiness, limits
-        self.rate = RateLimit(limits.requests_per_s, limits.burst)
-        self.turnstile = Turnstile(limits.at_once + limits.waiting)
-        self.threads = anyio.CapacityLimiter(limits.at_once)
+    def __init__(self, reception: Reception) -> None:
+        self.reception, self.limits = reception, reception.limits
         self.suggestions: list[str] | None = None
 
     async def show_form(self, request: Request) -> Response:
         """The form; the question of ``?q=`` stands in it."""
         form = Form(_visible(request.query_params.get("q", ""))[:BOX_CHARS])
         try:
-            assistant = self.readiness.get()
+            assistant = self.reception.readiness.get()
         except Problem as problem:
             return self._refuse(form, problem.status, problem.detail, problem.retry_after_s)
         if self.suggestions is None:
             try:
                 # They are found by asking: once is enough.
-                self.suggestions = await self._in_thread(partial(assistant.suggestions, N_SUGGESTIONS))
+                self.suggestions = await self.reception.in_thread(partial(assistant.suggestions, N_SUGGESTIONS))
             except Exception:
                 log.exception("no suggestions were found")
         return self._page(form, title="Version simple", heading="Interroger le rapport, version simple")
@@ -156,15 +150,9 @@ class SimplePage:
         check_length(form.question, self.limits)
         question = read_request({"question": form.question, "history": form.earlier})
         with ExitStack() as stack:
-            if wait_s := self.rate.wait_s(client_of(request.client.host if request.client else None)):
-                detail = "Trop de demandes depuis cette adresse. Attendez un peu, puis envoyez de nouveau."
-                raise Problem(429, detail, retry_after_s=wait_s)
-            if not stack.enter_context(self.turnstile.pass_through()):
-                raise Problem(503, "Trop de demandes en cours. Réessayez dans un instant.", retry_after_s=2)
-            return await self._in_thread(partial(self.readiness.get().invoke, question))
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await anyio.to_thread.run_sync(work, limiter=self.threads)
+            answer = await self.reception.answer(self.reception.admit(request, stack), question)
+        self.reception.metrics.answered(answer, "simple")
+        return answer
 
     def _show(self, form: Form, answer: Answer) -> Response:
         shown = disclose(answer)
@@ -201,7 +189,7 @@ class SimplePage:
         return response
 
     def _page(self, form: Form, *, title: str, heading: str, status: int = 200, **values: Any) -> Response:
-        assistant: Assistant | None = self.readiness.assistant
+        assistant: Assistant | None = self.reception.readiness.assistant
         titles = documents(assistant) if assistant else []
         absent = {"answer": None, "reason": "", "at_box": False}
         response = frame.page(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from assistant.types import Citation, Passage
 from assistant.web.places import passage_address
 from assistant.web.plain import plain, unbroken
+from assistant.web.quoted import Block, passage_blocks
 
 Neighbours = Callable[[str], tuple[Passage | None, Passage | None]]
 """The passages before and after the one of that identifier."""
@@ -41,8 +41,9 @@ def in_its_place(citation: Citation, neighbours: Neighbours) -> str:
     # The name of a link says where it leads, for those who hear links one by one.
     where = f", {plain(pages(passage))}" if passage.pages else ""
     link = f"Lire dans le rapport<span class='lu'> (source {citation.marker}{where}, nouvel onglet)</span>"
+    text = "".join(map(_block_html, passage_blocks(citation)))
     return (
-        f"{_neighbour('avant', 'Juste avant', before, passage)}<div class='passage'>{_marked(citation)}</div>"
+        f"{_neighbour('avant', 'Juste avant', before, passage)}<blockquote class='passage'>{text}</blockquote>"
         f"{_neighbour('apres', 'Juste après', after, passage)}<p class='origine'>{plain(passage.document)}<br>"
         f"<a class='lire' target='_blank' href='{plain(passage_address(passage))}'>{link}</a></p>"
     )
@@ -72,7 +73,7 @@ def _neighbour(side: str, label: str, neighbour: Passage | None, passage: Passag
     other = neighbour.section[-1:] if neighbour.section != passage.section else ()
     heading = f", « {other[0]} »" if other else ""
     place, excerpt = plain(unbroken(label + heading)), plain(unbroken(text))
-    return f"<p class='voisin {side}'><span class='ou'>{place}</span> {excerpt}</p>"
+    return f"<p class='voisin {side}'><span class='ou'>{place}</span> <q>{excerpt}</q></p>"
 
 
 def _end(text: str) -> str:
@@ -83,17 +84,7 @@ def _beginning(text: str) -> str:
     return text[:EXCERPT_CHARS].rpartition(" ")[0]
 
 
-def _marked(citation: Citation) -> str:
-    text = citation.passage.text
-    start, end = quote_span(citation)
-    if start == end:
-        return f"<p>{plain(text)}</p>"
-    return f"<p>{plain(text[:start])}<mark>{plain(text[start:end])}</mark>{plain(text[end:])}</p>"
-
-
-def quote_span(citation: Citation) -> tuple[int, int]:
-    """Where in its passage the supporting sentence stands: start and end, ``(0, 0)`` when it does not."""
-    words = citation.quote.split()
-    # The spaces of a quotation may be collapsed, those of the passage are not.
-    found = re.search(r"\s+".join(map(re.escape, words)), citation.passage.text) if words else None
-    return found.span() if found else (0, 0)
+def _block_html(block: Block) -> str:
+    if block.look == "list":
+        return f"<ul>{''.join(f'<li>{line}</li>' for line in block.lines)}</ul>"
+    return f"<p>{block.lines[0]}</p>"

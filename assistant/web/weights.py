@@ -35,15 +35,16 @@ class Screen:
 
 # name -> (kilobytes, requests) at most
 LIMITS: dict[str, tuple[int, int]] = {
-    "Poser une question": (320, 62),
-    "Poser une question, avec une réponse": (340, 66),
+    "Poser une question": (300, 52),
+    "Poser une question, avec une réponse": (310, 55),
     "Version simple": (30, 5),
     "Version simple, avec une réponse": (30, 5),
-    "Lire le rapport": (300, 5),
+    "Lire le rapport": (60, 5),
     "Accessibilité": (30, 5),
     "Mentions légales": (30, 5),
     "Données personnelles": (30, 5),
     "Écoconception": (30, 5),
+    "API": (30, 5),
 }
 
 

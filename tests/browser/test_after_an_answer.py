@@ -99,6 +99,22 @@ def test_an_answer_is_copied_with_its_sources(visit: Visitor, site: str) -> None
     assert close == "Extrait du rapport. L’assistant peut se tromper : seul le rapport fait foi."
 
 
+def test_what_is_copied_and_saved_of_a_list_is_said_once_with_its_dashes(visit: Visitor) -> None:
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.open()
+    visitor.ask("Quelles sont les mesures du plan des mobilités douces ?")
+    page.get_by_role("button", name="Copier la réponse").click()
+    expect(page.get_by_role("status").filter(has_text="sont copiées")).to_be_visible()
+    said = page.evaluate("navigator.clipboard.readText()").partition("\n\nSource 1")[0]
+    assert said.count("une prime à l’achat d’un vélo") == 1
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Enregistrer la conversation").click()
+    tokens = MarkdownIt().parse(Path(download.value.path()).read_text(encoding="utf-8"))
+    start = next(i for i, t in enumerate(tokens) if t.type == "blockquote_open")
+    lines = [t.children[0].content for t in tokens[start:] if t.type == "inline" and t.children]
+    assert any(line.startswith("- une prime à l’achat d’un vélo") for line in lines)
+
+
 def test_an_answer_is_copied_where_the_browser_has_no_clipboard_of_its_own(visit: Visitor) -> None:
     visitor = visit()
     page = visitor.open()

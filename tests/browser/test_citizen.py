@@ -27,7 +27,7 @@ def test_ask_read_and_check_with_the_keyboard_alone(visit: Visitor) -> None:
     assert visitor.focus == "textarea"
     page.keyboard.type(HECTARES)
     page.keyboard.press("Enter")
-    answer = page.get_by_role("group", name="Réponse")
+    answer = page.get_by_role("group", name="Réponse", exact=True)
     expect(answer.locator(".phrase").first).to_contain_text("234 000")
     expect(answer).to_contain_text("Extrait du rapport")
     expect(page.locator("#votre-question textarea")).to_have_value("")
@@ -83,7 +83,7 @@ def test_a_question_that_the_report_does_not_answer_is_declined(visit: Visitor) 
     visitor = visit()
     page = visitor.open()
     visitor.ask(NOWHERE)
-    expect(page.get_by_role("group", name="Réponse")).to_contain_text("Message automatique")
+    expect(page.get_by_role("group", name="Réponse", exact=True)).to_contain_text("Message automatique")
     assert visitor.focus == "textarea"
 
 
@@ -112,9 +112,13 @@ def test_an_error_says_what_to_do_and_the_question_stays(visit: Visitor, questio
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("#erreur[role=alert]")).to_contain_text(advice)
     expect(box).to_have_value(question.strip())
+    expect(box).to_have_accessible_description(re.compile(f"données personnelles. .*{advice}"))
+    expect(box).to_have_attribute("aria-invalid", "true")
     assert visitor.focus == "button Envoyer"
     visitor.ask(HECTARES)
     expect(page.locator("#erreur")).to_be_empty()
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_accessible_description(re.compile("données personnelles.$"))
 
 
 def _refuse(status: int, route: Route) -> None:
@@ -282,7 +286,7 @@ def test_who_wrote_the_answer_is_marked_for_machines(visit: Visitor) -> None:
     visitor = visit()
     page = visitor.open()
     visitor.ask(HECTARES)
-    expect(page.get_by_role("group", name="Réponse")).to_have_attribute("data-ai-generated", "false")
+    expect(page.get_by_role("group", name="Réponse", exact=True)).to_have_attribute("data-ai-generated", "false")
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])

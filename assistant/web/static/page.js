@@ -61,7 +61,11 @@
     // A region that scrolls must be reachable by keyboard, one that does not is a useless stop.
     if (sources && sources.scrollHeight > sources.clientHeight + 1) set(sources, "tabindex", "0");
     else unset(sources, "tabindex");
-    set(find(QUESTION), "aria-describedby", "avis");
+    // An error is read out with the box, as long as it is shown.
+    const box = find(QUESTION);
+    set(box, "aria-describedby", find("#erreur .erreur") ? "avis erreur" : "avis");
+    if (find("#erreur .a-corriger")) set(box, "aria-invalid", "true");
+    else unset(box, "aria-invalid");
     for (const [who, label] of [["user", "Votre question"], ["bot", "Réponse"]])
       for (const message of document.querySelectorAll(`#fil [data-testid=${who}]`)) {
         set(message, "role", "group");

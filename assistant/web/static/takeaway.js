@@ -39,12 +39,12 @@
 
   function answer(message) {
     return {
-      lines: all(".phrase, li, .avis", message).map((node) => ({ item: node.tagName === "LI", text: sentence(node) })),
+      lines: all(":is(.phrase, li, .avis):not(.passage *)", message).map((node) => ({ item: node.tagName === "LI", text: sentence(node) })),
       mode: text(message.querySelector(".mode")),
       sources: all(".source", message).map((source) => ({
         title: text(source.querySelector("summary")),
-        quote: text(source.querySelector("mark")),
-        passage: all(".passage p", source).map((node) => node.innerText || node.textContent).join("\n").trim(),
+        quote: all("mark", source).map(text).join(" "),
+        passage: all(".passage :is(p, li)", source).map((node) => (node.tagName === "LI" ? "- " : "") + text(node)).join("\n"),
         address: source.querySelector(".lire")?.href ?? "",
       })),
     };
