@@ -85,7 +85,7 @@ def test_the_declaration_and_the_foot_of_every_page_say_the_computed_state() -> 
     state, percent = rgaa.state(rgaa.whole_site()), rgaa.whole_site().percent
     page = shown("/accessibilite")
     assert dict(frame.NOTICES)["./accessibilite"] == f"Accessibilité\u00a0: {state}"
-    assert f"Ce service est {state} avec le RGAA" in words(page)
+    assert f"Ce service est {state} au RGAA" in words(page)
     assert f"{percent} % des critères applicables" in words(page)
 
 

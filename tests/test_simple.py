@@ -118,8 +118,8 @@ def test_links_say_where_they_lead(page: TestClient) -> None:
     assert leading == {
         "#source-1": "Source 1, page 7",
         "#source-2": "Source 2, pages 12 à 13",
-        "./rapport?source=rapport-2025.md#rapport-2025%23i-1-scot": "Lire la source 1 à sa place dans le rapport",
-        "./rapport?source=rapport-2025.md#rapport-2025%23i-5-eau": "Lire la source 2 à sa place dans le rapport",
+        "./rapport?source=rapport-2025.md#rapport-2025%23i-1-scot": "Lire la source 1 à sa place dans le rapport (nouvel onglet)",
+        "./rapport?source=rapport-2025.md#rapport-2025%23i-5-eau": "Lire la source 2 à sa place dans le rapport (nouvel onglet)",
     }
 
 

@@ -634,3 +634,13 @@ def test_importing_gradio_writes_nothing_beside_it() -> None:
         "isinstance(f, g._Finder) for f in sys.meta_path); gr.Chatbot(); g.import_gradio()"
     )
     subprocess.run([sys.executable, "-c", script], cwd=PROJECT, check=True, timeout=60)
+
+
+@pytest.mark.parametrize(("accepts", "kind"), [("text/html,*/*", "text/html"), ("*/*", "application/problem+json")])
+def test_a_wrong_address_is_told_to_readers_on_a_page_and_to_programs_as_an_object(
+    site: TestClient, accepts: str, kind: str
+) -> None:
+    response = site.get("/nimporte", headers={"Accept": accepts})
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith(kind)
+    assert "Cette adresse n’existe pas." in response.text

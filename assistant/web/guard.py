@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.api import is_api
 from assistant.limits import RateLimit, client_of
 from assistant.problems import DETAILS, Problem
+from assistant.web import frame
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ class Public:
         answer = Outgoing(scope, send, self.rewrite)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if not OPEN_PATHS.fullmatch(path):
-            return await Problem(404, DETAILS[404])(scope, receive, answer)
+            return await _not_found(scope, path)(scope, receive, answer)
         if path == "/gradio_api/queue/join":
             client = scope.get("client")
             if wait_s := self.rate.wait_s(client_of(client[0] if client else None), EVENT_COST):
@@ -94,6 +95,13 @@ class Public:
             # Caught here, because Starlette's own answer to an exception would miss the headers.
             log.exception("%s failed", path)
             await Problem(500, DETAILS[500])(scope, receive, answer)
+
+
+def _not_found(scope: Scope, path: str) -> ASGIApp:
+    """A page for a reader, an object for a program. Below another address the links of a page would lead nowhere."""
+    problem = Problem(404, DETAILS[404])
+    reads = "text/html" in Headers(scope=scope).get("accept", "") and path.count("/") == 1
+    return frame.error_page(problem, here="") if reads else problem
 
 
 class Outgoing:

@@ -68,7 +68,7 @@ def test_ask_read_and_check_with_the_keyboard_alone(visit: Visitor) -> None:
     expect(page.locator("#source-1")).to_be_in_viewport()
     expect(page.locator("#source-1 mark")).to_contain_text("234 000 hectares")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Lire la source 1 à sa place dans le rapport")).to_be_focused()
+    expect(page.get_by_role("link", name="Lire la source 1 à sa place dans le rapport (nouvel onglet)")).to_be_focused()
     assert visitor.troubles == []
 
 

@@ -21,6 +21,11 @@
     keep(find(QUESTION)?.value);
   }
 
+  function available() {
+    find("#alerte").textContent = "";
+    keep("");
+  }
+
   // When sending fails, Gradio reloads the page as soon as the server answers again, and conversation and
   // question are lost. So a failure to send is given to it as a refusal, after which one can try again.
   const send = window.fetch;
@@ -28,7 +33,7 @@
     const asks = String(resource?.url ?? resource).includes("/queue/join");
     try {
       const response = await send(resource, options);
-      if (asks && !response.ok) unavailable();
+      if (asks) response.ok ? available() : unavailable();
       return response;
     } catch (error) {
       if (options?.signal?.aborted || !asks) throw error;
@@ -102,6 +107,7 @@
   function followAnswers() {
     const questions = document.querySelectorAll("#fil [data-testid=user]");
     if (questions.length > shown) {
+      for (const verdict of document.querySelectorAll("#avis-reponse button")) unset(verdict, "aria-pressed");
       find("#alerte").textContent = "";
       keep("");
       const latest = questions[questions.length - 1];
@@ -129,6 +135,9 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
+    const verdict = target?.closest("#avis-reponse button");
+    // The first one is what is counted.
+    if (verdict && !find("#avis-reponse [aria-pressed]")) set(verdict, "aria-pressed", "true");
     if (target?.closest(".evitement")) {
       event.preventDefault();
       find(QUESTION)?.focus();
