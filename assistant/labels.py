@@ -38,9 +38,7 @@ PART = re.compile(r"\b(?:dont|y compris|parmi)\b|\bautres?\b")
 # « l'acronyme (SCoT) » interrupts nothing.
 ACRONYM = re.compile(r"\([A-Z][\w’'+-]{1,11}\)")
 # Where a clause ends after its figure, whatever follows.
-HARD_END = re.compile(
-    r"[;:.!?](?=\s|$)|,(?=\s|$)|\(|\)|\n|\s[–—-]\s|\s(?:tandis|alors) qu|\s(?:dont|afin)\s"
-)
+HARD_END = re.compile(r"[;:.!?](?=\s|$)|,(?=\s|$)|\(|\)|\n|\s[–—-]\s|\s(?:tandis|alors) qu|\s(?:dont|afin)\s")
 # Where it may end when another figure follows before the hard end.
 SOFT_END = re.compile(r"\s(?:et|ou|pour|puis|contre|avec|ainsi que|\w{2,}ant)\s")
 # « espaces naturels, agricoles et forestiers », « pour prévenir…, restaurer… et renforcer… »: the comma is inside.
@@ -59,7 +57,9 @@ SCOPED = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = re.compile(r"\bentre\s[^,;]*$")
-NEW_CLAUSE = re.compile(r";\s+(?!dont|soit|contre|y compris)|\s(?:tandis|alors) qu(?:e\s|['’])|,\set\s(?=l(?:[ae]s?\s|['’]))|:\s+(?=\d)")
+NEW_CLAUSE = re.compile(
+    r";\s+(?!dont|soit|contre|y compris)|\s(?:tandis|alors) qu(?:e\s|['’])|,\set\s(?=l(?:[ae]s?\s|['’]))|:\s+(?=\d)"
+)
 LONG_HEAD = 80
 DETERMINER = frozenset("le la les l un une des ce cette ces son sa ses leur leurs du au aux".split())
 PREPOSITIONS = frozenset(
@@ -157,8 +157,13 @@ def noun_group(sentence: str, start: int, nexts: Sequence[int], enough: int) -> 
 
 def _is_compound(word: Word, following: Word | None) -> bool:
     """« appels à projets », « zones en friche »: « à » or « en » before a noun without an article."""
-    return word.folded in ("a", "en") and following is not None and following.text.islower() and len(following.text) > 3 \
+    return (
+        word.folded in ("a", "en")
+        and following is not None
+        and following.text.islower()
+        and len(following.text) > 3
         and following.folded not in STOP_WORDS
+    )
 
 
 def _is_verb(word: Word) -> bool:
@@ -211,7 +216,9 @@ def _closed(sentence: str, start: int, end: int) -> int:
 
 
 def _says_little(clause: str) -> bool:
-    content = [w for w in words(re.sub(r"\([^()]*\)", " ", clause)) if w.folded not in STOP_WORDS and not w.text[0].isdigit()]
+    content = [
+        w for w in words(re.sub(r"\([^()]*\)", " ", clause)) if w.folded not in STOP_WORDS and not w.text[0].isdigit()
+    ]
     return len(content) < LEAST_SAID
 
 

@@ -26,7 +26,7 @@ from assistant.limits import Limits, RateLimit
 from assistant.metrics import Metrics
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
-from assistant.web import api_page, frame, notices, reader, simple
+from assistant.web import api_page, figures_page, frame, notices, reader, simple
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
 from assistant.web.static_files import address, inline, static_files
@@ -96,6 +96,7 @@ def create_app(
             return Response(file.packed, headers=headers, media_type=file.media_type)
         return Response(file.plain, headers={"Vary": "Accept-Encoding"}, media_type=file.media_type)
 
+    figures_page.add_routes(app, readiness, limits)
     reader.add_routes(app, readiness, limits)
     simple.add_routes(app, readiness, limits)
     notices.add_routes(app, settings)
