@@ -59,11 +59,11 @@ def _record(passage: Passage, statement: Statement, figure: Figure) -> KeyFigure
 
 
 def _report_years(passages: Sequence[Passage]) -> dict[str, int]:
-    """The year that each report is about: the one that it names most."""
+    """The year that each report is about: the one that it names most; of two, the earlier."""
     named: dict[str, Counter[int]] = {passage.source: Counter() for passage in passages}
     for passage in passages:
         named[passage.source].update(_years(passage))
-    return {source: max(years, key=lambda y: (years[y], y), default=0) for source, years in named.items()}
+    return {source: max(years, key=lambda y: (years[y], -y), default=0) for source, years in named.items()}
 
 
 def _years(passage: Passage) -> Iterator[int]:
@@ -87,7 +87,6 @@ def _is_worth_showing(text: str, figure: Figure, report_year: int) -> bool:
         return False
     if quantity.kind in ("count", "duration") and quantity.spelled and quantity.value < SMALLEST_SPELLED:
         return False
-    if quantity.unit == "":
-        if not quantity.qualifier and not figure.partial and BARE.match(after):
-            return False
+    if quantity.unit == "" and not quantity.qualifier and not figure.partial and BARE.match(after):
+        return False
     return quantity.value != 0 and bool(not IN_QUOTES.search(text[: quantity.start]) or quantity.unit)

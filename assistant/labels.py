@@ -5,7 +5,7 @@ A label is one unbroken stretch of the figure's sentence, so that it can say not
 - the noun group after the number, where it says all: « *compteurs intelligents déployés* »;
 - else the clause with the number in it: « *64 communes ont été accompagnées* ». So for a part, which needs its whole
   (« dont 49… »), for what is only planned (« l'objectif de 45 M€… »), for a measure, whose noun says too little alone
-  (« 74 % *du territoire* »), and for a noun that a verb goes on to narrow (« 16 zones d'activités *sont labellisées* »).
+  (« 74 % *du territoire* »), and for a noun that a verb goes on to narrow (« 16 zones *sont labellisées* »).
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ MEASURES = frozenset("money percent area length mass energy volume duration age 
 
 # What is aimed at, foreseen or conditional: nothing of it is done yet.
 AIMED_AT = re.compile(
-    r"\bobjectifs? (?:d|est|«)|\b(?:vise|visent|visant|prevoi\w+|ambition\w*|planifier|envisage\w*|a terme|afin d|d['’]ici|"
-    r"a l['’]horizon|sera|seront|aura|auront|serait|seraient|\w{3,}(?:era|eront|uira|nira|iront|dra|dront|rait|raient))\b"
+    r"\bobjectifs? (?:d|est|«)|\b(?:vise|visent|visant|prevoi\w+|ambition\w*|planifier|envisage\w*|a terme|afin d|"
+    r"d['’]ici|a l['’]horizon|sera|seront|aura|auront|serait|seraient|"
+    r"\w{3,}(?:era|eront|uira|nira|iront|dra|dront|rait|raient))\b"
 )
 # Said of one figure only, in its own stretch between two commas: « un budget *prévisionnel* de 174,7 M€ ».
 FORESEEN = re.compile(r"\b(?:prévu|prévisionnel|attendu|programmé|projeté|potentiel)(?:le)?e?s?\b", re.IGNORECASE)
@@ -47,7 +48,8 @@ NO_ITEMS = frozenset(
 )
 # What opens a sentence and narrows nothing: « Parallèlement, … », « Pour optimiser la ressource, … ».
 FRONTED = re.compile(
-    r"(?:pour|parallèlement|également|ainsi|enfin|de plus|par ailleurs|en parallèle|en outre|en effet|par exemple|dans le cadre|dans une)\b"
+    r"(?:pour|parallèlement|également|ainsi|enfin|de plus|"
+    r"par ailleurs|en parallèle|en outre|en effet|par exemple|dans le cadre|dans une)\b"
     r"[^,;:()\d]*,\s+",
     re.IGNORECASE,
 )
@@ -62,11 +64,13 @@ NEW_CLAUSE = re.compile(
 )
 LONG_HEAD = 80
 DETERMINER = frozenset("le la les l un une des ce cette ces son sa ses leur leurs du au aux".split())
+OPEN_WORDS = frozenset("de d en par pour dans sur et ou".split())
 PREPOSITIONS = frozenset(
     "a au aux en dans sur sous par pour avec sans chez vers entre contre depuis pendant lors autour selon jusqu".split()
 )
 VERBS = frozenset(
-    "a ont est sont sera seront etait etaient fut furent ete permet permettent peut peuvent doit doivent assure fait se s y ne n".split()
+    """a ont est sont sera seront etait etaient fut furent ete permet permettent
+    peut peuvent doit doivent assure fait se s y ne n""".split()
 )
 PARTICIPLE = re.compile(r"\w{2,}(?:é|ée|és|ées|is|ise|ises|ue|us|ues|its|ites|ertes?|erts)")
 BULLET = re.compile(r"[-*•–]\s+(?=\S)")
@@ -127,7 +131,7 @@ def noun_group(sentence: str, start: int, nexts: Sequence[int], enough: int) -> 
     """
     limit = min(nexts, default=len(sentence))
     hard = _hard_end(sentence, start)
-    tokens = [w for w in words(sentence[start:hard])]
+    tokens = words(sentence[start:hard])
     n_content, end, after_participle = 0, start, False
     first: int | None = None
     for n, word in enumerate(tokens):
@@ -151,26 +155,21 @@ def noun_group(sentence: str, start: int, nexts: Sequence[int], enough: int) -> 
             after_participle = after_participle or bool(n_content > 1 and PARTICIPLE.fullmatch(word.text))
     if n_content < enough or first is None:
         return None
-    closing = re.match(r"\s?[»”]", sentence[end:])
-    return first, end + (closing.end() if closing and re.search(r"[«“]", sentence[first:end]) else 0)
+    return first, _closed(sentence, first, end)
 
 
 def _is_compound(word: Word, following: Word | None) -> bool:
-    """« appels à projets », « zones en friche »: « à » or « en » before a noun without an article."""
-    return (
-        word.folded in ("a", "en")
-        and following is not None
-        and following.text.islower()
-        and len(following.text) > 3
-        and following.folded not in STOP_WORDS
-    )
+    """« appels à projets »: « à » before a noun without an article."""
+    if word.folded != "a" or following is None:
+        return False
+    return following.text.islower() and len(following.text) > 3 and following.folded not in STOP_WORDS
 
 
 def _is_verb(word: Word) -> bool:
     folded = word.folded
     if folded in NOT_VERBS or len(folded) < 5:
         return False
-    return folded.endswith(("ent", "eront", "aient")) and not folded.endswith("ment") or folded.endswith("ant")
+    return (folded.endswith(("ent", "eront", "aient")) and not folded.endswith("ment")) or folded.endswith("ant")
 
 
 def _is_interposed(sentence: str, figure: Figure, offset: int) -> bool:
@@ -197,7 +196,9 @@ def _clause_end(sentence: str, start: int, figure: int, nexts: Sequence[int], *,
         end, interposed = longer, False
     following = min(nexts, default=len(sentence))
     if following < end:
-        soft = [m.start() for m in SOFT_END.finditer(sentence, figure, following)]
+        soft = [
+            m.start() for m in SOFT_END.finditer(sentence, figure, following) if not _is_open(sentence[: m.start()])
+        ]
         if soft and not _says_little(sentence[start : soft[-1]]):
             end = soft[-1]
     end = _closed(sentence, start, end)
@@ -215,9 +216,17 @@ def _closed(sentence: str, start: int, end: int) -> int:
     return end
 
 
+def _is_open(text: str) -> bool:
+    """Whether a text ends inside a noun group: « … pour un » before « montant »."""
+    last = words(text[-12:])
+    return bool(last) and last[-1].folded in DETERMINER | OPEN_WORDS
+
+
 def _says_little(clause: str) -> bool:
     content = [
-        w for w in words(re.sub(r"\([^()]*\)", " ", clause)) if w.folded not in STOP_WORDS and not w.text[0].isdigit()
+        w
+        for w in words(re.sub(r"\([^()]*(?:\)|$)", " ", clause))
+        if w.folded not in STOP_WORDS and not w.text[0].isdigit()
     ]
     return len(content) < LEAST_SAID
 
@@ -248,7 +257,7 @@ def _enumeration_end(sentence: str, comma: int) -> int | None:
 
 
 def _is_item(word: str) -> bool:
-    """Whether a word may open a further item: « restaurer », « agricoles », « à la gestion »; no article, no « dont »."""
+    """Whether a word may open a further item: « restaurer », « agricoles », « à la gestion », not an article."""
     folded = fold(word).rstrip("'’")
     is_adverbial = folded in NO_ITEMS or folded.endswith("ant")
     return word.islower() and not is_adverbial and folded not in DETERMINER - {"au", "aux", "du", "des"}

@@ -13,17 +13,19 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from assistant.types import KeyFigure
+from assistant.types import FIGURE_KINDS, KeyFigure
+from assistant.web.plain import unbroken
 
 FEWEST, MOST = 3, 12
-LONGEST_NAME = 44
+LONGEST_NAME = 26
+"""On a narrow screen a name stands on one line with its number."""
 # In one sentence only sums of money are of one kind; in a list, what is named by the same word.
 IN_A_SENTENCE = ("money",)
 IN_A_LIST = ("money", "area", "length", "mass", "energy", "volume")
 NO_COMPARISON = re.compile(r"\b(?:dont|soit|total\w*|y compris|contre|au lieu|parmi)\b", re.IGNORECASE)
 OF = re.compile(r"(?:de |d['’]|des |du )")
-# In units of the drawing, which is as wide as its place.
-WIDTH, ROW, BAR, TEXT = 320, 44, 14, 16
+# In pixels: one bar with its words above it.
+ROW, BAR, TEXT = 48, 14, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Chart:
     figures: tuple[KeyFigure, ...]
 
     @property
-    def unit(self) -> str:
-        """Unit of all the figures."""
-        return self.figures[0].unit
+    def kind(self) -> str:
+        """Kind of all the figures: « longueurs »."""
+        return FIGURE_KINDS[self.figures[0].kind].lower()
 
     @property
     def rows(self) -> list[tuple[str, KeyFigure]]:
@@ -95,19 +97,21 @@ def _after(figure: KeyFigure) -> str:
 
 
 def drawn(chart: Chart, name: str) -> Markup:
-    """The chart as SVG: one bar a figure, its length told by its number; ``name`` makes its identifiers unique."""
+    """The chart as SVG: one bar a figure, its length told by its number; ``name`` makes its identifiers unique.
+
+    Bars grow with the width of the page, letters do not: hence widths in percent, and no ``viewBox``.
+    """
     largest = max(figure.value for figure in chart.figures)
     bars = []
     for i, (label, figure) in enumerate(chart.rows):
         top = i * ROW
-        length = max(1, round(figure.value / largest * WIDTH, 1)) if largest else 1
+        share = max(1.0, round(figure.value / largest * 100, 1)) if largest else 1.0
         bars.append(
-            f'<text x="0" y="{top + TEXT}">{escape(label)} : {escape(figure.text)}</text>'
-            f'<rect x="0" y="{top + TEXT + 8}" width="{length:g}" height="{BAR}" rx="2"/>'
+            f'<text x="0" y="{top + TEXT}">{escape(unbroken(f"{label} : {figure.text}"))}</text>'
+            f'<rect x="0" y="{top + TEXT + 8}" width="{share:g}%" height="{BAR}" rx="2"/>'
         )
-    height = len(bars) * ROW
     return Markup(
-        f'<svg class="barres" role="img" aria-labelledby="{name}-titre {name}-desc" viewBox="0 0 {WIDTH} {height}">'
-        f'<title id="{name}-titre">Barres comparant {len(bars)} chiffres</title>'
-        f'<desc id="{name}-desc">{escape(chart.said)}</desc>{"".join(bars)}</svg>'
+        f'<svg class="barres" role="img" aria-labelledby="{name}-titre {name}-desc" width="100%" '
+        f'height="{len(bars) * ROW}"><title id="{name}-titre">Barres comparant {len(bars)} chiffres</title>'
+        f'<desc id="{name}-desc">{escape(unbroken(chart.said))}</desc>{"".join(bars)}</svg>'
     )
