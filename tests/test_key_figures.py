@@ -70,7 +70,7 @@ def test_a_label_is_cut_behind_no_little_word(name: str) -> None:
 @every_report
 def test_no_figure_is_listed_twice(name: str) -> None:
     places = Counter((f.passage.passage_id, f.sentence, f.text, f.label, f.value) for f in listed(name))
-    starts = Counter()
+    starts: Counter[tuple[str, float]] = Counter()
     for passage in passages(name):
         for statement in statements(passage):
             for figure in statement.figures:
