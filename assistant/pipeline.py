@@ -27,6 +27,7 @@ from assistant.indexing import (
     Progress,
     build_index,
 )
+from assistant.key_figures import key_figures
 from assistant.library import Library, Shelf
 from assistant.probe import ProbeReport
 from assistant.prompts import Prompts, load_prompts
@@ -34,7 +35,7 @@ from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
-from assistant.types import Answer, Consulted, Passage, Question, RetrievedPassage
+from assistant.types import Answer, Consulted, KeyFigure, Passage, Question, RetrievedPassage
 
 __all__ = [
     "Assistant",
@@ -68,6 +69,7 @@ class Assistant(Runnable[Any, Answer]):
         # What a model writes differs from time to time, and may be a fallback: only extracts are kept.
         self._remembered = RememberedAnswers(settings.remembered_answers if chat is None else 0)
         self._follow_ups: tuple[Shelf, FollowUps] | None = None
+        self._figures: tuple[Shelf, tuple[KeyFigure, ...]] | None = None
 
     @classmethod
     def open(
@@ -131,6 +133,13 @@ class Assistant(Runnable[Any, Answer]):
             return shelf.passages[i] if inside else None
 
         return at(place - 1), at(place + 1)
+
+    def figures(self) -> tuple[KeyFigure, ...]:
+        """The figures of all reports worth showing, in reading order; the same tuple until the index changes."""
+        shelf, known = self._library.current(), self._figures
+        if known is None or known[0] is not shelf:
+            known = self._figures = shelf, key_figures(shelf.passages)
+        return known[1]
 
     def suggestions(self, n: int = N_SUGGESTIONS) -> list[str]:
         """Questions that the assistant answers itself, made from the reports' own headings and figures."""

@@ -17,6 +17,22 @@ Caution = Literal["prudent", "equilibre", "genereux"]
 """How soon an assistant declines rather than risk a wrong answer: careful, balanced, generous."""
 
 
+FIGURE_KINDS: dict[str, str] = {
+    "money": "Montants",
+    "share": "Parts et pourcentages",
+    "area": "Surfaces",
+    "length": "Longueurs",
+    "mass": "Masses",
+    "energy": "Énergie et puissance",
+    "volume": "Volumes",
+    "duration": "Durées",
+    "age": "Âges",
+    "date": "Dates et périodes",
+    "count": "Nombres",
+}
+"""Kinds of figures with their French names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One heading of a report and the text below it, up to the next heading of any level.
@@ -190,3 +206,49 @@ class Consulted:
     retrieved: tuple[RetrievedPassage, ...]
     answerability: float | None = None
     unguarded: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure of a report worth showing, with what it counts.
+
+    Attributes:
+        value, unit: in the unit named: euros, %, ha, m, t, kWh, kW, m³; a count has no unit. A date is
+            ``20250630`` (``20250600`` for a month, ``20250000`` for a year), a period ``20252030``.
+        kind: a key of `FIGURE_KINDS`.
+        text: as the report writes it, with its reservation: ``"plus de 290 000"``.
+        label: what it counts, a stretch of the sentence: ``"compteurs intelligents déployés"``.
+        sentence: the whole sentence, verbatim but for white space.
+        planned: the label speaks of what is aimed at or foreseen, not of what is done.
+        partial: a part or an addition (« dont… », « supplémentaires »).
+        listed: the sentence is an item of a list.
+        passage: where it stands.
+    """
+
+    value: float
+    unit: str
+    kind: str
+    text: str
+    label: str
+    sentence: str
+    planned: bool
+    partial: bool
+    listed: bool
+    passage: Passage
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public figure object (JSON-ready)."""
+        return {
+            "value": int(self.value) if self.value == int(self.value) else self.value,
+            "unit": self.unit,
+            "kind": self.kind,
+            "text": self.text,
+            "label": self.label,
+            "planned": self.planned,
+            "partial": self.partial,
+            "sentence": self.sentence,
+            "passage_id": self.passage.passage_id,
+            "document": self.passage.document,
+            "section": list(self.passage.section),
+            "pages": self.passage.pages,
+        }

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Collection, Iterator
 
 from assistant.errors import BadQuestion
-from assistant.types import Answer, Citation, Passage, Question, RetrievedPassage
+from assistant.types import Answer, Citation, KeyFigure, Passage, Question, RetrievedPassage
 
 REPORT = "Rapport annuel 2025"
 
@@ -27,6 +27,14 @@ BUS = _passage(
     2, "ii-3-bus", ("Partie II – Penser", "3. Les mobilités"), "", "La Métropole a acheté 20 bus électriques."
 )
 PASSAGES = (SCOT, EAU, BUS)
+FIGURES = (
+    KeyFigure(
+        234_000.0, "ha", "area", "234 000 hectares", "Il protège 234 000 hectares",
+        "Il protège 234 000 hectares, soit 74 % du territoire.", False, False, False, SCOT,
+    ),
+    KeyFigure(3e6, "€", "money", "3 M€", "L’eau coûte 3 M€ en 2025", EAU.text, False, False, False, EAU),
+    KeyFigure(20.0, "", "count", "20", "bus électriques", BUS.text, False, False, False, BUS),
+)  # fmt: skip
 SUGGESTIONS = ["Combien d’hectares le SCoT protège-t-il ?", "Combien coûte l’eau ?"]
 FOLLOW_UPS = ["Combien coûte l’eau ?", "Combien de bus la Métropole a-t-elle achetés ?"]
 REFUSAL = "Le rapport ne répond pas à cette question."
@@ -78,6 +86,9 @@ class FakeAssistant:
         ranks = {passage.rank: passage for passage in PASSAGES}
         rank = next(passage.rank for passage in PASSAGES if passage.passage_id == passage_id)
         return ranks.get(rank - 1), ranks.get(rank + 1)
+
+    def figures(self) -> tuple[KeyFigure, ...]:
+        return FIGURES
 
     def suggestions(self, n: int = 4) -> list[str]:
         return SUGGESTIONS[:n]

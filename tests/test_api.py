@@ -400,6 +400,6 @@ def test_a_turnstile_gives_places_back_after_an_error() -> None:
 def test_the_description_of_the_api_names_its_routes(client: Client) -> None:
     paths = client.get("/api/openapi.json").json()["paths"]
     assert set(paths) == {
-        "/api/ask", "/api/search", "/api/passages/{passage_id}", "/api/health", "/api/ready", "/api/metrics",
+        "/api/ask", "/api/search", "/api/passages/{passage_id}", "/api/figures", "/api/health", "/api/ready", "/api/metrics",
         "/v1/chat/completions", "/v1/models", "/v1/models/{model}",
     }  # fmt: skip

@@ -4,6 +4,7 @@
 POST /api/ask               the answer object; with ``Accept: text/event-stream``, as it grows
 POST /api/search            passages, best first
 GET /api/passages/{id}      one passage and its neighbours
+GET /api/figures            the figures of the reports, as JSON or CSV
 POST /v1/chat/completions   the answer in OpenAI's protocol; GET /v1/models names what may be asked
 GET /api/health, /ready     alive; ready to answer (503 before)
 GET /api/metrics            counts, for Prometheus
@@ -22,7 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from assistant import __version__, problems
-from assistant.api import completions, questions
+from assistant.api import completions, figures, questions
 from assistant.api.body import BodyLimit
 from assistant.api.description import describe
 from assistant.api.openai_errors import OpenAIErrors
@@ -67,6 +68,7 @@ def create_api(
     app.add_middleware(CountRefusals, metrics=metrics)
     app.add_middleware(Origins, allowed=allowed_origins)
     questions.add_routes(app, reception)
+    figures.add_routes(app, reception)
     completions.add_routes(app, reception)
 
     @app.get("/api/health")

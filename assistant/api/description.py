@@ -35,6 +35,10 @@ ASK_STREAM = (
     f"event: sentence\ndata: {json.dumps(SENTENCE, ensure_ascii=False)}\n\n"
     f"event: answer\ndata: {json.dumps(schemas.ANSWER, ensure_ascii=False)}\n\n"
 )
+FIGURES_CSV = (
+    "value,unit,kind,text,label,planned,partial,sentence,passage_id,document,section,pages\r\n"
+    "234000,ha,area,234 000 hectares,Ce document sanctuarise 234 000 hectares,false,false,…\r\n"
+)
 CHUNK = {
     "id": "chatcmpl-0f3c2a",
     "object": "chat.completion.chunk",
@@ -87,6 +91,31 @@ def describe(limits: Limits, *, with_metrics: bool = True) -> dict[str, Any]:
                 "operationId": "passage",
                 "parameters": [_in_path("passage_id", "rapport-2025#i-1-scot")],
                 "responses": {"200": _found("Le passage.", "PassageInPlace"), **_refusals(404, 500, 503)},
+            }
+        },
+        "/api/figures": {
+            "get": {
+                "summary": "Lister les chiffres des rapports",
+                "description": (
+                    "Rend tous les chiffres, dans l’ordre du rapport, avec ce qu’ils comptent et leur phrase, mot pour "
+                    "mot. « planned » marque ce qui est visé ou prévu, « partial » une partie ou un ajout : ne les "
+                    "additionnez pas. Avec « ?format=csv » ou l’en-tête « Accept: text/csv », un tableau pour tableur. "
+                    "L’en-tête « ETag » permet de ne redemander la liste que si elle a changé."
+                ),
+                "operationId": "figures",
+                "parameters": [{
+                    "name": "format", "in": "query", "required": False, "example": "csv",
+                    "description": "« json » (par défaut) ou « csv ».", "schema": {"enum": ["json", "csv"]},
+                }],
+                "responses": {
+                    "200": {
+                        "description": "Les chiffres.",
+                        "content": {
+                            **_json("Figures"), "text/csv": {"schema": {"type": "string"}, "example": FIGURES_CSV},
+                        },
+                    },
+                    **_refusals(422, 500, 503),
+                },
             }
         },
         "/v1/chat/completions": {

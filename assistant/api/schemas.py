@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.limits import Limits
 from assistant.requests import MAX_HISTORY
+from assistant.types import FIGURE_KINDS
 
 Schema = dict[str, Any]
 
@@ -34,6 +35,17 @@ ANSWER = {
     "generated_by_ai": False,
     "model": None,
     "mode": "Extrait du rapport",
+}
+FIGURE = {
+    "value": 234000,
+    "unit": "ha",
+    "kind": "area",
+    "text": "234 000 hectares",
+    "label": "Ce document sanctuarise 234 000 hectares",
+    "planned": False,
+    "partial": False,
+    "sentence": QUOTE,
+    **PASSAGE,
 }
 PROBLEM = {
     "type": "about:blank",
@@ -159,6 +171,21 @@ def schemas(limits: Limits) -> dict[str, Schema]:
             {"id": {"type": ["string", "null"]}, "question": text(), "passages": listed(ref("FoundPassage"))},
             examples=[{"id": None, "question": QUESTION, "passages": [{**FOUND, "score": 0.91}]}],
         ),
+        "Figure": record(
+            {
+                "value": {"type": "number", "description": "Dans l’unité nommée ; une date s’écrit 20250630."},
+                "unit": text("€, %, ha, m, t, kWh, kW, m³… ; vide pour un nombre ou une date."),
+                "kind": {"enum": list(FIGURE_KINDS), "description": "Nature du chiffre."},
+                "text": text("Le chiffre tel que le rapport l’écrit, avec sa réserve (« plus de »)."),
+                "label": text("Ce qu’il compte, avec les mots du rapport."),
+                "planned": {"type": "boolean", "description": "Vrai pour ce qui est visé ou prévu, non réalisé."},
+                "partial": {"type": "boolean", "description": "Vrai pour une partie ou un ajout (« dont… »)."},
+                "sentence": text("La phrase entière, mot pour mot."),
+                **place,
+            },
+            examples=[FIGURE],
+        ),
+        "Figures": record({"figures": listed(ref("Figure"))}, examples=[{"figures": [FIGURE]}]),
         "Problem": record(
             {"type": text(), "title": text(), "status": {"type": "integer"}, "detail": text("Quoi, et que faire."),
              "field": text("Partie fautive de la demande."), "limit": {"type": "integer"}, "code": text()},

@@ -20,6 +20,7 @@ from assistant.web.static_files import address
 MENU = (
     ("./", "Poser une question"),
     ("./rapport", "Lire le rapport"),
+    ("./chiffres", "Les chiffres"),
     ("./simple", "Version simple"),
 )
 NOTICES = (

@@ -27,7 +27,7 @@ OPEN_PATHS = re.compile(
     r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
     | /(assets|static|apparence)/.*
     | /api(/.*)? | /v1/.*
-    | /(rapport|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
+    | /(rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
     re.VERBOSE,
 )

@@ -20,6 +20,7 @@ PARTS = {
     "page.css": ("colours.css", "page.css"),
     "document.css": ("colours.css", "document.css"),
     "reader.css": ("reader.css",),
+    "figures.css": ("figures.css",),
     "page.js": ("page.js", "takeaway.js"),
     "icon.svg": ("icon.svg",),
 }
