@@ -26,7 +26,7 @@ from assistant.limits import Limits, RateLimit
 from assistant.metrics import Metrics
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
-from assistant.web import api_page, frame, notices, reader, simple
+from assistant.web import api_page, frame, notices, reader, simple, widget
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import Public
 from assistant.web.static_files import address, inline, static_files
@@ -99,6 +99,7 @@ def create_app(
     reader.add_routes(app, readiness, limits)
     simple.add_routes(app, readiness, limits)
     notices.add_routes(app, settings)
+    widget.add_routes(app, shown=settings.widget)
     # Not a mount, which would take a wrong method of a route above for an address of its own.
     app.router.default = pages
     # Twice as many events as questions: « Nouvelle conversation » is an event too.

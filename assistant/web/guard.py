@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 # What the page of Gradio 6.31 asks for, seen in a browser; everything else is 404.
 OPEN_PATHS = re.compile(
     r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
-    | /(assets|static|apparence)/.*
+    | /(assets|static|apparence)/.* | /widget\.js | /demonstration
     | /api(/.*)? | /v1/.*
     | /(rapport|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
@@ -44,10 +44,12 @@ PAGE = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-# Pages of ours: no script at all.
+# Pages of ours: no script at all, but for the demonstration of the widget.
 DOCUMENT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+# The page that shows the widget has the widget's script, which asks the API.
+DEMONSTRATION = f"{DOCUMENT}; script-src 'self'; connect-src 'self'"
 # Gradio builds addresses from what a proxy says of itself, and fails over what is no host, scheme or address.
 FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
 # A year, for files whose address changes with their content; an hour for the others.
@@ -133,6 +135,9 @@ class Outgoing:
         if self.https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         headers["Content-Security-Policy"] = CLOSED
+        if self.path == "/widget.js":
+            # The one file that is made for pages of other sites.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if self.path.startswith("/assets/"):
             headers["Cache-Control"] = FOREVER
         elif self.path == "/theme.css" or self.path.startswith(("/static/", "/apparence/")):
@@ -155,7 +160,7 @@ class Outgoing:
             headers["Content-Security-Policy"] = PAGE.format(nonce=self.nonce)
             headers["Cache-Control"] = "no-store"
         else:
-            headers["Content-Security-Policy"] = DOCUMENT
+            headers["Content-Security-Policy"] = DEMONSTRATION if self.path == "/demonstration" else DOCUMENT
             headers.setdefault("Cache-Control", "no-store")
         headers["Vary"] = "Accept-Encoding"
         await self.send(start)
