@@ -6,7 +6,7 @@
 (() => {
 "use strict";
 const NAME = "assistant-rapport";
-if (!window.customElements || customElements.get(NAME)) return;
+if (customElements.get(NAME)) return;
 // Known only while the script runs for the first time.
 const HOME = document.currentScript ? new URL(".", document.currentScript.src).href : "";
 const MOST_EARLIER = 6;
@@ -45,7 +45,7 @@ const TEXTS = {
   en: {
     title: "Ask the report",
     close: "Close",
-    notice: "An automatic assistant answers you from the report, in French. Do not write personal data.",
+    notice: "An automatic assistant answers from the report, in French. Do not write personal data.",
     label: "Your question",
     help: "500 characters at most. The Enter key sends the question.",
     send: "Send",
@@ -105,11 +105,10 @@ button { min-height: 2.75em; padding: .4em 1.1em; border: 1px solid var(--accent
 button[aria-disabled] { opacity: .75; cursor: progress; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .open { margin: 0 1em 1em; box-shadow: 0 .1em .6em rgb(0 0 0 / .35); }
-.panel { position: relative; display: flex; flex-direction: column; width: min(26em, 100vw); max-height: min(44em, 100vh);
-  max-height: min(44em, 100dvh); padding: 0 1em; overflow: auto; overscroll-behavior: contain;
+.panel { position: relative; display: flex; flex-direction: column; width: min(26em, 100vw); max-height: min(44em, 100dvh); padding: 0 1em; overflow: auto; overscroll-behavior: contain;
   border: 1px solid var(--bord); border-radius: var(--rayon) var(--rayon) 0 0; background: var(--fond);
   box-shadow: 0 .1em 1em rgb(0 0 0 / .35); }
-header { display: flex; align-items: center; justify-content: space-between; gap: 1em; padding: .5em 0;
+.top { display: flex; align-items: center; justify-content: space-between; gap: 1em; padding: .5em 0;
   background: var(--fond); }
 h2 { margin: 0; font-size: 1.15em; line-height: 1.3; }
 h3 { margin: .8em 0 .3em; font-size: 1em; }
@@ -119,6 +118,7 @@ ul { margin: .5em 0; padding-left: 1.3em; }
 .log { flex: 1 0 auto; }
 article { margin: .75em 0; padding: .1em .8em; border-radius: var(--rayon); background: var(--voile); }
 .headline { font-size: 1.1em; font-weight: 650; }
+.close { flex: none; }
 .close, .marker { background: none; color: var(--accent); }
 .marker { min-height: 0; padding: .1em .3em; border-color: transparent; }
 .soft { color: var(--encre-douce); font-size: .92em; }
@@ -129,12 +129,14 @@ blockquote { margin: .3em 0; padding-left: .8em; border-left: .2em solid var(--b
 form { padding: .25em 0 .75em; background: var(--fond); }
 label { font-weight: 600; }
 textarea { display: block; width: 100%; padding: .5em .7em; border: 1px solid var(--bord);
-  border-radius: var(--rayon); background: var(--fond); resize: vertical; }
+  border-radius: var(--rayon); background: var(--fond); margin-bottom: .5em;
+  resize: vertical; }
 textarea[aria-invalid] { border: 2px solid var(--alerte); }
-.foot { display: flex; flex-wrap: wrap; gap: 0 1em; align-items: center; margin: .5em 0 0; }
+.links a { margin-right: 1em; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (min-height: 36em) {
-  header { position: sticky; top: 0; z-index: 1; }
+  .panel { scroll-padding: 4em 0 14em; }
+  .top { position: sticky; top: 0; z-index: 1; }
   form { position: sticky; bottom: 0; }
 }
 @media (min-width: 30em) { .panel { margin-right: 1em; } }
@@ -217,7 +219,7 @@ class AssistantRapport extends HTMLElement {
     if (this.shadowRoot) this.#show();
   }
 
-  // Address of the service, with a slash at its end; the script's own instead of one that is none.
+  // Ends with a slash; of the script, where the attribute is no address.
   #address() {
     try {
       const url = new URL(`${(this.getAttribute("adresse") || HOME).replace(/\/+$/, "")}/`, location.href);
@@ -232,21 +234,21 @@ class AssistantRapport extends HTMLElement {
     const title = this.getAttribute("titre")?.trim() || t.title;
     this.#opener = make("button", { type: "button", class: "open", "aria-haspopup": "dialog" }, title);
     const closer = make("button", { type: "button", class: "close" }, t.close);
-    this.#heading = make("header", {}, make("h2", { id: "title" }, title), closer);
+    this.#heading = make("div", { class: "top" }, make("h2", { id: "title" }, title), closer);
     this.#log = make("div", { class: "log", role: "log", "aria-label": t.log });
     this.#draft = make("div", { class: "draft" });
     this.#box = make("textarea", { id: "box", rows: 2, autocomplete: "off", "aria-required": "true", "aria-describedby": "help error" });
     this.#error = make("p", { id: "error", class: "error", role: "alert", hidden: "" });
-    this.#sender = make("button", { type: "submit" }, t.send);
-    const foot = make("p", { class: "foot" }, this.#sender, this.#link("", t.full), this.#link("donnees-personnelles", t.privacy));
+    this.#sender = make("button", {}, t.send);
     const form = make(
-      "form", { novalidate: "" },
-      make("label", { for: "box" }, t.label), make("p", { id: "help", class: "soft" }, t.help), this.#box, this.#error, foot,
+      "form", {},
+      make("label", { for: "box" }, t.label), make("p", { id: "help", class: "soft" }, t.help), this.#box, this.#error, this.#sender,
     );
     const notice = make("p", {}, t.notice);
+    const links = make("p", { class: "links" }, this.#link("", t.full), this.#link("donnees-personnelles", t.privacy));
     this.#panel = make(
       "section", { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: "" },
-      this.#heading, notice, this.#log, this.#draft, form,
+      this.#heading, notice, links, this.#log, this.#draft, form,
     );
     const frame = make("div", { class: "frame", lang: language }, this.#opener, this.#panel);
     this.#opener.addEventListener("click", () => this.#toggle(true));
@@ -430,13 +432,14 @@ class AssistantRapport extends HTMLElement {
 
   // A marker « [1] » opens its source; one without source stays text.
   #marked(text, sources) {
-    return text.split(/(\[\d{1,3}\])/).map((part) => {
-      const source = /^\[\d+\]$/.test(part) && sources.get(Number(part.slice(1, -1)));
+    return text.split(/(\[\d{1,3}\])/).map((part, i) => {
+      const source = i % 2 && sources.get(Number(part.slice(1, -1)));
       if (!source) return tidy(part);
       const marker = make("button", { type: "button", class: "marker" }, make("span", { class: "hidden" }, "Source "), part);
       marker.addEventListener("click", () => {
         source.open = true;
         source.firstChild.focus();
+        this.#bringUp(source);
       });
       return marker;
     });
