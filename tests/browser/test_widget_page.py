@@ -56,7 +56,7 @@ SEEN = """() => {
 
 
 class Knowing(FakeAssistant):
-    """Says what it knows; what it is told to say to « attaque »; a question with « attends » waits for ``gate``."""
+    """Says what it knows; what it is told to say to « attaque »; « attends » and « lentement » wait for ``waits``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +69,14 @@ class Knowing(FakeAssistant):
             return super().invoke(question)
         passage = replace(SCOT, section=(ATTACK,), document=ATTACK, pages=ATTACK, source=f"{ATTACK}.md")
         return Answer(question.text, f"{ATTACK} [1]", False, (Citation(1, passage, ATTACK),), notice=ATTACK)
+
+    def stream(self, question: Question) -> Iterator[Answer]:
+        if "lentement" not in question.text:
+            yield from super().stream(question)
+            return
+        yield Answer(question.text, "Une première phrase.", False, engine="llm:x:petit")
+        self.waits.wait(20)
+        yield Answer(question.text, "Une autre réponse.", False, engine="llm:x:petit")
 
 
 @contextmanager
@@ -308,10 +316,21 @@ def test_an_answer_is_announced_once_and_whole(arrive: Arrive) -> None:
     assert "L’eau coûte 3\u00a0M€." in said[0][1]
 
 
-def test_the_last_event_replaces_the_sentences_before_it(arrive: Arrive, fake: Knowing) -> None:
-    guest = arrive().open().ask(HECTARES).answered()
-    assert guest.panel.inner_text().count("soit 74\u00a0% du territoire. ") == 1
-    expect(guest.widget.locator(".draft")).to_be_empty()
+def test_an_answer_grows_by_sentence_and_its_last_event_replaces_what_was_shown(arrive: Arrive, fake: Knowing) -> None:
+    guest = arrive().open()
+    guest.page.evaluate(LISTEN)
+    guest.ask("lentement")
+    growing = guest.widget.locator(".draft article")
+    expect(growing).to_have_text("Une première phrase.")
+    guest.answered(0)
+    fake.waits.set()
+    guest.answered()
+    expect(growing).to_have_count(0)
+    expect(guest.answers).to_contain_text("Une autre réponse.")
+    expect(guest.panel).not_to_contain_text("Une première phrase.")
+    expect(guest.answers).to_have_attribute("data-ai-generated", "true")
+    expect(guest.answers).to_contain_text("Réponse rédigée par une IA à partir du rapport, modèle petit.")
+    assert [role for role, _ in guest.page.evaluate("said")] == ["log"]
 
 
 def test_earlier_questions_go_along_six_at_most(arrive: Arrive, fake: Knowing) -> None:

@@ -1,7 +1,7 @@
 // How does a page of another site put questions to the report? With <assistant-rapport>: see docs/widget.md.
 //
-// Nothing is asked of the service before a question is sent, and nothing is kept in the browser. Every text that
-// comes from the service becomes a text node; it is never read as markup.
+// Nothing is asked of the service before a question is sent, and nothing is kept in the browser. Every text of the
+// service becomes a text node.
 // One function: the page around gets no name from here.
 (() => {
 "use strict";
@@ -105,7 +105,8 @@ button { min-height: 2.75em; padding: .4em 1.1em; border: 1px solid var(--accent
 button[aria-disabled] { opacity: .75; cursor: progress; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .open { margin: 0 1em 1em; box-shadow: 0 .1em .6em rgb(0 0 0 / .35); }
-.panel { position: relative; display: flex; flex-direction: column; width: min(26em, 100vw); max-height: min(44em, 100dvh); padding: 0 1em; overflow: auto; overscroll-behavior: contain;
+.panel { position: relative; display: flex; flex-direction: column; width: min(26em, 100vw);
+  max-height: min(44em, 100dvh); padding: 0 1em; overflow: auto; overscroll-behavior: contain;
   border: 1px solid var(--bord); border-radius: var(--rayon) var(--rayon) 0 0; background: var(--fond);
   box-shadow: 0 .1em 1em rgb(0 0 0 / .35); }
 .top { display: flex; align-items: center; justify-content: space-between; gap: 1em; padding: .5em 0;
@@ -258,7 +259,7 @@ class AssistantRapport extends HTMLElement {
       this.#ask();
     });
     frame.addEventListener("keydown", (event) => {
-      // The page takes a key pressed in here for one pressed on its own ground: its shortcuts would run.
+      // The page would take a key pressed in here for one of its shortcuts.
       event.stopPropagation();
       if (event.isComposing) return;
       if (event.key === "Escape" && !this.#panel.hidden) this.#toggle(false);
@@ -320,7 +321,7 @@ class AssistantRapport extends HTMLElement {
     }
   }
 
-  // The last event is the one that counts: its answer stands in place of the sentences before it.
+  // The last event counts: its answer replaces the sentences before it.
   async #receive(question, running, onSentence) {
     let late = false;
     let clock;
