@@ -41,8 +41,10 @@ LISTEN = """() => {
   const root = document.querySelector("assistant-rapport").shadowRoot;
   for (const region of root.querySelectorAll("[role=log], [role=status], [role=alert], [aria-live]"))
     new MutationObserver((changes) => {
-      const text = changes.flatMap((c) => [...c.addedNodes]).map((n) => n.textContent).join("").trim();
-      if (text) window.said.push([region.getAttribute("role"), text]);
+      for (const change of changes) {
+        const text = [...change.addedNodes].map((n) => n.textContent).join("").trim();
+        if (text) window.said.push([region.getAttribute("role"), text]);
+      }
     }).observe(region, { childList: true, subtree: true, characterData: true });
 }"""
 
