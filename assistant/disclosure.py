@@ -29,6 +29,11 @@ def disclose(answer: Answer) -> Disclosure:
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
-    """The public answer object with who wrote it, in words and in data: what HTTP gives."""
+    """The public answer object with who wrote it, in words and in data: what HTTP gives.
+
+    Its citations name the file of their report, so that a page of another site can lead to their place in the reader.
+    """
     shown = disclose(answer)
-    return {**answer.to_dict(), "generated_by_ai": shown.generated_by_ai, "model": shown.model, "mode": shown.mode}
+    citations = [{**citation.to_dict(), "source": citation.passage.source} for citation in answer.citations]
+    whole = {**answer.to_dict(), "citations": citations}
+    return {**whole, "generated_by_ai": shown.generated_by_ai, "model": shown.model, "mode": shown.mode}

@@ -72,6 +72,7 @@ def test_an_answer_carries_the_public_object_and_who_wrote_it(client: Client) ->
         "pages": "7",
         "quote": "Il protège 234 000 hectares, soit 74 % du territoire.",
         "text": SCOT.text,
+        "source": "rapport-2025.md",
     }
     assert (answer["generated_by_ai"], answer["model"], answer["mode"]) == (False, None, "Extrait du rapport")
 

@@ -6,11 +6,16 @@ credentials. Any other request passes as if this were not here: the browser then
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.problems import DETAILS, Problem
+
+log = logging.getLogger(__name__)
 
 # What a page of a named origin may read beside the body.
 SHOWN = ("Retry-After", "X-Generated-By-AI")
@@ -27,7 +32,7 @@ class Origins:
     def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
         self.app, self.allowed = app, frozenset(allowed)
         self._open = CORSMiddleware(
-            app,
+            self._answered,
             allow_origins=list(allowed),
             allow_methods=["GET", "POST"],
             # A client of OpenAI's protocol sends headers of its own, a key among them that nobody reads here.
@@ -49,3 +54,20 @@ class Origins:
             await send(message)
 
         await self.app(scope, receive, varying if self.allowed else send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """``app``, with its failures answered in here: further out, the answer would miss the cross-origin headers."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            if started:
+                raise
+            log.exception("%s failed", scope["path"])
+            await Problem(500, DETAILS[500])(scope, receive, send)

@@ -22,7 +22,7 @@ PASSAGE = {
     "section": ["Partie I – Sanctuariser, c’est notre bouclier naturel", "1. Le SCoT, un pacte de sobriété pour 2040"],
     "pages": "7",
 }
-CITATION = {"marker": 1, **PASSAGE, "quote": QUOTE, "text": QUOTE}
+CITATION = {"marker": 1, **PASSAGE, "quote": QUOTE, "text": QUOTE, "source": "rapport-2025.md"}
 FOUND = {**PASSAGE, "source": "rapport-2025.md", "text": QUOTE}
 ANSWER = {
     "id": "q1",
@@ -148,7 +148,7 @@ def schemas(limits: Limits) -> dict[str, Schema]:
         "SearchQuestion": record({**question, "k": k}, optional=("history", "audience", "id", "k"),
                                  examples=[{"question": QUESTION, "k": 3}]),
         "Citation": record({"marker": marker, **place, "quote": text("La phrase qui appuie, mot pour mot."),
-                            "text": verbatim}, examples=[CITATION]),
+                            "text": verbatim, "source": source}, examples=[CITATION]),
         "Answer": record(
             {
                 "id": {"type": ["string", "null"]},

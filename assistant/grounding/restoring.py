@@ -19,7 +19,7 @@ from assistant.types import Passage
 # So much of what is said has to stand in the report's sentence: with less it treats another subject.
 LEAST_SHARED, LEAST_WORDS = 0.45, 1.6
 # … and so much of it in that very sentence, whatever stands around it and whatever its figures are.
-LEAST_OWN = 0.3
+LEAST_OWN = 0.15
 # A longer one would crowd out the rest of the answer.
 LONGEST = 420
 # What it is worth that the report's sentence has the figure too, or another one of its unit.

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # What the page of Gradio 6.31 asks for, seen in a browser; everything else is 404.
 OPEN_PATHS = re.compile(
     r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
-    | /(assets|static|apparence)/.*
+    | /(assets|static|apparence)/.* | /widget\.js | /demonstration
     | /api(/.*)? | /v1/.*
     | /(rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | /gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
@@ -45,10 +45,12 @@ PAGE = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-# Pages of ours: no script at all.
+# Pages of ours: no script at all, but for the demonstration of the widget.
 DOCUMENT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+# The page that shows the widget has the widget's script, which asks the API.
+DEMONSTRATION = f"{DOCUMENT}; script-src 'self'; connect-src 'self'"
 # Gradio builds addresses from what a proxy says of itself, and fails over what is no host, scheme or address.
 FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
 # Of the allowance of a client, next to a question at another door: « Nouvelle conversation » is an event too.
@@ -143,6 +145,9 @@ class Outgoing:
         if self.https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         headers["Content-Security-Policy"] = CLOSED
+        if self.path == "/widget.js":
+            # The one file that is made for pages of other sites.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if self.path.startswith("/assets/"):
             headers["Cache-Control"] = FOREVER
         elif self.path == "/theme.css" or self.path.startswith(("/static/", "/apparence/")):
@@ -165,7 +170,7 @@ class Outgoing:
             headers["Content-Security-Policy"] = PAGE.format(nonce=self.nonce)
             headers["Cache-Control"] = "no-store"
         else:
-            headers["Content-Security-Policy"] = DOCUMENT
+            headers["Content-Security-Policy"] = DEMONSTRATION if self.path == "/demonstration" else DOCUMENT
             headers.setdefault("Cache-Control", "no-store")
         headers["Vary"] = "Accept-Encoding"
         await self.send(start)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["StaticFile", "address", "inline", "static_files"]
+__all__ = ["StaticFile", "address", "inline", "packed", "static_files"]
 
 FOLDER = Path(__file__).parent / "static"
 # Both style sheets open with the same colours; joined here, parts cost no request of their own.
@@ -21,6 +21,7 @@ PARTS = {
     "document.css": ("colours.css", "document.css"),
     "reader.css": ("reader.css",),
     "figures.css": ("figures.css",),
+    "demonstration.css": ("demonstration.css",),
     "page.js": ("page.js", "takeaway.js"),
     "icon.svg": ("icon.svg",),
 }
@@ -46,11 +47,14 @@ def static_files() -> dict[str, StaticFile]:
     """The files by name, as in ``./apparence/page.css``."""
     files = {}
     for name, parts in PARTS.items():
-        plain = b"\n".join((FOLDER / part).read_bytes() for part in parts)
-        packed = gzip.compress(plain, 9, mtime=0)
-        digest = hashlib.sha256(plain).hexdigest()[:12]
-        files[name] = StaticFile(plain, packed, TYPES[Path(name).suffix], digest)
+        files[name] = packed(b"\n".join((FOLDER / part).read_bytes() for part in parts), Path(name).suffix)
     return files
+
+
+def packed(plain: bytes, suffix: str) -> StaticFile:
+    """A file of that content; ``suffix`` says of what kind: ``".js"``."""
+    digest = hashlib.sha256(plain).hexdigest()[:12]
+    return StaticFile(plain, gzip.compress(plain, 9, mtime=0), TYPES[suffix], digest)
 
 
 def address(name: str) -> str:
