@@ -58,6 +58,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "Version simple": ("/simple", _nothing),
     "Version simple, avec une réponse": ("/simple", _asked_simply),
     "Lire le rapport": ("/rapport", _nothing),
+    "Les chiffres": ("/chiffres", _nothing),
     "Accessibilité": ("/accessibilite", _nothing),
     "Mentions légales": ("/mentions-legales", _nothing),
     "Données personnelles": ("/donnees-personnelles", _nothing),

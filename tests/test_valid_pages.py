@@ -19,7 +19,20 @@ from assistant.settings import Settings
 from assistant.web import create_app, frame
 
 NOTICES = ["/accessibilite", "/mentions-legales", "/donnees-personnelles", "/ecoconception"]
-READ = ["/rapport", "/rapport?q=eau", "/rapport?q=xyzzy", "/rapport?q=", "/simple", "/simple?q=a", "/api", *NOTICES]
+READ = [
+    "/rapport",
+    "/rapport?q=eau",
+    "/rapport?q=xyzzy",
+    "/rapport?q=",
+    "/simple",
+    "/simple?q=a",
+    "/chiffres",
+    "/chiffres?q=eau",
+    "/chiffres?q=xyzzy",
+    "/demonstration",
+    "/api",
+    *NOTICES,
+]
 HECTARES = "Combien d’hectares le SCoT protège-t-il ?"
 # What a visitor sends on /simple, and the status of the page that comes back.
 SENT: dict[str, tuple[dict[str, Any], int]] = {
@@ -109,7 +122,8 @@ def test_headings_go_down_one_level_at_a_time(pages: dict[str, str]) -> None:
 def test_no_address_of_the_menu_or_the_foot_is_left_out() -> None:
     linked = {path.removeprefix(".") for path, _ in (*frame.MENU, *frame.NOTICES)}
     # The page of the conversation has a script: what is said against it is listed beside the browser.
-    assert linked - {"/"} == {path for path in READ if "?" not in path}
+    # The demonstration of the widget stands in no menu.
+    assert (linked - {"/"}) | {"/demonstration"} == {path for path in READ if "?" not in path}
 
 
 def test_every_page_names_no_other_host_in_what_it_loads(pages: dict[str, str]) -> None:

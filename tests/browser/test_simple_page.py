@@ -31,7 +31,7 @@ def ask(page: Page, question: str) -> None:
     page.get_by_role("button", name="Envoyer").click()
 
 
-OTHERS = ["/rapport", "/rapport?q=bus", "/api"]
+OTHERS = ["/rapport", "/rapport?q=bus", "/chiffres", "/api"]
 STATES = ["form", "answer", "follow-up", "refusal", "error", *NOTICES, *OTHERS]
 
 
