@@ -18,8 +18,6 @@ from assistant.types import Passage
 
 # So much of what is said has to stand in the report's sentence: with less it treats another subject.
 LEAST_SHARED, LEAST_WORDS = 0.45, 1.6
-# … and so much of it in that very sentence, whatever stands around it and whatever its figures are.
-LEAST_OWN = 0.15
 # A longer one would crowd out the rest of the answer.
 LONGEST = 420
 # What it is worth that the report's sentence has the figure too, or another one of its unit.
@@ -48,7 +46,7 @@ def said_by_the_report(sentence: str, cited: Sequence[Passage], *, english: bool
             shared = sum(graded(w.folded, place.own, english=english) for w in said)
             near = _nearness(said, counted, place, statement, english)
             text = _readable(passage, statement)
-            enough = near >= max(LEAST_WORDS, LEAST_SHARED * len(said)) and shared >= LEAST_OWN * len(said)
+            enough = near >= max(LEAST_WORDS, LEAST_SHARED * len(said)) and (shared or not said)
             # The first of equals is the one read first.
             if text and enough and (best is None or near > best[0]):
                 best = near, passage, text
