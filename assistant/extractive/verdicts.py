@@ -62,17 +62,6 @@ PREDICATE = re.compile(
 )
 # A report knows no one in particular: « dans ma rue », « près de chez moi ».
 MINE = re.compile(
-    r"\b(?:ma|mon|mes|notre) (?:rue|quartier|ecole|college|lycee|immeuble|maison|logement|appartement|commune|ville|village|facture|enfants?|fils|fille|mere|pere|voiture|bus|ligne|jardin|balcon|"
-    r"cas|situation)\b|\bchez (?:moi|nous)\b|\bpour moi\b|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
-)
-# « gratuit pour tous » is not said of those under 11 and over 65.
-EVERYONE = re.compile(
-    r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b|\b(?:everyone|everybody|anyone|all)\b|\btous les (?:habitants|usagers|ages|publics|gens)\b"
-)
-LEAST_OWN = 0.12
-"""Share of the question that the statement has in its own words: with less, every word that it meets is another one."""
-# A report knows no one in particular: « dans ma rue », « près de chez moi ».
-MINE = re.compile(
     r"\b(?:ma|mon|mes) (?!avis\b|question\b)\w+|\bchez (?:moi|nous)\b|\bpour moi\b"
     r"|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
 )

@@ -72,11 +72,15 @@ def check(answer: str, citations: Sequence[Citation]) -> list[Unsupported]:
         answer: text with ``[n]`` markers after the statements.
         citations: what the markers mean. A marker without citation is reported.
     """
-    return [problem for part in judge(answer, citations) for problem in part.problems]
+    return [problem for part in judge(answer, citations, doubting=False) for problem in part.problems]
 
 
-def judge(answer: str, citations: Sequence[Citation]) -> list[Judged]:
-    """Every sentence of an answer, in order, with what is wrong with it. Arguments: see `check`."""
+def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) -> list[Judged]:
+    """Every sentence of an answer, in order, with what is wrong with it. Arguments: see `check`.
+
+    Args:
+        doubting: whether `doubtful` pieces are looked for in what holds, too.
+    """
     passages = {c.marker: c.passage for c in citations}
     english = is_english(MARKER.sub("", answer))
     found: list[Judged] = []
@@ -85,7 +89,7 @@ def judge(answer: str, citations: Sequence[Citation]) -> list[Judged]:
         problems = [Unsupported("citation", f"[{m}]", sentence) for m in markers if m not in passages]
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
-        more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items)
+        more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items, doubting=doubting)
         written = " ".join((sentence, *(f"[{m}]" for m in markers)))
         found.append(Judged(sentence, written, markers, line, (*problems, *more), doubts))
     return found
@@ -108,13 +112,14 @@ def _parts(answer: str) -> list[tuple[int, str, tuple[int, ...]]]:
 
 
 def check_sentence(
-    sentence: str, cited: Sequence[Passage], *, english: bool = False, n_items: int = 0
+    sentence: str, cited: Sequence[Passage], *, english: bool = False, n_items: int = 0, doubting: bool = True
 ) -> tuple[list[Unsupported], tuple[str, ...]]:
     """What one sentence says and none of the ``cited`` passages does, and what in it might be said of something else.
 
     Args:
         english: the answer is in English.
         n_items: list items right after it.
+        doubting: see `judge`.
     """
     if cited and _is_verbatim(sentence, cited):
         # Cut out of its place, a number may have lost its « plus de »; the rest is as the passage has it.
@@ -131,7 +136,7 @@ def check_sentence(
     content = content_words(sentence, english=english)
     if wrong := unsupported_wording(sentence, content, cited, english=english, figures=bool(figures(sentence))):
         return wrong, ()
-    return [], tuple(doubtful_pieces(sentence, content, borne_out, cited, english=english))
+    return [], tuple(doubtful_pieces(sentence, content, borne_out, cited, english=english)) if doubting else ()
 
 
 def _quotations(sentence: str) -> list[str]:

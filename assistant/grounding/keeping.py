@@ -1,8 +1,8 @@
 """What of an answer may be shown when some of its sentences do not hold?
 
 A sentence that its passages do not bear out, or that could be said of something else in them, is taken out; where the report has one
-like it, that one stands in its place, word for word. What only goes on from a sentence that is gone (« Elle a coûté… ») goes too: it would be said of something else. Where the first
-sentence or half of them are lost, nothing is left worth showing.
+like it, that one stands in its place, word for word. What only goes on from a sentence that is gone (« Elle a coûté… ») goes too: it
+would be said of something else. Where the first sentence or more than half of them are lost, nothing is left worth showing.
 """
 
 from __future__ import annotations
