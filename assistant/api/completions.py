@@ -24,7 +24,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
 from assistant import problems
-from assistant.api.reception import AnswerStream, Reception, answer_headers, check_length
+from assistant.api.reception import N_EARLIER_QUESTIONS, AnswerStream, Reception, answer_headers, check_length
 from assistant.disclosure import answer_object, disclose
 from assistant.errors import BadQuestion
 from assistant.problems import Problem
@@ -38,8 +38,6 @@ MODELS: dict[str, Audience] = {"assistant-rapport": "citizen", "assistant-rappor
 """Names a client may ask for, with the public that the answer is worded for."""
 DEFAULT_MODEL = "assistant-rapport"
 CREATED = 1_767_225_600  # 1 January 2026: the protocol wants a date, and a name has none
-# Follow-ups refer to what was just said; older questions only lead astray.
-N_EARLIER_QUESTIONS = 6
 BESIDE = (
     "answer",
     "citations",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Follow-ups refer to what was just said; older questions only lead astray.
+N_EARLIER_QUESTIONS = 6
 NOT_READY = "L’index se prépare. Réessayez dans quelques secondes."
 
 

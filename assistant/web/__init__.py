@@ -88,10 +88,7 @@ def create_app(
         file = static_files().get(name)
         if file is None:
             raise Problem(404, DETAILS[404])
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-            return Response(file.packed, headers=headers, media_type=file.media_type)
-        return Response(file.plain, headers={"Vary": "Accept-Encoding"}, media_type=file.media_type)
+        return file.sent(request)
 
     figures_page.add_routes(app, reception)
     reader.add_routes(app, reception)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.api import check_length
+from assistant.api import N_EARLIER_QUESTIONS, check_length
 from assistant.errors import AssistantError, BadQuestion
 from assistant.limits import Limits
 from assistant.metrics import Metrics
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 N_FOLLOW_UPS = 3
-# Follow-ups refer to what was just said; older questions only lead astray.
-N_EARLIER_QUESTIONS = 6
 
 FAILED = (
     "L’assistant n’a pas pu répondre. Votre question est toujours dans le champ : "

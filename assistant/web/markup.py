@@ -5,16 +5,14 @@ Every text of a user, of a report or of a model goes through :func:`plain`, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from assistant.disclosure import disclose
 from assistant.types import Answer, Citation
 from assistant.web.plain import plain, unbroken
 from assistant.web.quoted import BULLET
-from assistant.web.sources import Neighbours, alone, card_html, folded_html, pages
+from assistant.web.sources import Neighbours, alone, at_markers, card_html, folded_html, on_pages
 
-MARKER = re.compile(r"\[(\d{1,3})\]")
 HEADLINE_CHARS = 90
 
 EMPTY_PANEL = (
@@ -95,18 +93,12 @@ def _blocks(text: str, citations: Sequence[Citation], turn: int) -> Iterable[str
 
 def _linked(text: str, citations: Sequence[Citation], turn: int) -> str:
     """Escaped text whose ``[n]`` lead to the sources of this answer. A marker without source stays text."""
-    by_marker = {citation.marker: citation for citation in citations}
-    parts: list[str] = []
-    end = 0
-    for match in MARKER.finditer(text):
-        citation = by_marker.get(int(match[1]))
-        if citation is None:
-            continue
-        where = f", {pages(citation.passage)}" if citation.passage.pages else ""
-        parts += [
-            plain(unbroken(text[end : match.start()])),
-            f"<a class='renvoi' href='#source-{turn}-{citation.marker}'><span class='lu'>Source </span>"
-            f"&#91;{citation.marker}&#93;<span class='lu'>{plain(where)}</span></a>",
-        ]
-        end = match.end()
-    return "".join((*parts, plain(unbroken(text[end:]))))
+    pieces = at_markers(text, citations)
+    return "".join(plain(unbroken(p)) if isinstance(p, str) else _link(p, turn) for p in pieces)
+
+
+def _link(citation: Citation, turn: int) -> str:
+    return (
+        f"<a class='renvoi' href='#source-{turn}-{citation.marker}'><span class='lu'>Source </span>"
+        f"&#91;{citation.marker}&#93;<span class='lu'>{plain(on_pages(citation))}</span></a>"
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from assistant.types import Passage
 from assistant.web.blocks import legible
+from assistant.web.places import page_numbers
 
 MAX_ENTRIES = 60
 """A table of contents that is longer leaves out its deepest level, then the next."""
@@ -83,10 +84,8 @@ def outline(passages: Sequence[Passage]) -> Outline:
 
 def page_mark(pages: str) -> str:
     """``"7"`` gives ``"Page 7"``, ``"7-8"`` gives ``"Pages 7 à 8"``, with spaces that do not break."""
-    first, dash, last = pages.partition("-")
-    if not first:
-        return ""
-    return legible(f"Pages\u00a0{first}\u00a0à\u00a0{last}" if dash else f"Page\u00a0{first}")
+    numbers = legible(page_numbers(pages))
+    return numbers[:1].upper() + numbers[1:]
 
 
 def _n_common(one: tuple[str, ...], other: tuple[str, ...]) -> int:

@@ -6,16 +6,17 @@ full where they lead, and the lists of a passage are lists.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from assistant.types import Answer, Citation
-from assistant.web.markup import HEADLINE_CHARS, MARKER
+from assistant.web.markup import HEADLINE_CHARS
 from assistant.web.places import passage_address
 from assistant.web.plain import plain
 from assistant.web.quoted import BULLET, Block, gathered, passage_blocks
-from assistant.web.sources import pages, title
+from assistant.web.sources import at_markers, on_pages, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ def answer_blocks(answer: Answer) -> list[Block]:
     """The answer: its headline if the first line is a short one, then its sentences and lists."""
     lines = answer.text.strip().split("\n")
     headed = len(lines) > 1 and len(lines[0]) <= HEADLINE_CHARS and not BULLET.match(lines[0])
-    by_marker = {citation.marker: citation for citation in answer.citations}
-    written = [(bool(BULLET.match(line)), _linked(BULLET.sub("", line).strip(), by_marker)) for line in lines]
+    written = [(bool(BULLET.match(line)), _linked(BULLET.sub("", line).strip(), answer.citations)) for line in lines]
     blocks = list(gathered(written))
     if headed:
         blocks[0] = Block("headline", blocks[0].lines)
@@ -65,19 +65,15 @@ def sources(answer: Answer) -> list[Source]:
     ]
 
 
-def _linked(text: str, by_marker: dict[int, Citation]) -> Markup:
+def _linked(text: str, citations: Sequence[Citation]) -> Markup:
     """``"234 000 hectares. [1]"``, escaped, with « (Source 1, page 7) » in place of the marker."""
-    parts: list[str] = []
-    end = 0
-    for match in MARKER.finditer(text):
-        citation = by_marker.get(int(match[1]))
-        if citation is None:
-            continue
-        where = f", {pages(citation.passage)}" if citation.passage.pages else ""
-        label = plain(f"Source {citation.marker}{where}")
-        parts += [plain(text[end : match.start()]), f'(<a class="renvoi" href="#{_anchor(citation)}">{label}</a>)']
-        end = match.end()
-    return Markup("".join((*parts, plain(text[end:]))))
+    pieces = at_markers(text, citations)
+    return Markup("".join(plain(p) if isinstance(p, str) else _link(p) for p in pieces))
+
+
+def _link(citation: Citation) -> str:
+    label = plain(f"Source {citation.marker}{on_pages(citation)}")
+    return f'(<a class="renvoi" href="#{_anchor(citation)}">{label}</a>)'
 
 
 def _anchor(citation: Citation) -> str:

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, quote_plus
 
 from fastapi import FastAPI, Request, Response
 
-from assistant.api import Reception, check_length
+from assistant.api import N_EARLIER_QUESTIONS, Reception, check_length
 from assistant.disclosure import disclose
 from assistant.errors import AssistantError, BadQuestion
 from assistant.limits import Limits
@@ -29,7 +29,7 @@ from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import Answer
 from assistant.web import frame, sheet
-from assistant.web.desk import FAILED, N_EARLIER_QUESTIONS
+from assistant.web.desk import FAILED
 from assistant.web.page import N_SUGGESTIONS, documents
 from assistant.web.plain import unbroken
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.types import Citation, Passage
-from assistant.web.places import passage_address
+from assistant.web.places import page_numbers, passage_address
 from assistant.web.plain import plain, unbroken
 from assistant.web.quoted import Block, passage_blocks
 
 Neighbours = Callable[[str], tuple[Passage | None, Passage | None]]
 """The passages before and after the one of that identifier."""
 
+MARKER = re.compile(r"\[(\d{1,3})\]")
 # Enough to see what is spoken of; the whole is one link away.
 EXCERPT_CHARS = 150
 
@@ -39,8 +41,8 @@ def in_its_place(citation: Citation, neighbours: Neighbours) -> str:
     passage = citation.passage
     before, after = neighbours(passage.passage_id)
     # The name of a link says where it leads, for those who hear links one by one.
-    where = f", {plain(pages(passage))}" if passage.pages else ""
-    link = f"Lire dans le rapport<span class='lu'> (source {citation.marker}{where}, nouvel onglet)</span>"
+    where = f"{citation.marker}{plain(on_pages(citation))}"
+    link = f"Lire dans le rapport<span class='lu'> (source {where}, nouvel onglet)</span>"
     text = "".join(map(_block_html, passage_blocks(citation)))
     return (
         f"{_neighbour('avant', 'Juste avant', before, passage)}<blockquote class='passage'>{text}</blockquote>"
@@ -52,14 +54,28 @@ def in_its_place(citation: Citation, neighbours: Neighbours) -> str:
 def title(citation: Citation) -> str:
     """``"Source 1 : Partie I › 1. Le SCoT, un pacte de sobriété pour 2040, page 7"``."""
     place = " › ".join(citation.passage.section) or citation.passage.document
-    where = f", {pages(citation.passage)}" if citation.passage.pages else ""
-    return unbroken(f"Source {citation.marker} : {place}{where}")
+    return unbroken(f"Source {citation.marker} : {place}{on_pages(citation)}")
 
 
-def pages(passage: Passage) -> str:
-    """``"page 7"``, ``"pages 7 à 8"``, with spaces that do not break."""
-    first, dash, last = passage.pages.partition("-")
-    return f"pages\u00a0{first}\u00a0à\u00a0{last}" if dash else f"page\u00a0{first}"
+def on_pages(citation: Citation) -> str:
+    """``", page 7"``; empty where the pages are not known."""
+    numbers = page_numbers(citation.passage.pages)
+    return f", {numbers}" if numbers else ""
+
+
+def at_markers(text: str, citations: Sequence[Citation]) -> Iterator[str | Citation]:
+    """The pieces of an answer's text, and between them the citations whose ``[n]`` stood there.
+
+    A marker without a citation stays in the text.
+    """
+    by_marker = {citation.marker: citation for citation in citations}
+    end = 0
+    for match in MARKER.finditer(text):
+        if citation := by_marker.get(int(match[1])):
+            yield text[end : match.start()]
+            yield citation
+            end = match.end()
+    yield text[end:]
 
 
 def _neighbour(side: str, label: str, neighbour: Passage | None, passage: Passage) -> str:

@@ -8,9 +8,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 __all__ = ["StaticFile", "address", "inline", "packed", "static_files"]
 
@@ -40,6 +44,13 @@ class StaticFile:
     packed: bytes
     media_type: str
     digest: str
+
+    def sent(self, request: Request, headers: Mapping[str, str] | None = None) -> Response:
+        """The file as an answer with these headers, compressed for a browser that takes it so."""
+        sent = {**(headers or {}), "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(self.packed, headers=sent | {"Content-Encoding": "gzip"}, media_type=self.media_type)
+        return Response(self.plain, headers=sent, media_type=self.media_type)
 
 
 @cache
