@@ -135,8 +135,11 @@ def askables(
 
 def _is_worth_asking(figure: KeyFigure) -> bool:
     """Not the small numbers that nobody would know or care for: « 3 communes », « sur 5 ans »; nor all of something."""
-    if figure.kind == "age" or figure.unit == "fois":
+    if figure.kind == "age" or figure.unit == "fois" or figure.sentence.endswith(":"):
         return False
+    if figure.kind == "date":
+        # A year to come, or a day: nobody is asked in which month something was done.
+        return figure.value % 10_000 == 0 or figure.value % 100 != 0
     if figure.kind == "count" and not figure.unit:
         return figure.value >= LEAST_COUNT
     if figure.kind == "duration":
