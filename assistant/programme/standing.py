@@ -20,7 +20,8 @@ POINTING = re.compile(
 # « Son coût », « Leurs travaux » of nobody named; « D'autres démarches »; « Doté de 3 M€, » and no noun after it.
 LEANING = re.compile(
     r"(?:(?:[^,«»]{0,40}, )?(?:pour )?(?:son|sa|ses|leurs?)\s|(?:d['’]|les |l['’]|\w+ )?autres?\s|dont\s"
-    r"|à ce (?:titre|stade)|(?:les?\s|la\s|l['’])\w+\s\w+ée?s?\s(?:a|ont|est|sont)\s|(?!depuis|parmi)\w+(?:é|i|u)e?s?\s+(?:(?:le|en|par|à|de|dans|pour|depuis)\s|d['’])"
+    r"|à ce (?:titre|stade)|(?:les?\s|la\s|l['’])\w+\s\w+ée?s?\s(?:a|ont|est|sont)\s"
+    r"|(?!depuis|parmi)\w+(?:é|i|u)e?s?\s+(?:(?:le|en|par|à|de|dans|pour|depuis)\s|d['’])"
     r"(?!.*,\s(?:les?\s|la\s|l['’]|une?\s|(?-i:[A-ZÉ]))))",
     re.IGNORECASE,
 )

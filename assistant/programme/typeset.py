@@ -13,7 +13,7 @@ BEFORE_UNIT = re.compile(
 )
 BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%)")
 BEFORE_SIGN = re.compile(r"(?<=[^\s«…]) ?(?=[;!?](?:\s|$))")
-AFTER_GAP = re.compile(r"(?<=…) ?(?=[.,;](?:\s|$))")
+AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 QUOTED_FROM, QUOTED_TO = re.compile(r"« ?"), re.compile(r" ?»")
 # What opens a sentence and is no name, so that it may follow a colon.

@@ -85,7 +85,7 @@ def word(figure: KeyFigure) -> Wording | None:
 
 def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
     """Where a figure stands in a stretch, when it stands there once."""
-    found = list(re.finditer(rf"(?<![\d,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
+    found = list(re.finditer(rf"(?<![\w,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
     return found[0].span() if len(found) == 1 else None
 
 
