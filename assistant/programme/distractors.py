@@ -30,14 +30,21 @@ def wrong_numbers(right: Spelling, taken: Collection[float], rng: random.Random,
     """
     stated = {round(number, 6) for number in taken}
     free = [number for number in _candidates(right) if round(number, 6) not in stated]
-    below = _apart([n for n in free if n <= BELOW * right.number], rng)
-    above = _apart([n for n in free if n >= ABOVE * right.number], rng)
     if "%" in right.after:
-        above = [n for n in above if n < ALL_OF_IT]
-    for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
-        if len(below) >= n_below and len(above) >= N_OTHERS - n_below:
-            return tuple(sorted([*below[:n_below], *above[: N_OTHERS - n_below]]))
+        free = [number for number in free if number < ALL_OF_IT]
+    below = sorted(n for n in free if n <= BELOW * right.number)
+    above = sorted(n for n in free if n >= ABOVE * right.number)
+    # A random order may leave room for fewer; the rising one leaves most: there are three for all seeds, or for none.
+    for first, second in ((_shuffled(below, rng), _shuffled(above, rng)), (below, above)):
+        low, high = _apart(first), _apart(second)
+        for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
+            if len(low) >= n_below and len(high) >= N_OTHERS - n_below:
+                return tuple(sorted([*low[:n_below], *high[: N_OTHERS - n_below]]))
     return ()
+
+
+def _shuffled(numbers: Sequence[float], rng: random.Random) -> list[float]:
+    return rng.sample(numbers, len(numbers))
 
 
 def _candidates(right: Spelling) -> Iterator[float]:
@@ -63,12 +70,10 @@ def _is_near(number: float, right: Spelling) -> bool:
     return LOWEST * right.number <= number <= HIGHEST * right.number
 
 
-def _apart(numbers: Sequence[float], rng: random.Random) -> list[float]:
-    """Three of the numbers or fewer, in a random order, each well apart from the others."""
-    mixed = sorted(numbers)
-    rng.shuffle(mixed)
+def _apart(numbers: Sequence[float]) -> list[float]:
+    """Three of the numbers or fewer, in their order, each well apart from those before it."""
     kept: list[float] = []
-    for number in mixed:
+    for number in numbers:
         if all(max(number, other) >= APART * min(number, other) for other in kept):
             kept.append(number)
     return kept[:N_OTHERS]

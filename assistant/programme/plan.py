@@ -16,6 +16,7 @@ from assistant.programme.quiz import Askable, askables, same_fact, worth
 from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
 from assistant.programme.standing import stands_alone
 from assistant.programme.themes import Chapter, chapter_of, chapters
+from assistant.programme.wording import says_what
 from assistant.types import KeyFigure, Passage
 
 MINUTES = (15, 120)
@@ -25,6 +26,8 @@ EACH = (1.0, 1.2, 6.0)
 """Minutes that a figure, a question and a discussion take."""
 FEWEST, MOST = (3, 4, 1), (8, 15, 5)
 LONGEST_LABEL, LEAST_SHOWN, ALL_OF_IT = 130, 50, 100
+KEPT_FOR_SHOW = 4
+"""One figure is kept for so many sentences that can be asked for."""
 ONE_IN = 3
 """One question in so many is an estimate, where its figure can be estimated."""
 
@@ -86,9 +89,12 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
         min(most, max(fewest, round(share / each)))
         for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
     ]
-    asked = _asked(of, order, counts[1], rng)
+    # Where few questions can be asked, some figures are kept for the beginning all the same.
+    n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
+    kept = _figures(of, order, min(counts[0], 1 + n_sentences // KEPT_FOR_SHOW), [], rng)
+    asked = _asked(of, order, counts[1], kept, rng)
     quiz = _questions(asked, rng, seed)
-    shown = _figures(of, order, counts[0], asked, rng)
+    shown = _figures(of, order, counts[0], asked, rng, kept)
     discussions = _discussions(of, order, counts[2], rng)
     return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
 
@@ -115,14 +121,16 @@ def _in_turn(
     return kept
 
 
-def _asked(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> list[Askable]:
-    """What the quiz asks: no fact twice, and no question that tells the answer of another one."""
+def _asked(of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], rng: random.Random) -> list[Askable]:
+    """What the quiz asks: nothing that was shown, no fact twice, no question that tells the answer of another one."""
 
     def mixed(theme: str) -> list[Askable]:
         own = [a for a in of.askables if a.theme == theme]
         return sorted(own, key=lambda a: -(a.worth + 2 * rng.random()))
 
     def fits(askable: Askable, kept: list[Askable]) -> bool:
+        if any(same_fact(f, askable.figure) or tells(f.sentence, askable.figure) for f in shown):
+            return False
         return not any(
             same_fact(askable.figure, k.figure)
             or tells(k.figure.sentence, askable.figure)
@@ -146,20 +154,30 @@ def _questions(asked: Sequence[Askable], rng: random.Random, seed: int) -> tuple
 
 
 def _figures(
-    of: Stock, order: Sequence[str], n: int, asked: Sequence[Askable], rng: random.Random
+    of: Stock,
+    order: Sequence[str],
+    n: int,
+    asked: Sequence[Askable],
+    rng: random.Random,
+    kept: Sequence[KeyFigure] = (),
 ) -> tuple[KeyFigure, ...]:
-    """What is shown before the quiz, which must not answer any of it."""
+    """What is shown before the quiz and must not answer any of it: those ``kept``, and others up to ``n``."""
 
     def best(theme: str) -> list[KeyFigure]:
         own = [f for t, f in of.figures if t == theme and is_telling(f)]
         return sorted(own, key=lambda f: -(worth(f) + rng.random()))
 
-    def fits(figure: KeyFigure, kept: list[KeyFigure]) -> bool:
-        if any(same_fact(figure, k) or figure.sentence == k.sentence for k in kept):
+    def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
+        if any(same_fact(figure, k) or figure.sentence == k.sentence for k in (*kept, *chosen)):
             return False
         return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
 
-    return tuple(_in_turn(order, best, fits, n))
+    return (*kept, *_in_turn(_least_shown_first(of, order, kept), best, fits, n - len(kept)))
+
+
+def _least_shown_first(of: Stock, order: Sequence[str], kept: Sequence[KeyFigure]) -> list[str]:
+    shown = [theme for theme, figure in of.figures if figure in kept]
+    return sorted(order, key=shown.count)
 
 
 def is_telling(figure: KeyFigure) -> bool:
@@ -168,7 +186,7 @@ def is_telling(figure: KeyFigure) -> bool:
         return False
     if not (figure.unit or figure.value >= LEAST_SHOWN) or (figure.unit == "%" and figure.value >= ALL_OF_IT):
         return False
-    return stands_alone(figure.label)
+    return stands_alone(figure.label) and not figure.label.startswith("Après") and says_what(figure.label)
 
 
 def tells(text: str, figure: KeyFigure) -> bool:

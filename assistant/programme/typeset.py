@@ -12,7 +12,7 @@ BEFORE_UNIT = re.compile(
     r"(?<=\d) (?=(?:k|M|Md)?€|(?:ha|km|m|m²|m³|t|kg|kWh|MWh|GWh|TWh|kW|MW|GW|kWc|MWc|h)\b|millions?\b|milliards?\b)"
 )
 BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%)")
-BEFORE_SIGN = re.compile(r"(?<=[^\s«…]) ?(?=[;!?](?:\s|$))")
+BEFORE_SIGN = re.compile(r"(?<=[^\s«]) ?(?=[;!?](?:\s|$))")
 AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 QUOTED_FROM, QUOTED_TO = re.compile(r"« ?"), re.compile(r" ?»")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.french.numbers import quantities
 from assistant.french.text import fold, stems, words
-from assistant.programme.inversion import inverted
+from assistant.programme.inversion import VERBS, inverted
 from assistant.programme.standing import leans_on, stands_alone, with_sentence_before
 from assistant.programme.themes import bare_title
 from assistant.programme.typeset import after_colon, opening
@@ -29,6 +29,7 @@ VERB = re.compile(
 )
 FRONT = re.compile(r"(?:En|Sur|Dans|Depuis|À|Au|Fin|Début|Entre)\s[^,;:()]*,\s")
 PARTICIPLE = re.compile(r"\w{2,}(?:é|ée|és|ées|[iu]s|[iu]te?s|erte?s)")
+PRESENT = frozenset(fold(verb) for verb in VERBS)
 # What is added to a clause and is not asked.
 ASIDE = re.compile(r",?\s(?:grâce|notamment|afin|dont)\s")
 UNIT_WORDS = {
@@ -103,11 +104,17 @@ def _stretch(figure: KeyFigure, heading: str) -> str:
     for stretch in wanted:
         if not SHORTEST <= len(stretch) <= LONGEST or (figure.planned and figure.label not in stretch):
             continue
-        if stretch != sentence and stretch.startswith(figure.text) and not sentence.startswith(stretch):
-            continue  # « […] … de subventions »: the cut and the gap would run together
+        if stretch != sentence and not _is_good_cut(stretch, figure):
+            continue
         if stands_alone(stretch) or (heading and leans_on(stretch, heading)):
             return stretch
     return with_sentence_before(figure)
+
+
+def _is_good_cut(stretch: str, figure: KeyFigure) -> bool:
+    """Whether a part of a sentence has a verb, and is not cut right before its gap: « […] … de subventions »."""
+    has_verb = bool(VERB.search(stretch)) or any(word.folded in PRESENT for word in words(stretch))
+    return has_verb and (figure.sentence.startswith(stretch) or not stretch.startswith(figure.text))
 
 
 def _shortened(figure: KeyFigure) -> str:
@@ -173,12 +180,21 @@ def _question(figure: KeyFigure) -> str:
 def _of_group(figure: KeyFigure) -> str:
     """« Combien de compteurs intelligents déployés le rapport compte-t-il ? »"""
     group = figure.label
-    if "," in group or not any(PARTICIPLE.fullmatch(w.text) for w in words(group)[1:]):
+    if "," in group or not _has_participle(group):
         return ""
     if figure.kind != "count" or figure.unit or len(stems(group)) < SAYS_ALL or len(group) > LONGEST_GROUP:
         return ""
     counted = _counted(figure, group)
     return f"{opening(counted)} le rapport compte-t-il ?" if counted else ""
+
+
+def says_what(label: str) -> bool:
+    """Whether a label tells of something done, not only what there is so much of."""
+    return bool(VERB.search(label)) or (len(stems(label)) >= SAYS_ALL and _has_participle(label))
+
+
+def _has_participle(group: str) -> bool:
+    return any(PARTICIPLE.fullmatch(w.text) for w in words(group)[1:])
 
 
 def _counted(figure: KeyFigure, rest: str) -> str:
