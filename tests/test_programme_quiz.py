@@ -14,12 +14,13 @@ from assistant.french.numbers import quantities
 from assistant.french.text import squeeze, stems
 from assistant.key_figures import key_figures
 from assistant.passages import chunk_corpus
+from assistant.programme.asking import is_elided
 from assistant.programme.plan import Stock, stock
 from assistant.programme.quiz import Askable, same_fact
 from assistant.programme.records import QuizQuestion
 from assistant.programme.standing import stands_alone
 from assistant.programme.typeset import after_colon, typeset
-from assistant.programme.wording import CUT, GAP, is_elided, word
+from assistant.programme.wording import CUT, GAP, word
 from assistant.types import Passage
 
 FOLDERS = {"report": PROJECT / "corpus", "elsewhere": PROJECT / "eval" / "answers" / "elsewhere"}

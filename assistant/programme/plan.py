@@ -11,12 +11,12 @@ from typing import TypeVar
 from assistant.errors import BadQuestion
 from assistant.french.numbers import quantities
 from assistant.key_figures import key_figures
+from assistant.programme.asking import says_what
 from assistant.programme.discussions import KINDS, Subject, discuss, subjects
-from assistant.programme.quiz import Askable, askables, same_fact, worth
+from assistant.programme.quiz import LEAST_COUNT, Askable, askables, same_fact, worth
 from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
 from assistant.programme.standing import stands_alone
 from assistant.programme.themes import Chapter, chapter_of, chapters
-from assistant.programme.wording import says_what
 from assistant.types import KeyFigure, Passage
 
 MINUTES = (15, 120)
@@ -164,7 +164,7 @@ def _figures(
     """What is shown before the quiz and must not answer any of it: those ``kept``, and others up to ``n``."""
 
     def best(theme: str) -> list[KeyFigure]:
-        own = [f for t, f in of.figures if t == theme and is_telling(f)]
+        own = [f for t, f in of.figures if t == theme and (is_telling(f) if well_told else is_fair(f))]
         return sorted(own, key=lambda f: -(worth(f) + rng.random()))
 
     def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
@@ -172,7 +172,11 @@ def _figures(
             return False
         return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
 
-    return (*kept, *_in_turn(_least_shown_first(of, order, kept), best, fits, n - len(kept)))
+    for well_told in (True, False):
+        if well_told or len(kept) < FEWEST[0]:
+            kept = (*kept, *_in_turn(_least_shown_first(of, order, kept), best, fits, n - len(kept)))
+            n = FEWEST[0]
+    return tuple(kept)
 
 
 def _least_shown_first(of: Stock, order: Sequence[str], kept: Sequence[KeyFigure]) -> list[str]:
@@ -181,12 +185,18 @@ def _least_shown_first(of: Stock, order: Sequence[str], kept: Sequence[KeyFigure
 
 
 def is_telling(figure: KeyFigure) -> bool:
-    """Whether a figure says enough by itself to be shown: done, whole, large or measured, with a short label."""
-    if figure.kind in ("date", "age") or figure.planned or figure.partial or len(figure.label) > LONGEST_LABEL:
-        return False
+    """Whether a figure says much by itself: fair, large or measured, and its short label says what was done."""
     if not (figure.unit or figure.value >= LEAST_SHOWN) or (figure.unit == "%" and figure.value >= ALL_OF_IT):
         return False
-    return stands_alone(figure.label) and not figure.label.startswith("Après") and says_what(figure.label)
+    is_clause = len(figure.label) <= LONGEST_LABEL and not figure.label.startswith("Après")
+    return is_fair(figure) and is_clause and says_what(figure.label)
+
+
+def is_fair(figure: KeyFigure) -> bool:
+    """Whether a figure can be shown at all: done, whole, no trifle, and understood alone."""
+    if figure.kind in ("date", "age") or figure.planned or figure.partial:
+        return False
+    return bool(figure.unit or figure.value >= LEAST_COUNT) and stands_alone(figure.label)
 
 
 def tells(text: str, figure: KeyFigure) -> bool:

@@ -110,3 +110,9 @@ def read_date(figure: KeyFigure) -> DateSpelling | None:
         match["before"], int(match["year"]), MONTHS.index(month) + 1 if month else 0, int(match["day"] or 0)
     )
     return spelling if spelling.write(int(figure.value)) == figure.text else None
+
+
+def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
+    """Where a figure stands in a stretch, when it stands there once."""
+    found = list(re.finditer(rf"(?<![\w,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
+    return found[0].span() if len(found) == 1 else None
