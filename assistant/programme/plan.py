@@ -91,10 +91,12 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
     ]
     # Where few questions can be asked, some figures are kept for the beginning all the same.
     n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
-    kept = _figures(of, order, min(counts[0], 1 + n_sentences // KEPT_FOR_SHOW), [], rng)
+    kept = _figures(of, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
     asked = _asked(of, order, counts[1], kept, rng)
     quiz = _questions(asked, rng, seed)
     shown = _figures(of, order, counts[0], asked, rng, kept)
+    if len(shown) < FEWEST[0]:
+        shown = _figures(of, order, FEWEST[0], asked, rng, shown, is_fair)
     discussions = _discussions(of, order, counts[2], rng)
     return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
 
@@ -160,11 +162,12 @@ def _figures(
     asked: Sequence[Askable],
     rng: random.Random,
     kept: Sequence[KeyFigure] = (),
+    is_fit: Callable[[KeyFigure], bool] | None = None,
 ) -> tuple[KeyFigure, ...]:
     """What is shown before the quiz and must not answer any of it: those ``kept``, and others up to ``n``."""
 
     def best(theme: str) -> list[KeyFigure]:
-        own = [f for t, f in of.figures if t == theme and (is_telling(f) if well_told else is_fair(f))]
+        own = [f for t, f in of.figures if t == theme and (is_fit or is_telling)(f)]
         return sorted(own, key=lambda f: -(worth(f) + rng.random()))
 
     def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
@@ -172,11 +175,7 @@ def _figures(
             return False
         return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
 
-    for well_told in (True, False):
-        if well_told or len(kept) < FEWEST[0]:
-            kept = (*kept, *_in_turn(_least_shown_first(of, order, kept), best, fits, n - len(kept)))
-            n = FEWEST[0]
-    return tuple(kept)
+    return (*kept, *_in_turn(_least_shown_first(of, order, kept), best, fits, n - len(kept)))
 
 
 def _least_shown_first(of: Stock, order: Sequence[str], kept: Sequence[KeyFigure]) -> list[str]:
