@@ -19,6 +19,7 @@ APART = 1.15
 ALL_OF_IT = 100
 FIVE_YEARS = 5
 DAYS = 28
+MOST_TRIED, ROUND = 120, 5
 
 
 def wrong_numbers(right: Spelling, taken: Collection[float], rng: random.Random, place: int) -> tuple[float, ...]:
@@ -29,11 +30,11 @@ def wrong_numbers(right: Spelling, taken: Collection[float], rng: random.Random,
         place: how many of the three should be below the right one; kept to as far as there are enough on each side.
     """
     stated = {round(number, 6) for number in taken}
-    free = [number for number in _candidates(right) if round(number, 6) not in stated]
+    free = sorted(set(_candidates(right)) - stated)
     if "%" in right.after:
         free = [number for number in free if number < ALL_OF_IT]
-    below = sorted(n for n in free if n <= BELOW * right.number)
-    above = sorted(n for n in free if n >= ABOVE * right.number)
+    below = [n for n in free if n <= BELOW * right.number]
+    above = [n for n in free if n >= ABOVE * right.number]
     # A random order may leave room for fewer; the rising one leaves most: there are three for all seeds, or for none.
     for first, second in ((_shuffled(below, rng), _shuffled(above, rng)), (below, above)):
         low, high = _apart(first), _apart(second)
@@ -55,15 +56,14 @@ def _candidates(right: Spelling) -> Iterator[float]:
             if step >= 10.0**-right.decimals:
                 yield from (round(step * digit, 6) for digit in range(1, 10) if _is_near(step * digit, right))
         return
-    last = round(right.number / right.step) % 10
-    for multiple in range(1, round(HIGHEST * right.number / right.step) + 1) if right.digits <= 4 else ():
-        # Neither rounder nor, after a final 5, less round.
-        if (multiple % 5 == 0) == (last == 5) and multiple % 10 and _is_near(multiple * right.step, right):
-            yield round(multiple * right.step, 6)
-    if right.digits > 4:
-        for k in range(200):
-            multiple = round(right.number / right.step * (LOWEST + k * (HIGHEST - LOWEST) / 200))
-            yield round((multiple if multiple % 10 else multiple + 3) * right.step, 6)
+    whole = round(right.number / right.step)
+    ends_in_five = whole % 10 == ROUND
+    spread = {round(whole * (LOWEST + (HIGHEST - LOWEST) * k / MOST_TRIED)) for k in range(MOST_TRIED)}
+    for multiple in sorted(spread):
+        # Neither rounder than the right one nor, after a final 5, less round.
+        nearest = multiple - multiple % 10 + ROUND if ends_in_five else multiple + (multiple % ROUND == 0)
+        if _is_near(nearest * right.step, right):
+            yield round(nearest * right.step, 6)
 
 
 def _is_near(number: float, right: Spelling) -> bool:
@@ -76,7 +76,9 @@ def _apart(numbers: Sequence[float]) -> list[float]:
     for number in numbers:
         if all(max(number, other) >= APART * min(number, other) for other in kept):
             kept.append(number)
-    return kept[:N_OTHERS]
+        if len(kept) == N_OTHERS:
+            break
+    return kept
 
 
 def wrong_dates(right: DateSpelling, taken: Collection[int], rng: random.Random, first_year: int) -> tuple[int, ...]:

@@ -36,10 +36,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """All that sessions can be made of; made once for an index."""
+    """All that sessions can be made of; made once for an index.
+
+    ``figures`` are with the keys of their themes; ``fair`` are those that can be shown, ``telling`` the best of these.
+    """
 
     themes: tuple[Theme, ...]
     figures: tuple[tuple[str, KeyFigure], ...]
+    telling: tuple[tuple[str, KeyFigure], ...]
+    fair: tuple[tuple[str, KeyFigure], ...]
     askables: tuple[Askable, ...]
     subjects: tuple[Subject, ...]
 
@@ -57,7 +62,14 @@ def stock(passages: Sequence[Passage], figures: Sequence[KeyFigure] | None = Non
     asked, discussed = askables(known, passages, theme_of), subjects(found)
     themes = (_theme(chapter, placed, asked) for chapter in found)
     with_subject = {subject.theme for subject in discussed}
-    return Stock(tuple(t for t in themes if t.n_figures or t.key in with_subject), placed, asked, discussed)
+    return Stock(
+        tuple(theme for theme in themes if theme.n_figures or theme.key in with_subject),
+        placed,
+        tuple((theme, figure) for theme, figure in placed if is_telling(figure)),
+        tuple((theme, figure) for theme, figure in placed if is_fair(figure)),
+        asked,
+        discussed,
+    )
 
 
 def _theme(chapter: Chapter, placed: Iterable[tuple[str, KeyFigure]], asked: Iterable[Askable]) -> Theme:
@@ -91,12 +103,12 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
     ]
     # Where few questions can be asked, some figures are kept for the beginning all the same.
     n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
-    kept = _figures(of, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
+    kept = _figures(of.telling, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
     asked = _asked(of, order, counts[1], kept, rng)
     quiz = _questions(asked, rng, seed)
-    shown = _figures(of, order, counts[0], asked, rng, kept)
+    shown = _figures(of.telling, order, counts[0], asked, rng, kept)
     if len(shown) < FEWEST[0]:
-        shown = _figures(of, order, FEWEST[0], asked, rng, shown, is_fair)
+        shown = _figures(of.fair, order, FEWEST[0], asked, rng, shown)
     discussions = _discussions(of, order, counts[2], rng)
     return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
 
@@ -156,18 +168,17 @@ def _questions(asked: Sequence[Askable], rng: random.Random, seed: int) -> tuple
 
 
 def _figures(
-    of: Stock,
+    known: Sequence[tuple[str, KeyFigure]],
     order: Sequence[str],
     n: int,
     asked: Sequence[Askable],
     rng: random.Random,
     kept: Sequence[KeyFigure] = (),
-    is_fit: Callable[[KeyFigure], bool] | None = None,
 ) -> tuple[KeyFigure, ...]:
     """What is shown before the quiz and must not answer any of it: those ``kept``, and others up to ``n``."""
 
     def best(theme: str) -> list[KeyFigure]:
-        own = [f for t, f in of.figures if t == theme and (is_fit or is_telling)(f)]
+        own = [f for t, f in known if t == theme]
         return sorted(own, key=lambda f: -(worth(f) + rng.random()))
 
     def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
@@ -175,11 +186,13 @@ def _figures(
             return False
         return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
 
-    return (*kept, *_in_turn(_least_shown_first(of, order, kept), best, fits, n - len(kept)))
+    return (*kept, *_in_turn(_least_shown_first(known, order, kept), best, fits, n - len(kept)))
 
 
-def _least_shown_first(of: Stock, order: Sequence[str], kept: Sequence[KeyFigure]) -> list[str]:
-    shown = [theme for theme, figure in of.figures if figure in kept]
+def _least_shown_first(
+    known: Sequence[tuple[str, KeyFigure]], order: Sequence[str], kept: Sequence[KeyFigure]
+) -> list[str]:
+    shown = [theme for theme, figure in known if any(figure is k for k in kept)]
     return sorted(order, key=shown.count)
 
 

@@ -20,6 +20,7 @@ DATE = re.compile(
 # What takes an « s » from two on: « 1,9 million », « 2,1 millions ».
 COUNTED = re.compile(r"^(\s?)(million|milliard|hectare|tonne|kilomètre|mètre|heure|jour|litre|kilo)s?\b")
 FEWEST_PLURAL = 2
+BEFORE_IT, AFTER_IT = re.compile(r"[\w,.]$"), re.compile(r"[\d%]|[ ,.]\d")
 OPEN_DATE = re.compile(r"(?:\bd['’]|\bde )$", re.IGNORECASE)
 
 
@@ -113,6 +114,11 @@ def read_date(figure: KeyFigure) -> DateSpelling | None:
 
 
 def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
-    """Where a figure stands in a stretch, when it stands there once."""
-    found = list(re.finditer(rf"(?<![\w,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
-    return found[0].span() if len(found) == 1 else None
+    """Where a figure stands in a stretch, when it stands there once and is no part of another number or word."""
+    found, start = [], stretch.find(written)
+    while start >= 0:
+        end = start + len(written)
+        if not BEFORE_IT.search(stretch, max(0, start - 1), start) and not AFTER_IT.match(stretch, end):
+            found.append((start, end))
+        start = stretch.find(written, end)
+    return found[0] if len(found) == 1 else None
