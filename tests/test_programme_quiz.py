@@ -281,6 +281,13 @@ def test_a_whole_with_all_of_its_parts_is_not_asked() -> None:
     assert of(text) == []
 
 
+def test_a_part_is_offered_no_more_than_its_whole() -> None:
+    text = "La ville a traité 19 000 tonnes de terres polluées, dont 12 500 tonnes sur place."
+    part = next(a for a in stock([Passage("r#1", "R", "r.md", ("P", "C"), "1", text, 0, 80, 9, 0)]).askables
+                if a.figure.value == 12_500)  # fmt: skip
+    assert all(value_of(choice) < 19_000 for seed in range(9) for choice in part.ask("choice", seed, 0).choices)
+
+
 def test_a_figure_inside_a_word_is_none() -> None:
     figures = key_figures(
         [Passage("r#1", "R", "r.md", ("P", "C"), "1", "Un prix testé auprès de 320 foyers.", 0, 35, 9, 0)]

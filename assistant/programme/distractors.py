@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator, Sequence
+from math import inf
 
 from assistant.programme.spelling import DateSpelling, Spelling
 
@@ -22,21 +23,24 @@ DAYS = 28
 MOST_TRIED, ROUND = 120, 5
 
 
-def wrong_numbers(right: Spelling, taken: Collection[float], rng: random.Random, place: int) -> tuple[float, ...]:
+def wrong_numbers(
+    right: Spelling, taken: Collection[float], rng: random.Random, place: int, below: float = inf
+) -> tuple[float, ...]:
     """Three wrong numbers, smallest first; none when there are not three.
 
     Args:
         taken: numbers that the reports state in this unit, as ``right`` writes them.
+        below: all must be less: a part is less than its whole.
         place: how many of the three should be below the right one; kept to as far as there are enough on each side.
     """
     stated = {round(number, 6) for number in taken}
     free = sorted(set(_candidates(right)) - stated)
-    if "%" in right.after:
-        free = [number for number in free if number < ALL_OF_IT]
-    below = [n for n in free if n <= BELOW * right.number]
-    above = [n for n in free if n >= ABOVE * right.number]
+    limit = min(below, ALL_OF_IT) if "%" in right.after else below
+    free = [number for number in free if number < limit]
+    lower = [n for n in free if n <= BELOW * right.number]
+    higher = [n for n in free if n >= ABOVE * right.number]
     # A random order may leave room for fewer; the rising one leaves most: there are three for all seeds, or for none.
-    for first, second in ((_shuffled(below, rng), _shuffled(above, rng)), (below, above)):
+    for first, second in ((_shuffled(lower, rng), _shuffled(higher, rng)), (lower, higher)):
         low, high = _apart(first), _apart(second)
         for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
             if len(low) >= n_below and len(high) >= N_OTHERS - n_below:

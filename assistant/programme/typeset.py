@@ -12,6 +12,7 @@ BEFORE_UNIT = re.compile(
     r"(?<=\d) (?=(?:k|M|Md)?€|(?:ha|km|m|m²|m³|t|kg|kWh|MWh|GWh|TWh|kW|MW|GW|kWc|MWc|h)\b|millions?\b|milliards?\b)"
 )
 BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%)")
+BEFORE_DEGREES = re.compile(r"(?<=\d) ?(?=°C)")
 BEFORE_SIGN = re.compile(r"(?<=[^\s«]) ?(?=[;!?](?:\s|$))")
 AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
@@ -31,7 +32,7 @@ def typeset(text: str) -> str:
     """
     text = squeeze(text)
     for pattern, space in (
-        (THOUSANDS, THIN), (BEFORE_PERCENT, THIN), (BEFORE_UNIT, WIDE), (BEFORE_SIGN, THIN), (BEFORE_COLON, WIDE),
+        (THOUSANDS, THIN), (BEFORE_PERCENT, THIN), (BEFORE_DEGREES, WIDE), (BEFORE_UNIT, WIDE), (BEFORE_SIGN, THIN), (BEFORE_COLON, WIDE),
         (AFTER_GAP, THIN),
     ):  # fmt: skip
         text = pattern.sub(space, text)
