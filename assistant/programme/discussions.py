@@ -21,7 +21,8 @@ VERB = re.compile(
 )
 AIM = re.compile(r"\b(?:objectifs? (?:d|«|est)|vise|visent|ambitionne\w*|prevoit|d['’]ici (?:a )?20|a l['’]horizon 20)")
 MEANS = re.compile(
-    r"\b(?:investi|budget|subvention|financ|consacr|dot[eé]e?s?\b|fonds d)\w*.*(?:€|euros)|(?:€|euros).*\b(?:subvention|aide)s?\b"
+    r"\b(?:investi|budget|subvention|financ|consacr|dot[eé]e?s?\b|fonds d)\w*.*(?:€|euros)"
+    r"|(?:€|euros).*\b(?:subvention|aide)s?\b"
 )
 INHABITANTS = re.compile(
     r"\b(?:habitant|eleve|jeune|usager|beneficiaire|visiteur|citoyen|menage|foyer|scolaire|public)s?\b"
@@ -42,7 +43,8 @@ class Kind:
 
 KINDS = (
     Kind(AIM, (
-        "Le rapport annonce : « {said} » Qu’est-ce que cela suppose de changer, dans nos services et chez les habitants ?",
+        "Le rapport annonce : « {said} » Qu’est-ce que cela suppose de changer, dans nos services et chez les "
+        "habitants ?",
         "Le rapport annonce : « {said} » Qu’est-ce qui vous paraît le plus difficile à réussir, et pourquoi ?",
     )),
     Kind(MEANS, (

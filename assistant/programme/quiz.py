@@ -72,7 +72,7 @@ class Askable:
 
     @property
     def _whole(self) -> float:
-        """What the figure is a part of, in its unit: the largest that is said before it; infinite where it is no part."""
+        """What the figure is a part of: the largest of its unit that is said before it; infinite for no part."""
         before = self.wording.gapped.partition(GAP)[0]
         said = [q.value for q in quantities(before) if q.kind != "date" and q.unit == self.figure.unit]
         larger = [value for value in said if value > self.figure.value]

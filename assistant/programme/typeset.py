@@ -17,6 +17,15 @@ BEFORE_SIGN = re.compile(r"(?<=[^\s«]) ?(?=[;!?](?:\s|$))")
 AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 QUOTED_FROM, QUOTED_TO = re.compile(r"« ?"), re.compile(r" ?»")
+SPACES = (
+    (THOUSANDS, THIN),
+    (BEFORE_PERCENT, THIN),
+    (BEFORE_DEGREES, WIDE),
+    (BEFORE_UNIT, WIDE),
+    (BEFORE_SIGN, THIN),
+    (BEFORE_COLON, WIDE),
+    (AFTER_GAP, THIN),
+)
 # What opens a sentence and is no name, so that it may follow a colon.
 SMALL_AFTER_COLON = re.compile(
     r"(?:En|Sur|Dans|Depuis|À|Au|Aux|Fin|Début|Dès|Entre|Après|Avant|Chaque|Combien|Quel|Quelle|Complétez|Selon|Le|La|"
@@ -31,10 +40,7 @@ def typeset(text: str) -> str:
     space that is missing there is set: ``"5%"`` gives ``"5 %"``.
     """
     text = squeeze(text)
-    for pattern, space in (
-        (THOUSANDS, THIN), (BEFORE_PERCENT, THIN), (BEFORE_DEGREES, WIDE), (BEFORE_UNIT, WIDE), (BEFORE_SIGN, THIN), (BEFORE_COLON, WIDE),
-        (AFTER_GAP, THIN),
-    ):  # fmt: skip
+    for pattern, space in SPACES:
         text = pattern.sub(space, text)
     return QUOTED_TO.sub(f"{THIN}»", QUOTED_FROM.sub(f"«{THIN}", text))
 
