@@ -28,7 +28,7 @@ FLOORS: dict[str, int] = {
     "lexical": 2, "spreadsheet": 2, "remembered": 2, "prompts": 2, "llm": 2, "chat": 2, "citations": 2,
     # find, word, check
     "conversation": 3, "retriever": 3, "extractive": 3, "grounding": 3, "labels": 3, "reading": 3, "gather": 3, "indexing": 3,
-    "generative": 4, "suggestions": 4, "key_figures": 4, "follow_ups": 4, "library": 4, "probe": 5, "programme": 5, "drafts": 6,
+    "generative": 4, "suggestions": 4, "key_figures": 4, "follow_ups": 4, "library": 4, "probe": 5, "programme": 5, "drafts": 6, "offered": 6,
     # the one place that wires them, and the doors
     "pipeline": 7, "api": 8, "web": 9, "cli": 10,
 }  # fmt: skip
