@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.metrics import Metrics
+from assistant.types import REASONS
 from assistant.web import markup
 from assistant.web.desk import N_FOLLOW_UPS, Conversation, Desk
 from assistant.web.plain import unbroken
@@ -31,23 +33,33 @@ WELCOME = "<p>Posez votre question, ou choisissez un exemple.<br>Chaque réponse
 
 
 def build_pages(
-    assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool, asks_opinion: bool = True
+    assistant: Assistant,
+    limits: Limits,
+    metrics: Metrics,
+    journal: Journal | None = None,
+    *,
+    streams: bool,
+    asks_opinion: bool = True,
+    asks_reasons: bool = False,
 ) -> FastAPI:
     """The Gradio application. The caller runs its lifespan, which starts the queue.
 
     Args:
         streams: whether answers grow under the eyes of the visitor, as those of a model do.
         metrics: counts answers, and whether they helped.
+        journal: keeps the questions left unanswered; None: nothing is kept.
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
+        asks_reasons: whether those it does not help are asked why.
     """
     import gradio as gr
 
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Without one on the parent, Gradio adds its own, which allows every origin with credentials.
     inner.add_middleware(CORSMiddleware, allow_origins=[])
+    desk = Desk(assistant, limits, metrics, journal, streams=streams)
     gr.mount_gradio_app(
         inner,
-        _blocks(assistant, Desk(assistant, limits, metrics, streams=streams), asks_opinion=asks_opinion),
+        _blocks(assistant, desk, asks_opinion=asks_opinion, asks_reasons=asks_opinion and asks_reasons),
         path="/",
         footer_links=[],
         run_history=False,
@@ -60,7 +72,7 @@ def build_pages(
     return inner
 
 
-def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Blocks:
+def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool, asks_reasons: bool) -> gr.Blocks:
     """The page. Columns only: each further kind of component costs the visitor two requests."""
     import gradio as gr
 
@@ -68,13 +80,16 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
     with demo:
         conversation: Any = gr.State(())
         judged: Any = gr.State(0)
+        explained: Any = gr.State(0)
         with gr.Column(elem_id="page"):
             with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
                     show_label=False, buttons=[], latex_delimiters=[], height=None, elem_id="fil",
                     feedback_options=None, placeholder=WELCOME, autoscroll=False, container=False,
                 )  # fmt: skip
-                thanks, follow_ups, verdicts = _after_an_answer(asks_opinion=asks_opinion)
+                thanks, follow_ups, verdicts, reasons = _after_an_answer(
+                    asks_opinion=asks_opinion, why=_why(desk) if asks_reasons else ""
+                )
                 error = gr.Markdown("", elem_id="erreur", latex_delimiters=[])
                 with gr.Column(elem_id="saisie"):
                     box = gr.Textbox(
@@ -93,7 +108,7 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
             with gr.Column(elem_id="sources"):
                 panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
         parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
-        parts |= {"thanks": thanks, "judged": judged}
+        parts |= {"thanks": thanks, "judged": judged, "explained": explained}
 
         def changes(step: dict[str, Any]) -> dict[Any, Any]:
             out = {parts[name]: value for name, value in step.items() if name in parts}
@@ -116,6 +131,9 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
         def judge(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
             return changes(desk.judge(button == HELPFUL, turns, before))
 
+        def explain(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
+            return changes(desk.explain(button, turns, before))
+
         # Gradio sends the last step of a generator twice.
         ask: Callable[..., Any] = ask_in_steps if desk.streams else ask_at_once
         private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
@@ -126,15 +144,27 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
         again.click(start_again, None, **all_parts)
         for button in verdicts:
             button.click(judge, [button, conversation, judged], outputs=[thanks, judged], **private)
+        for button in reasons:
+            button.click(explain, [button, conversation, explained], outputs=[thanks, explained], **private)
     # Beyond the queue, Gradio refuses at once and the page says so.
     demo.queue(default_concurrency_limit=10, max_size=200, api_open=False)
     return demo
 
 
-def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
+def _why(desk: Desk) -> str:
+    """What those are asked whom an answer did not help, and what becomes of what they say."""
+    days = desk.journal.days
+    kept = f" Votre question est alors conservée ({days} jours au plus), sans indiquer qui la pose." if days else ""
+    return f"Pourquoi\u00a0? Dites-le si vous le voulez.{kept}"
+
+
+def _after_an_answer(*, asks_opinion: bool, why: str) -> tuple[Any, list[Any], list[Any], list[Any]]:
     """What can be done with an answer; shown when there is one.
 
-    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion.
+    Args:
+        why: the question that goes with the reasons; empty: none are asked.
+
+    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion, those of the reasons.
     """
     import gradio as gr
 
@@ -146,12 +176,16 @@ def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
             gr.Button("Imprimer", elem_id="imprimer")
         with gr.Column(elem_id="avis-reponse", elem_classes="rangee", visible=asks_opinion):
             gr.Markdown("<p id='aide'>Cette réponse vous aide-t-elle&nbsp;?</p>")
-            verdicts = [gr.Button(verdict) for verdict in (HELPFUL, "Non")] if asks_opinion else []
+            verdicts = [gr.Button(HELPFUL), gr.Button("Non", elem_id="non")] if asks_opinion else []
             thanks = gr.Markdown("", elem_id="merci")
+        # Shown once « Non » is pressed: `page.css`.
+        with gr.Column(elem_id="raisons", elem_classes="rangee", visible=bool(why)):
+            gr.Markdown(f"<p id='pourquoi'>{why}</p>")
+            reasons = [gr.Button(reason) for reason in REASONS.values()] if why else []
         with gr.Column(elem_id="suites"):
             gr.Markdown("<h2>Pour continuer</h2>")
             follow_ups = [gr.Button("", elem_classes="exemple") for _ in range(N_FOLLOW_UPS)]
-    return thanks, follow_ups, verdicts
+    return thanks, follow_ups, verdicts, reasons
 
 
 def _theme() -> gr.themes.Base:
