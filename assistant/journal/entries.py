@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,7 +14,7 @@ from assistant.masking import mask_for_keeping
 from assistant.types import REASONS, Answer, Audience, Reason
 
 Outcome = Literal["unanswered"] | Reason
-OUTCOMES: Mapping[Outcome, str] = {"unanswered": "Sans réponse", **REASONS}
+OUTCOMES: dict[str, str] = {"unanswered": "Sans réponse", **{str(reason): said for reason, said in REASONS.items()}}
 COLUMNS = ("jour", "motif", "nombre", "question", "public", "rubrique")
 LONGEST_QUESTION, LONGEST_SECTION = 500, 300
 AUDIENCES = {"citizen": "habitants", "agent": "agents"}
