@@ -82,6 +82,14 @@ def test_the_days_are_those_of_the_settings(cli: Cli, path: Path, monkeypatch: p
     assert "Vieille question" in cli("journal", "--csv").out
 
 
+def test_one_question_is_forgotten_by_its_words(cli: Cli, path: Path) -> None:
+    ended = cli("journal", "--forget", " OU  EST, « le zinc")
+    assert (ended.status, ended.out, ended.err) == (0, "", [f"1 ligne effacée du journal {path}."])
+    assert "zinc" not in cli("journal").out
+    assert b"zinc" not in path.read_bytes()
+    assert cli("journal", "--forget", " ").status == 2
+
+
 def test_erasing_removes_the_file(cli: Cli, path: Path) -> None:
     ended = cli("journal", "--erase")
     assert (ended.status, ended.err) == (0, [f"3 lignes effacées du journal {path}."])
@@ -132,7 +140,9 @@ def test_an_export_that_cannot_be_written_is_one_line(cli: Cli, path: Path, tmp_
     assert "Indiquez-en un autre avec --out." in ended.err[0]
 
 
-@pytest.mark.parametrize("both", [["--csv", "--purge"], ["--purge", "--erase"], ["--out", "x", "--erase"]])
+@pytest.mark.parametrize(
+    "both", [["--csv", "--purge"], ["--purge", "--erase"], ["--out", "x", "--erase"], ["--forget", "x", "--csv"]]
+)
 def test_one_thing_at_a_time(cli: Cli, path: Path, both: list[str]) -> None:
     assert cli("journal", *both).status == 2
     assert path.exists()

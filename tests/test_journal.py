@@ -128,8 +128,11 @@ def test_questions_are_gathered_whatever_their_case_accents_and_punctuation() ->
 @pytest.mark.parametrize(
     ("days", "notice"),
     [
-        (30, "Les questions restées sans réponse sont conservées 30\u00a0jours au plus, sans indiquer qui les pose."),
-        (1, "Les questions restées sans réponse sont conservées 1\u00a0jour au plus, sans indiquer qui les pose."),
+        (
+            30,
+            "Les questions restées sans réponse sont conservées 30\u00a0jours au plus, sans indiquer qui les a posées.",
+        ),
+        (1, "Les questions restées sans réponse sont conservées 1\u00a0jour au plus, sans indiquer qui les a posées."),
     ],
 )
 def test_the_journal_says_what_it_keeps(path: Path, days: int, notice: str) -> None:

@@ -27,7 +27,7 @@ from assistant.web.desk import Desk
 
 OPEN = "Où recycler une girouette ?"
 ANSWERED = "Combien d’hectares le SCoT protège-t-il ?"
-NOTICE = "Les questions restées sans réponse sont conservées 12\u00a0jours au plus, sans indiquer qui les pose."
+NOTICE = "Les questions restées sans réponse sont conservées 12\u00a0jours au plus, sans indiquer qui les a posées."
 Ask = Callable[[TestClient, str], Any]
 
 

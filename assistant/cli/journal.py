@@ -37,6 +37,9 @@ def journal(
         Path | None, typer.Option(metavar="FICHIER", help="Écrit le tableau CSV dans ce fichier, lisible de vous seul.")
     ] = None,
     purge: Annotated[bool, typer.Option("--purge", help="Efface ce qui a passé la durée de conservation.")] = False,
+    forget: Annotated[
+        str | None, typer.Option("--forget", metavar="MOTS", help="Efface les questions qui contiennent ces mots.")
+    ] = None,
     erase: Annotated[bool, typer.Option("--erase", help="Efface tout, et le fichier du journal avec.")] = False,
     path: Annotated[
         Path | None, typer.Option("--journal", metavar="FICHIER", help="Le journal, au lieu d’ASSISTANT_JOURNAL.")
@@ -51,18 +54,21 @@ def journal(
     Exemples :
       assistant journal
       assistant journal --out questions.csv
+      assistant journal --forget "rue des Lilas"
       assistant journal --erase
     """
-    if sum((as_csv or out is not None, purge, erase)) > 1:
-        raise BadQuestion("Choisissez une seule chose à faire : un tableau CSV, --purge ou --erase.")
+    if sum((as_csv or out is not None, purge, forget is not None, erase)) > 1:
+        raise BadQuestion("Choisissez une seule chose à faire : un tableau CSV, --purge, --forget ou --erase.")
+    if forget is not None and not forget.strip():
+        raise BadQuestion("Donnez à --forget les mots de la question à effacer.")
     settings = settings_from(journal=path)
     if settings.journal is None:
         raise JournalOff
     from assistant.journal import COLUMNS, Book
 
     book = Book(settings.journal, settings.journal_days)
-    if purge or erase:
-        n_rows = book.erase() if erase else book.purge()
+    if purge or erase or forget is not None:
+        n_rows = book.erase() if erase else book.purge() if forget is None else book.forget(forget)
         complain(f"{_lines(n_rows)} du journal {settings.journal}.")
         return
     entries = book.entries()

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from assistant.errors import JournalUnusable
+from assistant.french.text import fold, squeeze
 from assistant.journal.entries import Entry
 
 __all__ = ["Book"]
@@ -110,6 +111,16 @@ class Book:
         with self._opened() as db:
             kept = f"SELECT day, outcome, question, audience, section, n FROM entries WHERE NOT ({OUTDATED})"
             return [Entry(*row) for row in db.execute(f"{kept} ORDER BY day, outcome, question", self._limits())]
+
+    def forget(self, words: str) -> int:
+        """Forget the questions that hold these words, whatever their case and accents; for who asks for it.
+
+        Returns: how many rows. Raises: JournalUnusable.
+        """
+        wanted = fold(squeeze(words))
+        with self._changed() as db:
+            db.create_function("holds", 1, lambda question: wanted in fold(question), deterministic=True)
+            return db.execute("DELETE FROM entries WHERE holds(question)").rowcount
 
     def erase(self) -> int:
         """Forget everything and remove the file. Returns: how many rows. Raises: JournalUnusable."""

@@ -53,12 +53,15 @@ class Journal:
         return None if self.book is None else self.book.days
 
     @property
+    def how_long(self) -> str:
+        """``"30 jours au plus"``; empty where nothing is kept."""
+        return "" if self.days is None else f"{self.days}\u00a0jour{'s' if self.days > 1 else ''} au plus"
+
+    @property
     def notice(self) -> str:
         """What whoever asks must be told beforehand, in French; empty where nothing is kept."""
-        if self.days is None:
-            return ""
-        kept = f"{self.days}\u00a0jour{'s' if self.days > 1 else ''} au plus"
-        return f"Les questions restées sans réponse sont conservées {kept}, sans indiquer qui les pose."
+        kept = self.how_long
+        return kept and f"Les questions restées sans réponse sont conservées {kept}, sans indiquer qui les a posées."
 
     def open(self) -> None:
         """Forget what grew too old while the service was off, and go on forgetting while it is idle."""

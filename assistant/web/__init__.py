@@ -178,11 +178,8 @@ class Pages:
         await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
-        privacy = (
-            f"Vos questions sont transmises au modèle de langage {self.settings.llm}."
-            if streams
-            else journal.notice or "Vos questions ne sont pas enregistrées."
-        )
+        sent = f"Vos questions sont transmises au modèle de langage {self.settings.llm}." if streams else ""
+        privacy = f"{sent} {journal.notice}".strip() or "Vos questions ne sont pas enregistrées."
         self.before = frame.render(
             "before.html", here="./", heading=heading, document=" · ".join(titles[:3]), kept=journal.notice
         )

@@ -153,8 +153,9 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool, asks_reason
 
 def _why(desk: Desk) -> str:
     """What those are asked whom an answer did not help, and what becomes of what they say."""
-    days = desk.journal.days
-    kept = f" Votre question est alors conservée ({days} jours au plus), sans indiquer qui la pose." if days else ""
+    kept = desk.journal.how_long
+    if kept:
+        kept = f" Votre question est alors conservée {kept}, sans indiquer qui l’a posée."
     return f"Pourquoi\u00a0? Dites-le si vous le voulez.{kept}"
 
 

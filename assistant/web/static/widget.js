@@ -21,7 +21,7 @@ const TEXTS = {
     title: "Interroger le rapport",
     close: "Fermer",
     notice: "Un assistant automatique vous répond à partir du rapport. N’écrivez pas de données personnelles.",
-    keeps: (n) => `Les questions restées sans réponse sont conservées ${n} jour${n > 1 ? "s" : ""} au plus, sans indiquer qui les pose.`,
+    keeps: (n) => `Les questions restées sans réponse sont conservées ${n} jour${n > 1 ? "s" : ""} au plus, sans indiquer qui les a posées.`,
     label: "Votre question",
     help: "500 caractères au plus. La touche Entrée envoie la question.",
     send: "Envoyer",
