@@ -179,10 +179,12 @@ def _after_an_answer(*, asks_opinion: bool, why: str) -> tuple[Any, list[Any], l
             gr.Markdown("<p id='aide'>Cette réponse vous aide-t-elle&nbsp;?</p>")
             verdicts = [gr.Button(HELPFUL), gr.Button("Non", elem_id="non")] if asks_opinion else []
             thanks = gr.Markdown("", elem_id="merci")
-        # Shown once « Non » is pressed: `page.css`.
-        with gr.Column(elem_id="raisons", elem_classes="rangee", visible=bool(why)):
-            gr.Markdown(f"<p id='pourquoi'>{why}</p>")
-            reasons = [gr.Button(reason) for reason in REASONS.values()] if why else []
+        reasons = []
+        if why:
+            # Shown once « Non » is pressed: `page.css`.
+            with gr.Column(elem_id="raisons", elem_classes="rangee"):
+                gr.Markdown(f"<p id='pourquoi'>{why}</p>")
+                reasons = [gr.Button(reason) for reason in REASONS.values()]
         with gr.Column(elem_id="suites"):
             gr.Markdown("<h2>Pour continuer</h2>")
             follow_ups = [gr.Button("", elem_classes="exemple") for _ in range(N_FOLLOW_UPS)]
