@@ -90,3 +90,17 @@ def test_who_is_helped_is_not_asked_why(visit: Visitor, kept: tuple[str, Book]) 
     expect(page.get_by_text("Merci, votre avis est compté.")).to_be_visible()
     page.get_by_role("button", name="Non").click()
     expect(page.get_by_role("group", name=WHY)).to_have_count(0)
+
+
+def test_the_widget_says_what_is_kept_in_the_language_of_its_page(visit: Visitor, kept: tuple[str, Book]) -> None:
+    guest = visit(kept[0])
+    guest.page.goto(f"{kept[0]}/demonstration")
+    notice = guest.page.locator("assistant-rapport").first.locator("[role=dialog] > p").first
+    expect(notice).to_contain_text("sans réponse sont conservées 30 jours au plus, sans indiquer qui les a posées.")
+    guest.page.evaluate("""() => {
+        const other = document.createElement("assistant-rapport");
+        other.setAttribute("langue", "en");
+        document.body.append(other);
+    }""")
+    notice = guest.page.locator("assistant-rapport").last.locator("[role=dialog] > p").first
+    expect(notice).to_contain_text("kept for 30 days at most, without saying who asked them.")
