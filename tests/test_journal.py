@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from fake_assistant import EAU
+from invented import PROJECT
 
 from assistant.errors import JournalUnusable
 from assistant.journal import Book, Entry, Journal, by_subject
@@ -261,11 +266,32 @@ def test_with_a_file_that_is_unusable_one_line_is_logged_and_the_file_is_left_al
             work()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_said_to_be_so(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path.parent.mkdir(mode=0o500)
-    kept(Book(path), declined())
-    assert "Donnez au service le droit" in caplog.text
+def test_a_folder_that_cannot_be_written_is_said_to_be_so() -> None:
+    """Asked of another process: whoever may write anywhere gives up that right there."""
+    script = """
+import logging, os, sys
+from pathlib import Path
+from assistant.journal import Book, Journal
+from assistant.types import Answer
+logging.basicConfig(stream=sys.stdout)
+journal = Journal(Book(Path(sys.argv[1]) / "questions.sqlite"))
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+journal.answered(Answer("Où recycler une girouette ?", "Le rapport ne le dit pas.", True))
+journal.close()
+"""
+    folder = Path(tempfile.mkdtemp(prefix="assistant-tests-"))
+    folder.chmod(0o555)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-c", script, folder], cwd=PROJECT, capture_output=True, text=True, timeout=60
+        )
+        assert (ended.returncode, list(folder.iterdir())) == (0, []), ended.stderr
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+    assert "Donnez au service le droit" in ended.stdout
+    assert "girouette" not in ended.stdout + ended.stderr
 
 
 def test_a_full_disk_loses_the_question_and_keeps_the_file_whole(
