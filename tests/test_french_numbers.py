@@ -105,6 +105,8 @@ def test_a_spelling_is_read_whole_with_its_value_and_unit(text: str, kind: str, 
 @pytest.mark.parametrize(
     ("text", "qualifier", "number"),
     [
+        ("menée auprès de 3 200 usagers", "", "3 200"),
+        ("un surplus de 20 tonnes", "", "20 tonnes"),
         ("+ de 60 %", "+ de", "60 %"),
         ("près d'une centaine", "pres d'", "une centaine"),
         ("près d’une centaine", "pres d'", "une centaine"),
