@@ -105,8 +105,6 @@ def test_a_spelling_is_read_whole_with_its_value_and_unit(text: str, kind: str, 
 @pytest.mark.parametrize(
     ("text", "qualifier", "number"),
     [
-        ("menée auprès de 3 200 usagers", "", "3 200"),
-        ("un surplus de 20 tonnes", "", "20 tonnes"),
         ("+ de 60 %", "+ de", "60 %"),
         ("près d'une centaine", "pres d'", "une centaine"),
         ("près d’une centaine", "pres d'", "une centaine"),
@@ -122,6 +120,12 @@ def test_a_reservation_belongs_to_its_number(text: str, qualifier: str, number: 
     [found] = quantities(text)
     assert (found.qualifier, text[found.number_start : found.end]) == (qualifier, number)
     assert text[found.start : found.end] == text
+
+
+@pytest.mark.parametrize("text", ["une enquête auprès de 3 200 usagers", "un surplus de 20 tonnes"])
+def test_the_end_of_another_word_is_no_reservation(text: str) -> None:
+    [found] = quantities(text)
+    assert (found.qualifier, found.start) == ("", found.number_start)
 
 
 @pytest.mark.parametrize(
