@@ -52,6 +52,13 @@ NOT_YET = re.compile(
 DONE = re.compile(
     r"\b(?:deja|already|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
 )
+# Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
+BROUGHT_ABOUT = re.compile(
+    r"\b(?:termine\w*|acheve\w*|finie?s?|finished|complete|en service|en fonction|inaugure\w*|ouverte?s?|open(?:ed)?)\b"
+)
+IS_THERE = re.compile(
+    r"\b(?:ouvr\w*|ouvert\w*|acheve\w*|termine\w*|livre\w*|en service|inaugur\w*|accueill\w*|lance\w*|cree\w*)\b"
+)
 # Events that a report would name and not leave to be guessed, as participles and nouns.
 UPHEAVAL = re.compile(
     r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|ees?|es)$|suppression|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
