@@ -23,7 +23,7 @@ GROUP_ENDS = frozenset(
     entre jusqu vers chez sous contre puis mais selon soit comme dites pendant alors aupres permettent permet ete parmi""".split()
 )
 NOT_VERBS = frozenset(
-    "agent client talent patient adherent resident continent president recent different permanent urgent".split()
+    "agent client talent patient adherent resident continent president recent different permanent urgent opera camera".split()
 )
 PUNCTUATION = re.compile(r"[,;:.()!?«»\"\n–—]|\s-\s")
 ALSO = re.compile(r",? ?\(?\s?soit\s")
@@ -232,7 +232,8 @@ def _looks_like_verb(word: Word) -> bool:
     if folded in NOT_VERBS or len(folded) < 5:
         return False
     return (folded.endswith("ent") and not folded.endswith("ment")) or (
-        folded.endswith(("ant", "eront", "aient")) and not folded.endswith(("itant", "etant", "enant", "rtant"))
+        folded.endswith(("ant", "eront", "aient", "era", "dra"))
+        and not folded.endswith(("itant", "etant", "enant", "rtant"))
     )
 
 
