@@ -1,0 +1,82 @@
+// The sheet to take away: made here from the programme and from the questions of the room, as a file of Markdown and
+// on paper. Nothing of it is sent or stored.
+(() => {
+  "use strict";
+  const { find, all, text, make, say } = Seance;
+  const { plain, today, save } = Markdown;
+  const CAUTION = "L’assistant peut se tromper\u00a0: seul le rapport fait foi.";
+  const sheet = find("#feuille");
+
+  const place = (inside) => {
+    const link = find(".lien a, .lieux a", inside);
+    return link ? { address: link.href, pages: (/pages?\u00a0[\d\u00a0à]+/.exec(link.textContent) ?? [""])[0].trim() } : { address: "", pages: "" };
+  };
+  const where = ({ pages, address }) => (pages || !address ? pages : "passage");
+
+  // The parts of the sheet: each entry has a lead, what follows it, and where it stands.
+  function content() {
+    const figures = all(".chiffre").map((node) => ({
+      lead: text(find(".valeur", node)), rest: text(find(".compte", node)), places: [place(node)],
+    }));
+    const quiz = all(".question").map((node) => ({
+      lead: text(find(".enonce", node)), rest: `${text(find(".juste", node))}. « ${text(find(".phrase", node))} »`, places: [place(node)],
+    }));
+    const talks = all(".echange").map((node) => ({
+      lead: "", rest: text(find(".enonce", node)), places: all(".lieux li", node).map(place),
+    }));
+    const said = Seance.asked.filter((turn) => !turn.abstained).map((turn) => ({
+      lead: turn.question, rest: turn.lines.map((line) => line.text).join(" "), sources: turn.sources, mode: turn.mode,
+    }));
+    const unsaid = Seance.asked.filter((turn) => turn.abstained).map((turn) => ({
+      lead: turn.question, rest: turn.lines.map((line) => line.text).join(" "),
+    }));
+    return [
+      ["Les chiffres clés", figures], ["Le quiz et ses réponses", quiz], ["À discuter", talks],
+      ["Les questions de la salle", said], ["Ce que le rapport ne dit pas", unsaid],
+    ].filter(([, entries]) => entries.length);
+  }
+
+  const intro = () => [`${text(find("#programme h2"))}, le ${today()}`, text(find(".themes"))];
+
+  function asMarkdown() {
+    const parts = [`# ${plain(text(find("h1")))}`, intro().map(plain).join("  \n"), `<${location.href.split("#")[0]}>  \n${CAUTION}`];
+    for (const [title, entries] of content()) {
+      parts.push(`## ${title}`, entries.map((entry) => {
+        const links = (entry.places ?? []).filter((one) => one.address).map((one) => `  \n  ${where(one)}\u00a0: <${one.address}>`);
+        const sources = (entry.sources ?? []).map((one) => `  \n  [${one.marker}] ${plain(one.title)}\u00a0: « ${plain(one.quote)} » <${one.address}>`);
+        return `- ${entry.lead && `**${plain(entry.lead)}** `}${plain(entry.rest)}${[...links, ...sources].join("")}`;
+      }).join("\n"));
+    }
+    return `${parts.join("\n\n")}\n`;
+  }
+
+  function draw() {
+    sheet.replaceChildren(
+      make("p", { class: "en-tete" }, make("strong", {}, text(find("h1"))), ` ${intro().join(". ")}`),
+      ...content().map(([title, entries]) => make("section", {}, make("h3", {}, title), make("ul", {}, ...entries.map(item)))),
+      make("p", { class: "aide" }, `${CAUTION} Séance à refaire\u00a0: ${location.href.split("#")[0]}`));
+  }
+
+  function item({ lead, rest, places = [], sources = [], mode }) {
+    const pages = [...new Set(places.map(where).filter(Boolean))].join(", ");
+    return make("li", {}, make("strong", {}, lead), ` ${rest}`,
+      ...(pages ? [make("span", { class: "ou" }, ` (${pages})`)] : []),
+      ...sources.map((one) => make("span", { class: "ou" }, ` [${one.marker}] ${one.title}\u00a0: « ${one.quote} »`)),
+      ...(mode ? [make("span", { class: "ou" }, ` ${mode}.`)] : []));
+  }
+
+  find("#enregistrer").addEventListener("click", () => {
+    save("seance", asMarkdown());
+    say("La feuille est enregistrée dans vos téléchargements.");
+  });
+  find("#imprimer").addEventListener("click", () => print());
+  find("#voir").addEventListener("click", ({ currentTarget }) => {
+    draw();
+    sheet.hidden = !sheet.hidden;
+    currentTarget.setAttribute("aria-expanded", String(!sheet.hidden));
+    currentTarget.textContent = sheet.hidden ? "Voir la feuille" : "Cacher la feuille";
+  });
+  addEventListener("beforeprint", draw);
+  document.documentElement.classList.add("feuille");
+  find("#emporter").hidden = false;
+})();
