@@ -119,10 +119,11 @@ class SessionPage:
             return frame.error_page(Problem(500, DETAILS[500]), here=HERE)
 
     def _page(self, themes: Sequence[Theme], wanted: Wanted, made: Programme | None = None) -> Response:
+        title = f"Programme de {made.minutes} minutes" if made else "Erreur – Séance" if wanted.errors else "Séance"
         written = frame.render(
             "seance.html",
             here=HERE,
-            title=f"{f'Programme de {made.minutes} minutes' if made else NAME} – Interroger le rapport",
+            title=f"{title} – Interroger le rapport",
             heading=NAME,
             session_stylesheet=address("seance.css"),
             script=address("seance.js"),
@@ -170,9 +171,13 @@ def quiz_entry(question: QuizQuestion) -> dict[str, Any]:
     if question.form == "choice":
         choices = list(zip(LETTERS, question.choices, strict=False))
         return {**shown, "choices": choices, "right": question.right, "answer": question.choices[question.right]}
-    scale = {"low": question.low, "high": question.high, "step": question.step}
-    value = figure.value / (question.scale or 1)
-    return {**shown, **{name: f"{number:g}" for name, number in scale.items()}, "value": repr(value), "answer": figure.text}
+    scale = {"low": spelled(question.low), "high": spelled(question.high)}
+    return {**shown, **scale, "value": figure.value / question.scale, "answer": figure.text}
+
+
+def spelled(number: float) -> str:
+    """``"12 500,5"``, with spaces that do not break."""
+    return f"{number:,.10g}".replace(",", "\u00a0").replace(".", ",")
 
 
 def discussion_entry(discussion: Discussion) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // The quiz of a session: a choice of the room, estimates and points of the tables. All of it is on the page only.
 (() => {
   "use strict";
-  const { find, all, make, button, say, keys, soil } = Seance;
+  const { find, all, make, button, say, keys, soil, presented } = Seance;
   const quiz = find("#quiz");
   if (!quiz) return;
   const number = (value) => {
@@ -61,9 +61,14 @@
     outcome.textContent += " (+\u00a01 point)";
   }
 
+  function reveal(question) {
+    (question.estimates ? judge : verdict)(question);
+    if (question.details.open && presented()) question.details.scrollIntoView({ block: "nearest" });
+  }
+
   for (const question of questions) {
     if (question.estimates) find(".estimations", question.slide).after(make("p", { class: "gagnants" }));
-    question.details.addEventListener("toggle", () => (question.estimates ? judge : verdict)(question));
+    question.details.addEventListener("toggle", () => reveal(question));
   }
 
   // --- Tables
@@ -132,11 +137,13 @@
   }
 
   // Before the answer, a digit or a letter chooses; after it, a digit gives a point to a table.
-  keys.push((key, digit, slide, shift) => {
+  let latest = null;
+  keys.push((key, digit, slide) => {
     const question = questions.find((q) => q.slide === slide);
     if (!question) return false;
     if (key === "r") return (question.details.open = !question.details.open), true;
-    if (question.details.open && digit && tables[digit - 1]) return give(tables[digit - 1], shift ? -1 : 1), true;
+    if (question.details.open && digit && tables[digit - 1]) return give((latest = tables[digit - 1]), 1), true;
+    if (key === "backspace" && tables.includes(latest)) return give(latest, -1), (latest = null), true;
     const i = digit ? digit - 1 : "abcd".indexOf(key);
     if (question.details.open || !question.choices[i]) return false;
     choose(question, i);

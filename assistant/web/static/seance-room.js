@@ -1,7 +1,7 @@
 // Questions of the room, asked live: each with its answer and sources, or with what the report does not say.
 (() => {
   "use strict";
-  const { find, make, say, soil } = Seance;
+  const { find, make, say, soil, presented } = Seance;
   const MOST_EARLIER = 6;
   const TIMEOUT_MS = 60_000;
   const asked = [];
@@ -79,10 +79,11 @@
       ...paragraphs(answered.lines),
       ...(answered.notice ? [make("p", { class: "aide" }, answered.notice)] : []),
       ...answered.sources.map((source) => make("div", { class: "source" },
-        make("p", { class: "lien" }, make("a", { href: source.address, target: "_blank", rel: "noopener" }, `Source ${source.marker} : ${source.title} (nouvel onglet)`)),
+        make("p", { class: "lien" }, make("a", { href: source.address, target: "_blank", rel: "noopener" }, `Source ${source.marker}\u00a0: ${source.title}`, make("span", { class: "onglet" }, " (nouvel onglet)"))),
         ...(source.quote ? [make("blockquote", {}, make("p", {}, source.quote))] : []))),
       make("p", { class: "aide mode" }, `${answered.mode}.`));
     find("#posees").prepend(shown);
+    if (presented()) shown.scrollIntoView({ block: "nearest" });
     say(answered.lines.map((line) => line.text).join(" "));
   }
 

@@ -7,22 +7,18 @@
   const CAUTION = "L’assistant peut se tromper\u00a0: seul le rapport fait foi.";
   const sheet = find("#feuille");
 
-  const place = (inside) => {
-    const link = find(".lien a, .lieux a", inside);
-    return link ? { address: link.href, pages: (/pages?\u00a0[\d\u00a0à]+/.exec(link.textContent) ?? [""])[0].trim() } : { address: "", pages: "" };
-  };
-  const where = ({ pages, address }) => (pages || !address ? pages : "passage");
+  const places = (inside) => all("[data-lieu]", inside).map((link) => ({ address: link.href, name: link.dataset.lieu }));
 
   // The parts of the sheet: each entry has a lead, what follows it, and where it stands.
   function content() {
     const figures = all(".chiffre").map((node) => ({
-      lead: text(find(".valeur", node)), rest: text(find(".compte", node)), places: [place(node)],
+      lead: text(find(".valeur", node)), rest: text(find(".compte", node)), places: places(node),
     }));
     const quiz = all(".question").map((node) => ({
-      lead: text(find(".enonce", node)), rest: `${text(find(".juste", node))}. « ${text(find(".phrase", node))} »`, places: [place(node)],
+      lead: text(find(".enonce", node)), rest: `${text(find(".juste", node))}. « ${text(find(".phrase", node))} »`, places: places(node),
     }));
     const talks = all(".echange").map((node) => ({
-      lead: "", rest: text(find(".enonce", node)), places: all(".lieux li", node).map(place),
+      lead: "", rest: text(find(".enonce", node)), places: places(node),
     }));
     const said = Seance.asked.filter((turn) => !turn.abstained).map((turn) => ({
       lead: turn.question, rest: turn.lines.map((line) => line.text).join(" "), sources: turn.sources, mode: turn.mode,
@@ -42,7 +38,7 @@
     const parts = [`# ${plain(text(find("h1")))}`, intro().map(plain).join("  \n"), `<${location.href.split("#")[0]}>  \n${CAUTION}`];
     for (const [title, entries] of content()) {
       parts.push(`## ${title}`, entries.map((entry) => {
-        const links = (entry.places ?? []).filter((one) => one.address).map((one) => `  \n  ${where(one)}\u00a0: <${one.address}>`);
+        const links = (entry.places ?? []).map((one) => `  \n  ${plain(one.name)}\u00a0: <${one.address}>`);
         const sources = (entry.sources ?? []).map((one) => `  \n  [${one.marker}] ${plain(one.title)}\u00a0: « ${plain(one.quote)} » <${one.address}>`);
         return `- ${entry.lead && `**${plain(entry.lead)}** `}${plain(entry.rest)}${[...links, ...sources].join("")}`;
       }).join("\n"));
@@ -57,8 +53,8 @@
       make("p", { class: "aide" }, `${CAUTION} Séance à refaire\u00a0: ${location.href.split("#")[0]}`));
   }
 
-  function item({ lead, rest, places = [], sources = [], mode }) {
-    const pages = [...new Set(places.map(where).filter(Boolean))].join(", ");
+  function item({ lead, rest, places: where = [], sources = [], mode }) {
+    const pages = [...new Set(where.map((one) => one.name))].join(", ");
     return make("li", {}, make("strong", {}, lead), ` ${rest}`,
       ...(pages ? [make("span", { class: "ou" }, ` (${pages})`)] : []),
       ...sources.map((one) => make("span", { class: "ou" }, ` [${one.marker}] ${one.title}\u00a0: « ${one.quote} »`)),

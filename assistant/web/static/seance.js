@@ -43,7 +43,7 @@ const Seance = (() => {
     before.toggleAttribute("disabled", place === 0);
     after.toggleAttribute("disabled", place === slides.length - 1);
     // What had the focus may be gone with the last slide.
-    if (!document.activeElement?.checkVisibility() || document.activeElement === document.body) rest();
+    if (!document.activeElement?.getClientRects().length || document.activeElement === document.body) rest();
     scrollTo(0, 0);
     const within = all(".diapo", stepOf(slide));
     const rank = within.length > 1 ? `, ${within.indexOf(slide) + 1} sur ${within.length}` : "";
@@ -126,7 +126,8 @@ const Seance = (() => {
     ["Début, Fin", "première, dernière étape"],
     ["1 à 4, A à D", "choisir une réponse du quiz"],
     ["R", "montrer ou cacher la réponse"],
-    ["1 à 9, après la réponse", "donner un point à une table (avec Maj, le reprendre)"],
+    ["1 à 9, après la réponse", "donner un point à une table"],
+    ["Retour arrière", "reprendre ce point"],
     ["P", "arrêter ou reprendre l’horloge"],
     ["F", "plein écran"],
     ["?", "ces touches"],
@@ -137,20 +138,20 @@ const Seance = (() => {
     make("h2", { id: "touches-titre" }, "Les touches"),
     make("dl", {}, ...HELP.flatMap(([key, does]) => [make("dt", {}, key), make("dd", {}, does)])),
     make("p", {}, make("label", { for: "lettres" }, letters, " Se servir aussi des lettres, des chiffres et de « ? »")),
-    button("Fermer", () => help.close()));
+    make("p", { class: "rangee" }, button("Fermer", () => help.close()), button("Remettre l’horloge à zéro", restart)));
   document.body.append(help);
 
   const position = make("span", { class: "position" });
-  const before = button("← Précédent", () => show(place - 1));
-  const after = button("Suivant →", () => show(place + 1));
+  const before = button("←", () => show(place - 1), { "aria-label": "Précédent", title: "Précédent" });
+  const after = button("→", () => show(place + 1), { "aria-label": "Suivant", title: "Suivant" });
   const session = make("span", { class: "heure" });
   const part = make("span", { class: "heure" });
   const pauser = button("Pause", pause);
   const regie = find("#regie");
   regie.append(
     make("p", { id: "horloge", role: "timer", "aria-label": "Horloge" }, session, part),
-    make("p", { class: "rangee" }, before, position, after, pauser, button("Remettre à zéro", restart),
-      button("Plein écran", fill), button("Touches", () => help.showModal()), button("Quitter", leave)));
+    make("p", { class: "rangee" }, before, position, after, pauser, button("Plein écran", fill),
+      button("Touches", () => help.showModal()), button("Quitter", leave)));
 
   function act(event) {
     const { key, code } = event;
@@ -161,10 +162,10 @@ const Seance = (() => {
     if (key === " ") return event.target.closest?.("button, summary, a, input") ? false : (show(place + (event.shiftKey ? -1 : 1)), true);
     const moves = { ArrowRight: place + 1, PageDown: place + 1, ArrowLeft: place - 1, PageUp: place - 1, Home: 0, End: slides.length };
     if (key in moves) return show(moves[key]), true;
-    if (!letters.checked || key.length > 1) return false;
+    if (key.length === 1 ? !letters.checked : key !== "Backspace") return false;
     // On a French keyboard the digits of the upper row want the shift key: the place of the key counts.
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code);
-    for (const known of keys) if (known(key.toLowerCase(), digit ? Number(digit[1]) : 0, slides[place], event.shiftKey)) return true;
+    for (const known of keys) if (known(key.toLowerCase(), digit ? Number(digit[1]) : 0, slides[place])) return true;
     const does = { f: fill, p: pause, "?": () => help.showModal() }[key.toLowerCase()];
     does?.();
     return Boolean(does);
