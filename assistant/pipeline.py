@@ -6,7 +6,7 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +30,7 @@ from assistant.indexing import (
 from assistant.key_figures import key_figures
 from assistant.library import Library, Shelf
 from assistant.probe import ProbeReport
+from assistant.programme import Discussion, Programme, QuizQuestion, Stock, Theme, plan, stock
 from assistant.prompts import Prompts, load_prompts
 from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
@@ -39,9 +40,13 @@ from assistant.types import Answer, Consulted, KeyFigure, Passage, Question, Ret
 
 __all__ = [
     "Assistant",
+    "Discussion",
     "IndexReport",
     "LexiconReport",
     "ProbeReport",
+    "Programme",
+    "QuizQuestion",
+    "Theme",
     "build_index",
     "check_and_compile",
     "check_chat_model",
@@ -70,6 +75,7 @@ class Assistant(Runnable[Any, Answer]):
         self._remembered = RememberedAnswers(settings.remembered_answers if chat is None else 0)
         self._follow_ups: tuple[Shelf, FollowUps] | None = None
         self._figures: tuple[Shelf, tuple[KeyFigure, ...]] | None = None
+        self._stock: tuple[Shelf, Stock] | None = None
 
     @classmethod
     def open(
@@ -139,6 +145,23 @@ class Assistant(Runnable[Any, Answer]):
         shelf, known = self._library.current(), self._figures
         if known is None or known[0] is not shelf:
             known = self._figures = shelf, key_figures(shelf.passages)
+        return known[1]
+
+    def themes(self) -> tuple[Theme, ...]:
+        """What a session can be about, in reading order."""
+        return self._known_stock().themes
+
+    def programme(self, keys: Iterable[str], minutes: int, seed: int) -> Programme:
+        """A session of ``minutes`` (15 to 120) on the themes of these keys; on all where none is known.
+
+        The same arguments give the same session until the index changes. Raises: BadQuestion.
+        """
+        return plan(self._known_stock(), keys, minutes, seed)
+
+    def _known_stock(self) -> Stock:
+        shelf, known = self._library.current(), self._stock
+        if known is None or known[0] is not shelf:
+            known = self._stock = shelf, stock(shelf.passages)
         return known[1]
 
     def suggestions(self, n: int = N_SUGGESTIONS) -> list[str]:

@@ -1,0 +1,119 @@
+"""What is there to talk about: which sentences of the reports call for an opinion?"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.extractive.answerer import subject_of
+from assistant.figures import Statement, statements
+from assistant.french.text import fold, squeeze
+from assistant.labels import AIMED_AT
+from assistant.programme.records import Discussion
+from assistant.programme.standing import stands_alone
+from assistant.programme.themes import Chapter
+from assistant.programme.typeset import typeset
+from assistant.types import Passage
+
+SHORTEST, LONGEST, LONGEST_HEADING = 60, 220, 110
+VERB = re.compile(
+    r"\b(?:a|ont|est|sont|sera|seront|permet|permettent|vise|visent|prévoit)\b|\w{3,}(?:e|ent|it)\s(?:l[aes]\b|un|des)"
+)
+MEANS = re.compile(r"(?:\d\s?(?:[kM]|Md)?€|euros|\bbudget|\bsubvention|\binvesti)")
+INHABITANTS = re.compile(
+    r"\b(?:habitant|eleve|jeune|usager|beneficiaire|visiteur|citoyen|menage|foyer|scolaire|public)s?\b"
+)
+STAFF = re.compile(
+    r"\b(?:agents?|services?|interne|directions?|commande publique|achats?|marches publics|formations?)\b"
+)
+PARTNERS = re.compile(r"\b(?:communes?|associations?|entreprises?|partenaires?|partenariat|acteurs)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of sentence with what is asked of it; ``says`` matches the folded sentence."""
+
+    says: re.Pattern[str]
+    asked: tuple[str, ...]
+
+
+KINDS = (
+    Kind(AIMED_AT, (
+        "Le rapport annonce : « {said} » Que faudrait-il changer dans nos habitudes de travail pour y parvenir ?",
+        "Le rapport annonce : « {said} » Qu’est-ce qui vous paraît le plus difficile à réussir, et pourquoi ?",
+    )),
+    Kind(MEANS, (
+        "Le rapport dit : « {said} » Est-ce là que vous auriez mis l’argent ? Quelles autres dépenses vous "
+        "sembleraient aussi utiles ?",
+        "Le rapport dit : « {said} » Comment expliqueriez-vous ce choix à un habitant qui vous le demande ?",
+    )),
+    Kind(STAFF, (
+        "Le rapport dit : « {said} » Que pourrait-on faire de plus dans notre service ?",
+        "Le rapport dit : « {said} » Qu’en voyez-vous dans votre travail de tous les jours ?",
+    )),
+    Kind(INHABITANTS, (
+        "Le rapport dit : « {said} » Comment toucher celles et ceux qui n’en ont pas encore entendu parler ?",
+        "Le rapport dit : « {said} » Qu’est-ce que cela change pour les habitants que vous connaissez ?",
+    )),
+    Kind(PARTNERS, (
+        "Le rapport dit : « {said} » Avec qui d’autre pourrait-on aller plus loin, et sur quoi ?",
+        "Le rapport dit : « {said} » Quels exemples proches de chez vous pourraient inspirer les autres ?",
+    )),
+)  # fmt: skip
+OF_HEADING = (
+    "Un chapitre du rapport s’intitule « {heading} ». Qu’en connaissez-vous déjà, et que voudriez-vous en "
+    "savoir de plus ?",
+    "Un chapitre du rapport s’intitule « {heading} ». Sur ce sujet, quelle première action proposeriez-vous dans notre "
+    "service ?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something to discuss: its theme, the ways to ask (one is chosen), the passage."""
+
+    theme: str
+    kind: int
+    ways: tuple[str, ...]
+    passage: Passage
+
+
+def subjects(chapters: Sequence[Chapter]) -> tuple[Subject, ...]:
+    """What can be discussed, in reading order: at most one subject a passage, and one on the chapter's heading."""
+    found = []
+    for chapter in chapters:
+        for passage in chapter.passages:
+            if (subject := _of_passage(chapter.key, passage)) is not None:
+                found.append(subject)
+        heading = subject_of((chapter.title,))
+        if chapter.part and heading and len(heading) <= LONGEST_HEADING:
+            ways = tuple(typeset(way.format(heading=_inside(heading))) for way in OF_HEADING)
+            found.append(Subject(chapter.key, len(KINDS), ways, chapter.passages[0]))
+    return tuple(found)
+
+
+def discuss(subject: Subject, rng: random.Random) -> Discussion:
+    """The subject asked in one of its ways."""
+    return Discussion(rng.choice(subject.ways), (subject.passage,))
+
+
+def _of_passage(theme: str, passage: Passage) -> Subject | None:
+    for kind, form in enumerate(KINDS):
+        for statement in statements(passage):
+            said = squeeze(statement.text)
+            if form.says.search(fold(said)) and _is_quotable(statement, said):
+                ways = tuple(typeset(way.format(said=_inside(said))) for way in form.asked)
+                return Subject(theme, kind, ways, passage)
+    return None
+
+
+def _is_quotable(statement: Statement, said: str) -> bool:
+    is_whole = said.endswith(".") and said[0].isupper() and not statement.is_item
+    return is_whole and SHORTEST <= len(said) <= LONGEST and bool(VERB.search(said)) and stands_alone(said)
+
+
+def _inside(said: str) -> str:
+    """A quotation inside a quotation has the inner marks."""
+    return re.sub(r"«\s?", "“", re.sub(r"\s?»", "”", said))

@@ -1,0 +1,169 @@
+"""How is a session put together: how many of each, which ones, in which order, for how long?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.errors import BadQuestion
+from assistant.french.numbers import quantities
+from assistant.key_figures import key_figures
+from assistant.programme.discussions import Subject, discuss, subjects
+from assistant.programme.quiz import Askable, askables, same_fact, worth
+from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
+from assistant.programme.themes import Chapter, chapter_of, chapters
+from assistant.types import KeyFigure, Passage
+
+MINUTES = (15, 120)
+SHARES = (0.15, 0.35, 0.30, 0.12, 0.08)
+"""Figures, quiz, discussions, questions of the room, close."""
+EACH = (1.0, 1.2, 6.0)
+"""Minutes that a figure, a question and a discussion take."""
+FEWEST, MOST = (3, 4, 1), (8, 15, 5)
+LONGEST_LABEL = 130
+ONE_IN = 3
+"""One question in so many is an estimate, where its figure can be estimated."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """All that sessions can be made of; made once for an index."""
+
+    themes: tuple[Theme, ...]
+    figures: tuple[tuple[str, KeyFigure], ...]
+    askables: tuple[Askable, ...]
+    subjects: tuple[Subject, ...]
+
+
+def stock(passages: Sequence[Passage], figures: Sequence[KeyFigure] | None = None) -> Stock:
+    """Themes, figures, questions and subjects of the reports.
+
+    Args:
+        figures: their key figures, if they are at hand.
+    """
+    known = key_figures(passages) if figures is None else figures
+    found = chapters(passages)
+    theme_of = chapter_of(found)
+    placed = tuple((theme_of[f.passage.passage_id], f) for f in known if f.passage.passage_id in theme_of)
+    asked, discussed = askables(known, passages, theme_of), subjects(found)
+    themes = (_theme(chapter, placed, asked) for chapter in found)
+    with_subject = {subject.theme for subject in discussed}
+    return Stock(tuple(t for t in themes if t.n_figures or t.key in with_subject), placed, asked, discussed)
+
+
+def _theme(chapter: Chapter, placed: Iterable[tuple[str, KeyFigure]], asked: Iterable[Askable]) -> Theme:
+    n_figures = sum(theme == chapter.key for theme, _ in placed)
+    n_questions = sum(askable.theme == chapter.key for askable in asked)
+    return Theme(chapter.key, chapter.title, chapter.part, chapter.document, n_figures, n_questions)
+
+
+def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
+    """A session. The same stock, keys, minutes and seed give the same one.
+
+    Args:
+        keys: of themes; unknown ones are left out, and none left means all.
+        minutes: of the whole session, 15 to 120.
+
+    Raises: BadQuestion.
+    """
+    if not MINUTES[0] <= minutes <= MINUTES[1]:
+        raise BadQuestion(
+            f"Une séance dure de {MINUTES[0]} à {MINUTES[1]} minutes : {minutes} n’est pas possible.", field="minutes"
+        )
+    wanted = set(keys)
+    themes = tuple(theme for theme in of.themes if theme.key in wanted) or of.themes
+    rng = random.Random(f"{seed}:{minutes}:{','.join(theme.key for theme in themes)}")
+    order = [theme.key for theme in themes]
+    rng.shuffle(order)
+    shares = _shares(minutes)
+    counts = [
+        min(most, max(fewest, round(share / each)))
+        for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
+    ]
+    shown = _figures(of, order, counts[0], rng)
+    quiz = _quiz(of, order, counts[1], shown, rng, seed)
+    discussions = _discussions(of, order, counts[2], rng)
+    return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
+
+
+def _shares(minutes: int) -> tuple[int, int, int, int, int]:
+    """Minutes of the five stages; what rounding leaves goes to the discussions."""
+    figures, quiz, talk, room, close = (max(1, round(minutes * share)) for share in SHARES)
+    return figures, quiz, talk + minutes - (figures + quiz + talk + room + close), room, close
+
+
+def _in_turn(
+    order: Sequence[str], by_theme: Callable[[str], Iterable[T]], fits: Callable[[T, list[T]], bool], n: int
+) -> list[T]:
+    """At most ``n`` of the themes' items, one of each theme in turn, each taken only where it fits those before it."""
+    queues = [list(by_theme(theme)) for theme in order]
+    kept: list[T] = []
+    while len(kept) < n and any(queues):
+        for queue in queues:
+            while queue and len(kept) < n:
+                item = queue.pop(0)
+                if fits(item, kept):
+                    kept.append(item)
+                    break
+    return kept
+
+
+def _figures(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[KeyFigure, ...]:
+    def best(theme: str) -> list[KeyFigure]:
+        own = [f for t, f in of.figures if t == theme and f.kind != "date" and len(f.label) <= LONGEST_LABEL]
+        own = [f for f in own if _is_telling(f)]
+        return sorted(own, key=lambda f: -(worth(f) + rng.random()))
+
+    def fits(figure: KeyFigure, kept: list[KeyFigure]) -> bool:
+        return not any(same_fact(figure, k) or figure.sentence == k.sentence for k in kept)
+
+    return tuple(_in_turn(order, best, fits, n))
+
+
+def _is_telling(figure: KeyFigure) -> bool:
+    return not figure.partial and (bool(figure.unit) or figure.value >= 50)
+
+
+def _quiz(
+    of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], rng: random.Random, seed: int
+) -> tuple[QuizQuestion, ...]:
+    def mixed(theme: str) -> list[Askable]:
+        own = [a for a in of.askables if a.theme == theme]
+        return sorted(own, key=lambda a: -(a.worth + 2 * rng.random()))
+
+    def fits(askable: Askable, kept: list[Askable]) -> bool:
+        return not any(tells(f.sentence, askable.figure) for f in shown) and not any(
+            same_fact(askable.figure, k.figure)
+            or tells(k.figure.sentence, askable.figure)
+            or tells(askable.figure.sentence, k.figure)
+            for k in kept
+        )
+
+    asked = _in_turn(order, mixed, fits, n)
+    first = rng.randrange(4)
+    made = []
+    for i, askable in enumerate(asked):
+        form: QuizForm = "estimate" if i % ONE_IN == ONE_IN - 1 and "estimate" in askable.forms else "choice"
+        made.append(askable.ask(form, seed, (first + 3 * i) % 4))
+    return tuple(made)
+
+
+def tells(text: str, figure: KeyFigure) -> bool:
+    """Whether a text states the value of a figure in its unit."""
+    return any(q.value == figure.value and (q.kind == "date" or q.unit == figure.unit) for q in quantities(text))
+
+
+def _discussions(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[Discussion, ...]:
+    def mixed(theme: str) -> list[Subject]:
+        own = [s for s in of.subjects if s.theme == theme]
+        # What is only a heading comes last.
+        return sorted(own, key=lambda s: (s.kind >= 5, rng.random()))
+
+    def fits(subject: Subject, kept: list[Subject]) -> bool:
+        return all(subject.passage is not k.passage for k in kept)
+
+    return tuple(discuss(subject, rng) for subject in _in_turn(order, mixed, fits, n))

@@ -1,0 +1,176 @@
+"""How is a figure asked for, so that the question is French and can be understood alone?
+
+A question where the sentence opens with its figure (« En 2025, combien de zones… ? »); else the report's own sentence
+with a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.extractive.answerer import subject_of
+from assistant.french.numbers import quantities
+from assistant.french.text import fold, stems
+from assistant.programme.standing import leans_on, stands_alone, with_sentence_before
+from assistant.programme.typeset import after_colon, opening
+from assistant.types import KeyFigure
+
+GAP, CUT = "…", "[…]"
+WHOLE, LONGEST, SHORTEST = 170, 220, 40
+"""Characters of a sentence that is asked whole, of any that is asked, and of one that says something."""
+LONGEST_HEADING, LONGEST_GROUP, SAYS_ALL = 110, 90, 3
+ASPIRATED = re.compile(r"h(?:aies?|alles?|altes?|andicap|ors|aut|ameaux?|uit|érissons?|angars?|alls?)")
+VOWEL = re.compile(r"[aeiouyhâàéèêëîïôûœ]", re.IGNORECASE)
+# A finite verb after the noun that a number counts.
+VERB = re.compile(
+    r"\b(?:a|ont|est|sont|sera|seront|peut|peuvent|permet|permettent)\b|\b\w{3,}(?:èrent|aient|[^m]ent)\b"
+)
+PARTICIPLE_FIRST = re.compile(r"^[\w’'-]+ (?:en|dans|par|pour|à) ")
+SPELLED_UNITS = re.compile(r"^(?:hectares|tonnes|kilomètres|mètres|heures|jours|euros)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is asked of a figure.
+
+    Attributes:
+        question: a question with its mark, or ``""`` where there is only a sentence with a gap.
+        gapped: the stretch of the report with « … » in the place of the figure.
+        about: the heading that it stands under, where the stretch does not say as much; else ``""``.
+    """
+
+    question: str
+    gapped: str
+    about: str
+
+    def text(self, *, estimate: bool, reserved: bool) -> str:
+        """The whole of what is read out."""
+        about = f"À propos de « {self.about} »" if self.about else ""
+        if self.question:
+            tail = " Quel chiffre le rapport donne-t-il ?" if reserved else ""
+            asked = f"à votre avis, {after_colon(self.question)}" if estimate else self.question
+            return (f"{about} : {after_colon(asked)}" if about else opening(asked)) + tail
+        asked = "à votre avis, quel chiffre manque dans" if estimate else "complétez"
+        return opening(f"{about + ', ' if about else ''}{asked} cette phrase du rapport : « {self.gapped} »")
+
+
+def word(figure: KeyFigure) -> Wording | None:
+    """How to ask for a figure; None where nobody could tell what is meant."""
+    heading = _heading(figure)
+    stretch = _stretch(figure, heading)
+    place = find_figure(figure.text, stretch) if stretch else None
+    if place is None:
+        return None
+    start, end = place
+    if _gives_away(figure, stretch[:start] + stretch[end:]) or _gives_away(figure, heading):
+        return None
+    gapped = _marked(figure, stretch, stretch[:start] + GAP + stretch[end:])
+    said = set(stems(stretch))
+    unsaid = [s for s in stems(heading) if s not in said]
+    about = heading if len(unsaid) > len(stems(heading)) / 3 else ""
+    return Wording(_question(figure, stretch, start, end), gapped, about)
+
+
+def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
+    """Where a figure stands in a stretch, when it stands there once."""
+    found = list(re.finditer(rf"(?<![\d,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
+    return found[0].span() if len(found) == 1 else None
+
+
+def _heading(figure: KeyFigure) -> str:
+    """The nearest heading, where it is one of a chapter or below."""
+    heading = subject_of(figure.passage.section[-1:]) if len(figure.passage.section) > 1 else ""
+    return heading if len(heading) <= LONGEST_HEADING else ""
+
+
+def _stretch(figure: KeyFigure, heading: str) -> str:
+    """The stretch to ask: the sentence, its clause, or the sentence with the one before it; ``""`` for none."""
+    clause = figure.label if find_figure(figure.text, figure.label) else ""
+    sentence = figure.sentence
+    wanted = [sentence] if len(sentence) <= WHOLE else [clause, sentence, _shortened(figure)]
+    for stretch in wanted:
+        if not SHORTEST <= len(stretch) <= LONGEST or (figure.planned and figure.label not in stretch):
+            continue
+        if stands_alone(stretch) or (heading and leans_on(stretch, heading)):
+            return stretch
+    return with_sentence_before(figure)
+
+
+def _shortened(figure: KeyFigure) -> str:
+    """The sentence up to the last comma after the figure and its clause that is near enough."""
+    if (place := find_figure(figure.text, figure.sentence)) is None:
+        return ""
+    ends = [m.start() for m in re.finditer(r"[,;](?=\s)", figure.sentence) if place[1] < m.start() <= LONGEST]
+    ends = [e for e in ends if figure.sentence.count("(", 0, e) == figure.sentence.count(")", 0, e)]
+    return figure.sentence[: ends[-1]] if ends else ""
+
+
+def _marked(figure: KeyFigure, stretch: str, gapped: str) -> str:
+    """The stretch with ``[…]`` where the sentence goes on."""
+    if figure.sentence in stretch:
+        return gapped
+    start = figure.sentence.find(stretch)
+    before = f"{CUT} " if start > 0 else ""
+    rest = figure.sentence[start + len(stretch) :]
+    return f"{before}{gapped}{rest}" if re.fullmatch(r"[.!?]?", rest) else f"{before}{gapped} {CUT}"
+
+
+def _gives_away(figure: KeyFigure, rest: str) -> bool:
+    """Whether the rest of the sentence says the figure again, or another one that it follows from."""
+    for quantity in quantities(rest):
+        if (
+            quantity.kind == "percent"
+            and figure.unit == "%"
+            and quantity.value + figure.value in (100, figure.value * 2)
+        ):
+            return True
+        if quantity.value == figure.value:
+            return True
+        if (
+            figure.kind == "date"
+            and quantity.kind == "date"
+            and int(quantity.value) // 10_000 == int(figure.value) // 10_000
+            and int(figure.value) % 10_000 == 0
+        ):
+            return True
+    return False
+
+
+def _question(figure: KeyFigure, stretch: str, start: int, end: int) -> str:
+    """« En 2025, combien de communes ont été accompagnées ? », where the figure comes first."""
+    clause = figure.label if find_figure(figure.text, figure.label) else stretch
+    place = find_figure(figure.text, clause)
+    if figure.kind == "date" or place is None:
+        return _of_group(figure)
+    front, rest = clause[: place[0]], clause[place[1] :].strip()
+    is_front = not front or re.fullmatch(r"(?:En|Sur|Dans|Depuis|À|Au|Fin|Début|Entre)\s[^,;:()]*,\s", front)
+    if not is_front or not VERB.search(rest) or not stands_alone(clause) or "(" in rest:
+        return ""
+    counted = _counted(figure, rest)
+    return f"{front}{counted} ?" if counted else ""
+
+
+def _of_group(figure: KeyFigure) -> str:
+    """« Combien de compteurs intelligents déployés le rapport compte-t-il ? »"""
+    group = figure.label
+    if figure.kind != "count" or figure.unit or len(stems(group)) < SAYS_ALL or len(group) > LONGEST_GROUP:
+        return ""
+    counted = _counted(figure, group)
+    return f"{opening(counted)} le rapport compte-t-il ?" if counted else ""
+
+
+def _counted(figure: KeyFigure, rest: str) -> str:
+    """« combien de communes… », « quel pourcentage des marchés… »; ``""`` where the figure has another unit."""
+    if figure.unit == "%" and re.match(r"d(?:u|es?|e la)\s|d['’]|de l['’]", rest):
+        return f"quel pourcentage {rest}"
+    if figure.unit or figure.kind != "count" or not re.match(r"[^\W\d_]", rest) or not rest[0].islower():
+        return ""
+    if re.match(r"d['’]|de\s|du\s", rest):
+        return f"combien {rest}"
+    return f"combien d’{rest}" if is_elided(rest) else f"combien de {rest}"
+
+
+def is_elided(noun: str) -> bool:
+    """Whether « de » loses its vowel: « d’habitants », « de haies »."""
+    return bool(VOWEL.match(noun)) and not ASPIRATED.match(fold(noun)) and not fold(noun).startswith(("yaourt", "onz"))
