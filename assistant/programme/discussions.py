@@ -7,13 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.extractive.answerer import subject_of
 from assistant.figures import Statement, statements
 from assistant.french.text import fold, squeeze
-from assistant.labels import AIMED_AT
 from assistant.programme.records import Discussion
 from assistant.programme.standing import stands_alone
-from assistant.programme.themes import Chapter
+from assistant.programme.themes import Chapter, bare_title
 from assistant.programme.typeset import typeset
 from assistant.types import Passage
 
@@ -21,12 +19,13 @@ SHORTEST, LONGEST, LONGEST_HEADING = 60, 220, 110
 VERB = re.compile(
     r"\b(?:a|ont|est|sont|sera|seront|permet|permettent|vise|visent|prévoit)\b|\w{3,}(?:e|ent|it)\s(?:l[aes]\b|un|des)"
 )
+AIM = re.compile(r"\b(?:objectifs? (?:d|«|est)|vise|visent|ambitionne\w*|prevoit|d['’]ici (?:a )?20|a l['’]horizon 20)")
 MEANS = re.compile(r"(?:\d\s?(?:[kM]|Md)?€|euros|\bbudget|\bsubvention|\binvesti)")
 INHABITANTS = re.compile(
     r"\b(?:habitant|eleve|jeune|usager|beneficiaire|visiteur|citoyen|menage|foyer|scolaire|public)s?\b"
 )
 STAFF = re.compile(
-    r"\b(?:agents?|services?|interne|directions?|commande publique|achats?|marches publics|formations?)\b"
+    r"\b(?:agents|nos services|interne|entre directions|commande publique|achats? publics?|marches publics)\b"
 )
 PARTNERS = re.compile(r"\b(?:communes?|associations?|entreprises?|partenaires?|partenariat|acteurs)\b")
 
@@ -40,7 +39,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(AIMED_AT, (
+    Kind(AIM, (
         "Le rapport annonce : « {said} » Que faudrait-il changer dans nos habitudes de travail pour y parvenir ?",
         "Le rapport annonce : « {said} » Qu’est-ce qui vous paraît le plus difficile à réussir, et pourquoi ?",
     )),
@@ -54,7 +53,7 @@ KINDS = (
         "Le rapport dit : « {said} » Qu’en voyez-vous dans votre travail de tous les jours ?",
     )),
     Kind(INHABITANTS, (
-        "Le rapport dit : « {said} » Comment toucher celles et ceux qui n’en ont pas encore entendu parler ?",
+        "Le rapport dit : « {said} » Comment mieux le faire connaître autour de nous ?",
         "Le rapport dit : « {said} » Qu’est-ce que cela change pour les habitants que vous connaissez ?",
     )),
     Kind(PARTNERS, (
@@ -87,7 +86,7 @@ def subjects(chapters: Sequence[Chapter]) -> tuple[Subject, ...]:
         for passage in chapter.passages:
             if (subject := _of_passage(chapter.key, passage)) is not None:
                 found.append(subject)
-        heading = subject_of((chapter.title,))
+        heading = bare_title(chapter.title)
         if chapter.part and heading and len(heading) <= LONGEST_HEADING:
             ways = tuple(typeset(way.format(heading=_inside(heading))) for way in OF_HEADING)
             found.append(Subject(chapter.key, len(KINDS), ways, chapter.passages[0]))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from assistant.errors import BadQuestion
 from assistant.french.numbers import quantities
 from assistant.key_figures import key_figures
-from assistant.programme.discussions import Subject, discuss, subjects
+from assistant.programme.discussions import KINDS, Subject, discuss, subjects
 from assistant.programme.quiz import Askable, askables, same_fact, worth
 from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
+from assistant.programme.standing import stands_alone
 from assistant.programme.themes import Chapter, chapter_of, chapters
 from assistant.types import KeyFigure, Passage
 
@@ -22,7 +24,7 @@ SHARES = (0.15, 0.35, 0.30, 0.12, 0.08)
 EACH = (1.0, 1.2, 6.0)
 """Minutes that a figure, a question and a discussion take."""
 FEWEST, MOST = (3, 4, 1), (8, 15, 5)
-LONGEST_LABEL = 130
+LONGEST_LABEL, LEAST_SHOWN, ALL_OF_IT = 130, 50, 100
 ONE_IN = 3
 """One question in so many is an estimate, where its figure can be estimated."""
 
@@ -84,8 +86,9 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
         min(most, max(fewest, round(share / each)))
         for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
     ]
-    shown = _figures(of, order, counts[0], rng)
-    quiz = _quiz(of, order, counts[1], shown, rng, seed)
+    asked = _asked(of, order, counts[1], rng)
+    quiz = _questions(asked, rng, seed)
+    shown = _figures(of, order, counts[0], asked, rng)
     discussions = _discussions(of, order, counts[2], rng)
     return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
 
@@ -112,38 +115,28 @@ def _in_turn(
     return kept
 
 
-def _figures(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[KeyFigure, ...]:
-    def best(theme: str) -> list[KeyFigure]:
-        own = [f for t, f in of.figures if t == theme and f.kind != "date" and len(f.label) <= LONGEST_LABEL]
-        own = [f for f in own if _is_telling(f)]
-        return sorted(own, key=lambda f: -(worth(f) + rng.random()))
+def _asked(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> list[Askable]:
+    """What the quiz asks: no fact twice, and no question that tells the answer of another one."""
 
-    def fits(figure: KeyFigure, kept: list[KeyFigure]) -> bool:
-        return not any(same_fact(figure, k) or figure.sentence == k.sentence for k in kept)
-
-    return tuple(_in_turn(order, best, fits, n))
-
-
-def _is_telling(figure: KeyFigure) -> bool:
-    return not figure.partial and (bool(figure.unit) or figure.value >= 50)
-
-
-def _quiz(
-    of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], rng: random.Random, seed: int
-) -> tuple[QuizQuestion, ...]:
     def mixed(theme: str) -> list[Askable]:
         own = [a for a in of.askables if a.theme == theme]
         return sorted(own, key=lambda a: -(a.worth + 2 * rng.random()))
 
     def fits(askable: Askable, kept: list[Askable]) -> bool:
-        return not any(tells(f.sentence, askable.figure) for f in shown) and not any(
+        return not any(
             same_fact(askable.figure, k.figure)
             or tells(k.figure.sentence, askable.figure)
             or tells(askable.figure.sentence, k.figure)
+            or tells(askable.wording.gapped, k.figure)
+            or tells(k.wording.gapped, askable.figure)
             for k in kept
         )
 
-    asked = _in_turn(order, mixed, fits, n)
+    return _in_turn(order, mixed, fits, n)
+
+
+def _questions(asked: Sequence[Askable], rng: random.Random, seed: int) -> tuple[QuizQuestion, ...]:
+    """The questions in their forms. The right choice wanders, so that its place gives nothing away."""
     first = rng.randrange(4)
     made = []
     for i, askable in enumerate(asked):
@@ -152,16 +145,47 @@ def _quiz(
     return tuple(made)
 
 
+def _figures(
+    of: Stock, order: Sequence[str], n: int, asked: Sequence[Askable], rng: random.Random
+) -> tuple[KeyFigure, ...]:
+    """What is shown before the quiz, which must not answer any of it."""
+
+    def best(theme: str) -> list[KeyFigure]:
+        own = [f for t, f in of.figures if t == theme and is_telling(f)]
+        return sorted(own, key=lambda f: -(worth(f) + rng.random()))
+
+    def fits(figure: KeyFigure, kept: list[KeyFigure]) -> bool:
+        if any(same_fact(figure, k) or figure.sentence == k.sentence for k in kept):
+            return False
+        return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
+
+    return tuple(_in_turn(order, best, fits, n))
+
+
+def is_telling(figure: KeyFigure) -> bool:
+    """Whether a figure says enough by itself to be shown: done, whole, large or measured, with a short label."""
+    if figure.kind in ("date", "age") or figure.planned or figure.partial or len(figure.label) > LONGEST_LABEL:
+        return False
+    if not (figure.unit or figure.value >= LEAST_SHOWN) or (figure.unit == "%" and figure.value >= ALL_OF_IT):
+        return False
+    return stands_alone(figure.label)
+
+
 def tells(text: str, figure: KeyFigure) -> bool:
     """Whether a text states the value of a figure in its unit."""
-    return any(q.value == figure.value and (q.kind == "date" or q.unit == figure.unit) for q in quantities(text))
+    return (figure.value, figure.unit) in _stated_in(text)
+
+
+@lru_cache(maxsize=4096)
+def _stated_in(text: str) -> frozenset[tuple[float, str]]:
+    return frozenset((q.value, "" if q.kind == "date" else q.unit) for q in quantities(text))
 
 
 def _discussions(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[Discussion, ...]:
     def mixed(theme: str) -> list[Subject]:
         own = [s for s in of.subjects if s.theme == theme]
         # What is only a heading comes last.
-        return sorted(own, key=lambda s: (s.kind >= 5, rng.random()))
+        return sorted(own, key=lambda s: (s.kind >= len(KINDS), rng.random()))
 
     def fits(subject: Subject, kept: list[Subject]) -> bool:
         return all(subject.passage is not k.passage for k in kept)

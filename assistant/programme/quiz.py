@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import math
 import random
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.figures import statements
 from assistant.french.text import squeeze, stems
@@ -25,6 +27,7 @@ from assistant.types import KeyFigure, Passage
 LEAST_COUNT, LEAST_DURATION, MOST_PERCENT = 6, 12, 96
 LEAST_ESTIMATED = 20
 """« 6 ports » is no number to estimate on a scale."""
+ON_A_DAY = re.compile(r"(?:depuis |dès )?le ", re.IGNORECASE)
 SAME = 0.02
 STEPS = 100
 WIDEST = (1.4, 1.7, 2.0, 2.5, 3.0)
@@ -135,12 +138,16 @@ def askables(
 
 def _is_worth_asking(figure: KeyFigure) -> bool:
     """Not the small numbers that nobody would know or care for: « 3 communes », « sur 5 ans »; nor all of something."""
-    if figure.kind == "age" or figure.unit == "fois":
+    if figure.kind == "age" or figure.unit == "fois" or figure.sentence.endswith(":"):
         return False
+    if figure.kind == "date":
+        # A year to come, or a day: nobody is asked in which month something was done.
+        # « Au 31 décembre 2024 » is when something was counted.
+        return figure.value % 10_000 == 0 or (figure.value % 100 != 0 and bool(ON_A_DAY.match(figure.text)))
     if figure.kind == "count" and not figure.unit:
         return figure.value >= LEAST_COUNT
     if figure.kind == "duration":
-        return figure.value >= LEAST_DURATION
+        return figure.value >= LEAST_DURATION and figure.unit != "an"
     return not (figure.unit == "%" and figure.value > MOST_PERCENT)
 
 
@@ -159,7 +166,12 @@ def same_fact(one: KeyFigure, other: KeyFigure) -> bool:
     """Whether two figures seem to say the same: « 27 337 élèves », « plus de 27 300 élèves »."""
     if one.kind != other.kind or one.unit != other.unit or abs(one.value - other.value) > SAME * abs(one.value):
         return False
-    return bool(set(stems(one.sentence)) & set(stems(other.sentence)))
+    return bool(_said(one.sentence) & _said(other.sentence))
+
+
+@lru_cache(maxsize=4096)
+def _said(sentence: str) -> frozenset[str]:
+    return frozenset(stems(sentence))
 
 
 def _stated(passages: Sequence[Passage]) -> dict[tuple[str, str], set[float]]:

@@ -10,16 +10,19 @@ from assistant.french.text import squeeze, stems
 from assistant.french.verbs import may_be_verb
 from assistant.types import KeyFigure
 
-# « elle », « ce dispositif », « celui-ci », « parmi eux »: who or what is not said here; « …; il a coûté » is said before.
+# « elle », « ce dispositif », « celui-ci »: who or what is not said here. After a semicolon it is: « …; il a coûté… ».
 POINTING = re.compile(
-    r"(?<!; )\b(?:elles?|ils?)\b|\b(?:eux|lui|celui|ceux|celles?|lesquel\w+|auquel|duquel|ceci|cela)\b|\by\b(?! compris)"
+    r"(?<!; )\b(?:elles?|ils?)\b|\b(?:eux|lui|celui|ceux|celles?|lesquel\w+|auquel|duquel|ceci|cela)\b"
+    r"|\by\b(?! compris)"
     r"|\b(?:ces?|cet|cette)\s(?!ann[ée]e|jour)|\b(?:a|ont|est|sont) également\b|\w+ent également\b",
     re.IGNORECASE,
 )
 # « Son coût », « Leurs travaux » of nobody named; « D'autres démarches »; « Doté de 3 M€, » and no noun after it.
 LEANING = re.compile(
     r"(?:(?:[^,«»]{0,40}, )?(?:pour )?(?:son|sa|ses|leurs?)\s|(?:d['’]|les |l['’]|\w+ )?autres?\s|dont\s"
-    r"|à ce (?:titre|stade)|\w+(?:é|i|u)e?s?\s+(?:le|en|par|à|de|dans|pour|depuis|d['’])\b(?!.*,\s(?:les?|la|l['’]|une?|[A-ZÉ])))",
+    r"|à ce (?:titre|stade)|(?:les?\s|la\s|l['’])\w+\s\w+ée?s?\s(?:a|ont|est|sont)\s"
+    r"|(?!depuis|parmi)\w+(?:é|i|u)e?s?\s+(?:(?:le|en|par|à|de|dans|pour|depuis)\s|d['’])"
+    r"(?!.*,\s(?:les?\s|la\s|l['’]|une?\s|(?-i:[A-ZÉ]))))",
     re.IGNORECASE,
 )
 # « 11 communes ont intégré son capital », « une convention permet leur installation »: of somebody else.
@@ -28,13 +31,13 @@ THEIR = re.compile(r"\bleurs?\s")
 SEVERAL = re.compile(r"\b(?:les|des|aux|nos|ces|deux|trois|quatre|cinq|six|plusieurs|chaque)\s|\d\s|…\s", re.IGNORECASE)
 # « le dispositif » alone, without what it is of.
 OF_WHAT = (
-    r"(?!\s(?:d[eu]s?\s|d['’]|«|à |au |aux |[A-Z0-9]|"
+    r"(?!\s(?:d[eu]s?\s|d['’]|«|à |au |aux |(?-i:[A-Z0-9])|"
     r"\w+(?:ale?|aux|aine?|ive?|ifs?|iques?|aires?|els?|elles?|eux|euses?|iens?|iennes?|ée?s?|bles?|coles?|ants?)\b))"
 )
 BARE_NOUN = re.compile(
     r"(?:\b(?:le|la|du|au|un tel)\s|\bl['’])"
     r"(?P<noun>dispositif|projet|démarche|opération|programme|structure|service|initiative|convention|chantier|travaux|"
-    r"label|site|parc|outil|ouvrage|équipement|réseau|volet|plan|solde|objectif|sujet|même \w+)\b" + OF_WHAT,
+    r"label|site|outil|ouvrage|équipement|volet|plan|solde|objectif|sujet|même \w+)\b" + OF_WHAT,
     re.IGNORECASE,
 )
 EN_PRONOUN = re.compile(r"(?<!qui )\ben\s(?P<verb>[^\W\d]+)\s+(?:\W*\d|…)")

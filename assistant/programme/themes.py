@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.extractive.answerer import subject_of
-from assistant.french.text import STOP_WORDS, fold, words
+from assistant.french.text import STOP_WORDS, fold, squeeze, words
+from assistant.passages import NUMBERING
 from assistant.types import Passage
 
 KEY_WORDS, KEY_DIGITS = 3, 5
+RUBRIC = re.compile(r"(?:[A-ZÀ-Ý]{3,}|Zoom|Focus|Encadré)\s+[–—:-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ def chapter_of(found: Iterable[Chapter]) -> Mapping[str, str]:
     return {passage.passage_id: chapter.key for chapter in found for passage in chapter.passages}
 
 
+def bare_title(title: str) -> str:
+    """A heading without its number and its rubric: ``"ZOOM – Label Parc+"`` gives ``"Label Parc+"``."""
+    number = NUMBERING.match(title)
+    bare = title[number.end() :] if number else title
+    rubric = RUBRIC.match(bare)
+    bare = bare[rubric.end() :] if rubric else bare
+    return squeeze(bare if bare.strip() else title).rstrip(" .:")
+
+
 def _without_title(passages: Sequence[Passage]) -> list[tuple[str, ...]]:
     trails = [passage.section for passage in passages]
     headed = {trail[0] for trail in trails if trail}
@@ -61,7 +71,7 @@ def _without_title(passages: Sequence[Passage]) -> list[tuple[str, ...]]:
 
 
 def _key(source: str, part: str, title: str) -> str:
-    said = [w.folded for w in words(subject_of((title,)) or title) if w.folded not in STOP_WORDS]
+    said = [w.folded for w in words(bare_title(title)) if w.folded not in STOP_WORDS]
     slug = "-".join(re.sub(r"[^a-z0-9]", "", word) for word in said[:KEY_WORDS])
     digest = hashlib.sha256("\n".join((source, part, title)).encode()).hexdigest()[:KEY_DIGITS]
     return f"{fold(slug)}-{digest}".strip("-")

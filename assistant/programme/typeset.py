@@ -13,6 +13,7 @@ BEFORE_UNIT = re.compile(
 )
 BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%)")
 BEFORE_SIGN = re.compile(r"(?<=[^\s«…]) ?(?=[;!?](?:\s|$))")
+AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 QUOTED_FROM, QUOTED_TO = re.compile(r"« ?"), re.compile(r" ?»")
 # What opens a sentence and is no name, so that it may follow a colon.
@@ -31,6 +32,7 @@ def typeset(text: str) -> str:
     text = squeeze(text)
     for pattern, space in (
         (THOUSANDS, THIN), (BEFORE_PERCENT, THIN), (BEFORE_UNIT, WIDE), (BEFORE_SIGN, THIN), (BEFORE_COLON, WIDE),
+        (AFTER_GAP, THIN),
     ):  # fmt: skip
         text = pattern.sub(space, text)
     return QUOTED_TO.sub(f"{THIN}»", QUOTED_FROM.sub(f"«{THIN}", text))

@@ -9,25 +9,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.extractive.answerer import subject_of
 from assistant.french.numbers import quantities
-from assistant.french.text import fold, stems
+from assistant.french.text import fold, stems, words
+from assistant.programme.inversion import inverted
 from assistant.programme.standing import leans_on, stands_alone, with_sentence_before
+from assistant.programme.themes import bare_title
 from assistant.programme.typeset import after_colon, opening
 from assistant.types import KeyFigure
 
 GAP, CUT = "…", "[…]"
-WHOLE, LONGEST, SHORTEST = 170, 220, 40
+WHOLE, LONGEST, SHORTEST = 200, 220, 40
 """Characters of a sentence that is asked whole, of any that is asked, and of one that says something."""
-LONGEST_HEADING, LONGEST_GROUP, SAYS_ALL = 110, 90, 3
+LONGEST_HEADING, LONGEST_GROUP, SAYS_ALL = 110, 75, 3
 ASPIRATED = re.compile(r"h(?:aies?|alles?|altes?|andicap|ors|aut|ameaux?|uit|érissons?|angars?|alls?)")
 VOWEL = re.compile(r"[aeiouyhâàéèêëîïôûœ]", re.IGNORECASE)
 # A finite verb after the noun that a number counts.
 VERB = re.compile(
     r"\b(?:a|ont|est|sont|sera|seront|peut|peuvent|permet|permettent)\b|\b\w{3,}(?:èrent|aient|[^m]ent)\b"
 )
-PARTICIPLE_FIRST = re.compile(r"^[\w’'-]+ (?:en|dans|par|pour|à) ")
-SPELLED_UNITS = re.compile(r"^(?:hectares|tonnes|kilomètres|mètres|heures|jours|euros)\b")
+FRONT = re.compile(r"(?:En|Sur|Dans|Depuis|À|Au|Fin|Début|Entre)\s[^,;:()]*,\s")
+PARTICIPLE = re.compile(r"\w{2,}(?:é|ée|és|ées|[iu]s|[iu]te?s|erte?s)")
+# What is added to a clause and is not asked.
+ASIDE = re.compile(r",?\s(?:grâce|notamment|afin|dont)\s")
+UNIT_WORDS = {
+    "hectares": "d’hectares", "ha": "d’hectares", "km": "de kilomètres", "kilomètres": "de kilomètres",
+    "tonnes": "de tonnes", "m²": "de mètres carrés", "m": "de mètres", "mètres": "de mètres", "heures": "d’heures",
+    "jours": "de jours", "GWh": "de gigawattheures",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +51,18 @@ class Wording:
     question: str
     gapped: str
     about: str
+    n_sentences: int = 1
 
     def text(self, *, estimate: bool, reserved: bool) -> str:
         """The whole of what is read out."""
         about = f"À propos de « {self.about} »" if self.about else ""
         if self.question:
-            tail = " Quel chiffre le rapport donne-t-il ?" if reserved else ""
+            tail = " Quel chiffre le rapport donne-t-il ?" if reserved and "le rapport" not in self.question else ""
             asked = f"à votre avis, {after_colon(self.question)}" if estimate else self.question
             return (f"{about} : {after_colon(asked)}" if about else opening(asked)) + tail
         asked = "à votre avis, quel chiffre manque dans" if estimate else "complétez"
-        return opening(f"{about + ', ' if about else ''}{asked} cette phrase du rapport : « {self.gapped} »")
+        what = "cette phrase" if self.n_sentences == 1 else "ce passage"
+        return opening(f"{about + ', ' if about else ''}{asked} {what} du rapport : « {self.gapped} »")
 
 
 def word(figure: KeyFigure) -> Wording | None:
@@ -69,18 +79,19 @@ def word(figure: KeyFigure) -> Wording | None:
     said = set(stems(stretch))
     unsaid = [s for s in stems(heading) if s not in said]
     about = heading if len(unsaid) > len(stems(heading)) / 3 else ""
-    return Wording(_question(figure, stretch, start, end), gapped, about)
+    n_sentences = 1 if len(stretch) <= len(figure.sentence) else 2
+    return Wording(_question(figure), gapped.rstrip(" ;"), about, n_sentences)
 
 
 def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
     """Where a figure stands in a stretch, when it stands there once."""
-    found = list(re.finditer(rf"(?<![\d,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
+    found = list(re.finditer(rf"(?<![\w,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
     return found[0].span() if len(found) == 1 else None
 
 
 def _heading(figure: KeyFigure) -> str:
     """The nearest heading, where it is one of a chapter or below."""
-    heading = subject_of(figure.passage.section[-1:]) if len(figure.passage.section) > 1 else ""
+    heading = bare_title(figure.passage.section[-1]) if len(figure.passage.section) > 1 else ""
     return heading if len(heading) <= LONGEST_HEADING else ""
 
 
@@ -92,6 +103,8 @@ def _stretch(figure: KeyFigure, heading: str) -> str:
     for stretch in wanted:
         if not SHORTEST <= len(stretch) <= LONGEST or (figure.planned and figure.label not in stretch):
             continue
+        if stretch != sentence and stretch.startswith(figure.text) and not sentence.startswith(stretch):
+            continue  # « […] … de subventions »: the cut and the gap would run together
         if stands_alone(stretch) or (heading and leans_on(stretch, heading)):
             return stretch
     return with_sentence_before(figure)
@@ -118,6 +131,9 @@ def _marked(figure: KeyFigure, stretch: str, gapped: str) -> str:
 
 def _gives_away(figure: KeyFigure, rest: str) -> bool:
     """Whether the rest of the sentence says the figure again, or another one that it follows from."""
+    others = [q.value for q in quantities(rest) if q.kind != "date" and q.unit == figure.unit]
+    if len(others) > 1 and figure.value in (sum(others), 2 * max(others) - sum(others)):
+        return True  # a whole and all of its parts
     for quantity in quantities(rest):
         if (
             quantity.kind == "percent"
@@ -137,23 +153,28 @@ def _gives_away(figure: KeyFigure, rest: str) -> bool:
     return False
 
 
-def _question(figure: KeyFigure, stretch: str, start: int, end: int) -> str:
-    """« En 2025, combien de communes ont été accompagnées ? », where the figure comes first."""
-    clause = figure.label if find_figure(figure.text, figure.label) else stretch
-    place = find_figure(figure.text, clause)
-    if figure.kind == "date" or place is None:
+def _question(figure: KeyFigure) -> str:
+    """« En 2025, combien de communes ont été accompagnées ? », where the figure comes first or is what is counted."""
+    if figure.kind == "date":
+        return ""
+    clause, place = figure.label, find_figure(figure.text, figure.label)
+    if place is None:
         return _of_group(figure)
     front, rest = clause[: place[0]], clause[place[1] :].strip()
-    is_front = not front or re.fullmatch(r"(?:En|Sur|Dans|Depuis|À|Au|Fin|Début|Entre)\s[^,;:()]*,\s", front)
-    if not is_front or not VERB.search(rest) or not stands_alone(clause) or "(" in rest:
+    rest = ASIDE.split(rest)[0]
+    counted = "" if "(" in rest or not stands_alone(clause) else _counted(figure, rest)
+    if not counted:
         return ""
-    counted = _counted(figure, rest)
-    return f"{front}{counted} ?" if counted else ""
+    if not front or FRONT.fullmatch(front):
+        return f"{front}{counted} ?" if VERB.search(rest) else ""
+    return "" if VERB.search(rest) else inverted(front, counted)
 
 
 def _of_group(figure: KeyFigure) -> str:
     """« Combien de compteurs intelligents déployés le rapport compte-t-il ? »"""
     group = figure.label
+    if "," in group or not any(PARTICIPLE.fullmatch(w.text) for w in words(group)[1:]):
+        return ""
     if figure.kind != "count" or figure.unit or len(stems(group)) < SAYS_ALL or len(group) > LONGEST_GROUP:
         return ""
     counted = _counted(figure, group)
@@ -164,8 +185,12 @@ def _counted(figure: KeyFigure, rest: str) -> str:
     """« combien de communes… », « quel pourcentage des marchés… »; ``""`` where the figure has another unit."""
     if figure.unit == "%" and re.match(r"d(?:u|es?|e la)\s|d['’]|de l['’]", rest):
         return f"quel pourcentage {rest}"
+    if unit := UNIT_WORDS.get(figure.text.rpartition(" ")[2]):
+        return f"combien {unit} {rest}"
     if figure.unit or figure.kind != "count" or not re.match(r"[^\W\d_]", rest) or not rest[0].islower():
         return ""
+    if VERB.match(rest) or re.match(r"(?:se|ne|qui|que|en|y)\s|[sn]['’]", rest):
+        return ""  # « 830 postes, dont 610 ont été reconditionnés »: the noun is elsewhere
     if re.match(r"d['’]|de\s|du\s", rest):
         return f"combien {rest}"
     return f"combien d’{rest}" if is_elided(rest) else f"combien de {rest}"
