@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -41,6 +41,9 @@ LEAST, MOST, USUAL = 15, 120, 45
 MOST_SEED = 999_999
 DIGITS = re.compile(r"[0-9]{1,6}")
 LETTERS = "ABCD"
+NO_PART = "Hors partie"
+# Of a question: longer ones are written smaller on the screen, so that their answer fits below.
+LONG = 140
 STEPS = ("Chiffres clés", "Quiz", "Échanges", "Questions de la salle", "Pour finir")
 
 
@@ -127,7 +130,7 @@ class SessionPage:
             heading=NAME,
             session_stylesheet=address("seance.css"),
             script=address("seance.js"),
-            parts=[(part, list(group)) for part, group in groupby(themes, key=lambda theme: theme.part)],
+            parts=list(by_part(themes)),
             wanted=wanted,
             least=LEAST,
             most=MOST,
@@ -142,6 +145,14 @@ class SessionPage:
             question_chars=self.reception.limits.question_chars,
         )
         return HTMLResponse(unbroken(written), 422 if wanted.errors else 200)
+
+
+def by_part(themes: Sequence[Theme]) -> Iterator[tuple[str, list[Theme]]]:
+    """Themes under the title of their part; of several reports each part says of which one it is."""
+    several = len({theme.document for theme in themes}) > 1
+    for (document, part), group in groupby(themes, key=lambda theme: (theme.document, theme.part)):
+        title = part or NO_PART
+        yield f"{title} ({document})" if several else title, list(group)
 
 
 def figure_entry(figure: KeyFigure) -> dict[str, Any]:
@@ -164,6 +175,7 @@ def quiz_entry(question: QuizQuestion) -> dict[str, Any]:
     shown = {
         "form": question.form,
         "text": question.text,
+        "long": len(question.text) > LONG,
         "sentence": figure.sentence,
         "place": place(figure.passage),
         "unit": question.unit,
@@ -171,7 +183,7 @@ def quiz_entry(question: QuizQuestion) -> dict[str, Any]:
     if question.form == "choice":
         choices = list(zip(LETTERS, question.choices, strict=False))
         return {**shown, "choices": choices, "right": question.right, "answer": question.choices[question.right]}
-    scale = {"low": spelled(question.low), "high": spelled(question.high)}
+    scale = {"low": spelled(question.low), "high": spelled(question.high), "step": question.step}
     return {**shown, **scale, "value": figure.value / question.scale, "answer": figure.text}
 
 
@@ -182,7 +194,8 @@ def spelled(number: float) -> str:
 
 def discussion_entry(discussion: Discussion) -> dict[str, Any]:
     """A question to discuss, with where the reports speak of its subject."""
-    return {"text": discussion.text, "places": [place(passage) for passage in discussion.passages]}
+    long = len(discussion.text) > LONG
+    return {"text": discussion.text, "long": long, "places": [place(passage) for passage in discussion.passages]}
 
 
 def place(passage: Passage) -> dict[str, str]:

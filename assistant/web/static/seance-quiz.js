@@ -120,10 +120,19 @@
     const unit = place.dataset.unite;
     place.replaceChildren(...tables.map((table) => {
       const field = make("input", { type: "text", inputmode: "decimal", size: 9, value: table.guesses.get(question) ?? "", autocomplete: "off" });
-      field.addEventListener("input", () => {
+      const told = () => {
         table.guesses.set(question, field.value);
         field.toggleAttribute("aria-invalid", field.value.trim() !== "" && Number.isNaN(number(field.value)));
         soil();
+      };
+      field.addEventListener("input", told);
+      field.addEventListener("keydown", (event) => {
+        const up = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (!up) return;
+        event.preventDefault();
+        const next = (number(field.value) || 0) + up * Number(place.dataset.pas);
+        field.value = Math.max(0, next).toLocaleString("fr-FR", { maximumFractionDigits: 6 });
+        told();
       });
       return make("label", {}, make("span", {}, table.name), field, unit && make("span", { class: "unite" }, unit));
     }));

@@ -83,6 +83,8 @@
         ...(source.quote ? [make("blockquote", {}, make("p", {}, source.quote))] : []))),
       make("p", { class: "aide mode" }, `${answered.mode}.`));
     find("#posees").prepend(shown);
+    // On the screen the arrows go on from the answer; on the page the next question is typed at once.
+    if (presented()) find("summary", shown).focus({ preventScroll: true });
     if (presented()) shown.scrollIntoView({ block: "nearest" });
     say(answered.lines.map((line) => line.text).join(" "));
   }

@@ -9,13 +9,20 @@
 
   const places = (inside) => all("[data-lieu]", inside).map((link) => ({ address: link.href, name: link.dataset.lieu }));
 
+  // What a figure counts often holds the figure: it is not said twice.
+  const isIn = (figure, label) => {
+    const i = label.indexOf(figure);
+    return i >= 0 && !/\d/.test((label[i - 1] ?? "") + (label[i + figure.length] ?? ""));
+  };
+
   // The parts of the sheet: each entry has a lead, what follows it, and where it stands.
   function content() {
-    const figures = all(".chiffre").map((node) => ({
-      lead: text(find(".valeur", node)), rest: text(find(".compte", node)), places: places(node),
-    }));
+    const figures = all(".chiffre").map((node) => {
+      const [figure, rest] = [text(find(".valeur", node)), text(find(".compte", node))];
+      return { lead: isIn(figure, rest) ? "" : figure, rest, places: places(node) };
+    });
     const quiz = all(".question").map((node) => ({
-      lead: text(find(".enonce", node)), rest: `${text(find(".juste", node))}. « ${text(find(".phrase", node))} »`, places: places(node),
+      lead: text(find(".enonce", node)), rest: text(find(".juste", node)), quote: text(find(".phrase", node)), places: places(node),
     }));
     const talks = all(".echange").map((node) => ({
       lead: "", rest: text(find(".enonce", node)), places: places(node),
@@ -40,7 +47,8 @@
       parts.push(`## ${title}`, entries.map((entry) => {
         const links = (entry.places ?? []).map((one) => `  \n  ${plain(one.name)}\u00a0: <${one.address}>`);
         const sources = (entry.sources ?? []).map((one) => `  \n  [${one.marker}] ${plain(one.title)}\u00a0: « ${plain(one.quote)} » <${one.address}>`);
-        return `- ${entry.lead && `**${plain(entry.lead)}** `}${plain(entry.rest)}${[...links, ...sources].join("")}`;
+        const quote = entry.quote ? `. « ${plain(entry.quote)} »` : "";
+        return `- ${entry.lead && `**${plain(entry.lead)}** `}${plain(entry.rest)}${quote}${[...links, ...sources].join("")}`;
       }).join("\n"));
     }
     return `${parts.join("\n\n")}\n`;
@@ -53,11 +61,14 @@
       make("p", { class: "aide" }, `${CAUTION} Séance à refaire\u00a0: ${location.href.split("#")[0]}`));
   }
 
-  function item({ lead, rest, places: where = [], sources = [], mode }) {
+  // Two sheets of paper for a session: a sentence with a gap is not written again without it, and what an answer
+  // quotes is in the answer.
+  function item({ lead, rest, quote = "", places: where = [], sources = [], mode }) {
     const pages = [...new Set(where.map((one) => one.name))].join(", ");
-    return make("li", {}, make("strong", {}, lead), ` ${rest}`,
+    const said = quote && !lead.includes("…") ? `${rest}. « ${quote} »` : rest;
+    return make("li", {}, make("strong", {}, lead), ` ${said}`,
       ...(pages ? [make("span", { class: "ou" }, ` (${pages})`)] : []),
-      ...sources.map((one) => make("span", { class: "ou" }, ` [${one.marker}] ${one.title}\u00a0: « ${one.quote} »`)),
+      ...sources.map((one) => make("span", { class: "ou" }, ` [${one.marker}] ${one.title}.`)),
       ...(mode ? [make("span", { class: "ou" }, ` ${mode}.`)] : []));
   }
 

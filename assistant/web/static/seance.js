@@ -79,6 +79,23 @@ const Seance = (() => {
     else root.requestFullscreen?.().catch(() => say("Votre navigateur ne permet pas le plein écran."));
   }
 
+  // A question of the room comes at any step: there and back again.
+  let origin = -1;
+  function question() {
+    const room = slides.findIndex((slide) => slide.closest("#salle"));
+    if (place !== room) origin = place;
+    show(room);
+    find("#question").focus();
+  }
+
+  function back() {
+    if (origin < 0 || stepOf(slides[place]).id !== "salle") return false;
+    show(origin);
+    rest();
+    origin = -1;
+    return true;
+  }
+
   // --- Clock: of the session, and of each step while it is shown
 
   const clock = { started: false, running: false, last: 0, spent: 0, steps: new Map() };
@@ -127,7 +144,8 @@ const Seance = (() => {
     ["1 à 4, A à D", "choisir une réponse du quiz"],
     ["R", "montrer ou cacher la réponse"],
     ["1 à 9, après la réponse", "donner un point à une table"],
-    ["Retour arrière", "reprendre ce point"],
+    ["Q", "poser une question de la salle, de toute étape"],
+    ["Retour arrière", "reprendre un point, ou revenir après une question"],
     ["P", "arrêter ou reprendre l’horloge"],
     ["F", "plein écran"],
     ["?", "ces touches"],
@@ -150,7 +168,7 @@ const Seance = (() => {
   const regie = find("#regie");
   regie.append(
     make("p", { id: "horloge", role: "timer", "aria-label": "Horloge" }, session, part),
-    make("p", { class: "rangee" }, before, position, after, pauser, button("Plein écran", fill),
+    make("p", { class: "rangee" }, before, position, after, button("Question", question), pauser, button("Plein écran", fill),
       button("Touches", () => help.showModal()), button("Quitter", leave)));
 
   function act(event) {
@@ -166,7 +184,8 @@ const Seance = (() => {
     // On a French keyboard the digits of the upper row want the shift key: the place of the key counts.
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code);
     for (const known of keys) if (known(key.toLowerCase(), digit ? Number(digit[1]) : 0, slides[place])) return true;
-    const does = { f: fill, p: pause, "?": () => help.showModal() }[key.toLowerCase()];
+    if (key === "Backspace") return back();
+    const does = { q: question, f: fill, p: pause, "?": () => help.showModal() }[key.toLowerCase()];
     does?.();
     return Boolean(does);
   }
