@@ -38,7 +38,7 @@
       const wrong = question.details.open && i === question.chosen && i !== right;
       choice.classList.toggle("bonne", good);
       choice.classList.toggle("fausse", wrong);
-      find(".verdict", choice).textContent = good ? "\u00a0✓ Bonne réponse" : wrong ? "\u00a0✗ Choix de la salle" : "";
+      find(".verdict", choice).textContent = good ? "✓ Bonne réponse" : wrong ? "✗ Choix de la salle" : "";
     });
   }
 

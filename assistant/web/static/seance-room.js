@@ -4,6 +4,7 @@
   const { find, make, say, soil, presented } = Seance;
   const MOST_EARLIER = 6;
   const TIMEOUT_MS = 60_000;
+  const BULLET = /^\s*[-–•*]\s+/;
   const asked = [];
 
   // Spaces that French does not break at; no control or direction character, which could feign another text.
@@ -58,14 +59,14 @@
     question: tidy(question),
     abstained: answer.abstained,
     lines: tidy(answer.answer).split("\n").filter((line) => line.trim()).map((line) => ({
-      item: /^\s*[-–•*]\s+/.test(line), text: line.replace(/^\s*[-–•*]\s+/, "").trim(),
+      item: BULLET.test(line), text: line.replace(BULLET, "").trim(),
     })),
     mode: tidy(answer.mode),
     notice: tidy(answer.notice),
     sources: answer.citations.map((citation) => ({
       marker: citation.marker,
       title: tidy([citation.section.at(-1) ?? citation.document, pages(citation.pages)].filter(Boolean).join(", ")),
-      quote: tidy(citation.quote),
+      quote: tidy(citation.quote).replace(BULLET, ""),
       address: readerAddress(citation),
     })),
   });

@@ -22,17 +22,14 @@
       return { lead: isIn(figure, rest) ? "" : figure, rest, places: places(node) };
     });
     const quiz = all(".question").map((node) => ({
-      lead: text(find(".enonce", node)), rest: text(find(".juste", node)), quote: text(find(".phrase", node)), places: places(node),
+      ask: text(find(".enonce", node)), lead: text(find(".juste", node)), quote: text(find(".phrase", node)), places: places(node),
     }));
     const talks = all(".echange").map((node) => ({
       lead: "", rest: text(find(".enonce", node)), places: places(node),
     }));
-    const said = Seance.asked.filter((turn) => !turn.abstained).map((turn) => ({
+    const [said, unsaid] = [false, true].map((abstained) => Seance.asked.filter((turn) => turn.abstained === abstained).map((turn) => ({
       lead: turn.question, rest: turn.lines.map((line) => line.text).join(" "), sources: turn.sources, mode: turn.mode,
-    }));
-    const unsaid = Seance.asked.filter((turn) => turn.abstained).map((turn) => ({
-      lead: turn.question, rest: turn.lines.map((line) => line.text).join(" "),
-    }));
+    })));
     return [
       ["Les chiffres clés", figures], ["Le quiz et ses réponses", quiz], ["À discuter", talks],
       ["Les questions de la salle", said], ["Ce que le rapport ne dit pas", unsaid],
@@ -45,10 +42,10 @@
     const parts = [`# ${plain(text(find("h1")))}`, intro().map(plain).join("  \n"), `<${location.href.split("#")[0]}>  \n${CAUTION}`];
     for (const [title, entries] of content()) {
       parts.push(`## ${title}`, entries.map((entry) => {
-        const links = (entry.places ?? []).map((one) => `  \n  ${plain(one.name)}\u00a0: <${one.address}>`);
-        const sources = (entry.sources ?? []).map((one) => `  \n  [${one.marker}] ${plain(one.title)}\u00a0: « ${plain(one.quote)} » <${one.address}>`);
-        const quote = entry.quote ? `. « ${plain(entry.quote)} »` : "";
-        return `- ${entry.lead && `**${plain(entry.lead)}** `}${plain(entry.rest)}${quote}${[...links, ...sources].join("")}`;
+        const links = (entry.places ?? []).map((one) => `${plain(one.name)}\u00a0: <${one.address}>`);
+        const sources = (entry.sources ?? []).map((one) => `\\[${one.marker}\\] ${plain(one.title)}\u00a0: « ${plain(one.quote)} » <${one.address}>`);
+        const said = [entry.ask && plain(entry.ask), entry.lead && `**${plain(entry.lead)}**`, entry.rest && plain(entry.rest), entry.quote && `« ${plain(entry.quote)} »`];
+        return `- ${[said.filter(Boolean).join(" "), ...links, ...sources].join("  \n  ")}`;
       }).join("\n"));
     }
     return `${parts.join("\n\n")}\n`;
@@ -63,13 +60,13 @@
 
   // Two sheets of paper for a session: a sentence with a gap is not written again without it, and what an answer
   // quotes is in the answer.
-  function item({ lead, rest, quote = "", places: where = [], sources = [], mode }) {
-    const pages = [...new Set(where.map((one) => one.name))].join(", ");
-    const said = quote && !lead.includes("…") ? `${rest}. « ${quote} »` : rest;
-    return make("li", {}, make("strong", {}, lead), ` ${said}`,
-      ...(pages ? [make("span", { class: "ou" }, ` (${pages})`)] : []),
-      ...sources.map((one) => make("span", { class: "ou" }, ` [${one.marker}] ${one.title}.`)),
-      ...(mode ? [make("span", { class: "ou" }, ` ${mode}.`)] : []));
+  function item({ ask = "", lead, rest = "", quote = "", places: where = [], sources = [], mode }) {
+    const aside = [...new Set(where.map((one) => one.name))].join(", ");
+    const cited = sources.map((one) => `[${one.marker}] ${one.title}`).join(", ");
+    const end = [cited && `Sources\u00a0: ${cited}.`, mode && `${mode}.`].filter(Boolean).join(" ");
+    return make("li", {}, ask && `${ask} `, make("strong", {}, lead), rest && ` ${rest}`,
+      quote && !ask.includes("…") ? ` « ${quote} »` : "",
+      ...[aside && ` (${aside})`, end && ` ${end}`].filter(Boolean).map((words) => make("span", { class: "ou" }, words)));
   }
 
   find("#enregistrer").addEventListener("click", () => {

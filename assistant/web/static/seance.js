@@ -169,7 +169,7 @@ const Seance = (() => {
   regie.append(
     make("p", { id: "horloge", role: "timer", "aria-label": "Horloge" }, session, part),
     make("p", { class: "rangee" }, before, position, after, button("Question", question), pauser, button("Plein écran", fill),
-      button("Touches", () => help.showModal()), button("Quitter", leave)));
+      button("?", () => help.showModal(), { "aria-label": "Touches", title: "Touches" }), button("Quitter", leave)));
 
   function act(event) {
     const { key, code } = event;
