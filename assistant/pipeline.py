@@ -142,7 +142,10 @@ class Assistant(Runnable[Any, Answer]):
 
     def figures(self) -> tuple[KeyFigure, ...]:
         """The figures of all reports worth showing, in reading order; the same tuple until the index changes."""
-        shelf, known = self._library.current(), self._figures
+        return self._figures_of(self._library.current())
+
+    def _figures_of(self, shelf: Shelf) -> tuple[KeyFigure, ...]:
+        known = self._figures
         if known is None or known[0] is not shelf:
             known = self._figures = shelf, key_figures(shelf.passages)
         return known[1]
@@ -161,7 +164,7 @@ class Assistant(Runnable[Any, Answer]):
     def _known_stock(self) -> Stock:
         shelf, known = self._library.current(), self._stock
         if known is None or known[0] is not shelf:
-            known = self._stock = shelf, stock(shelf.passages)
+            known = self._stock = shelf, stock(shelf.passages, self._figures_of(shelf))
         return known[1]
 
     def suggestions(self, n: int = N_SUGGESTIONS) -> list[str]:

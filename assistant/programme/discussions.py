@@ -20,7 +20,10 @@ VERB = re.compile(
     r"\b(?:a|ont|est|sont|sera|seront|permet|permettent|vise|visent|prévoit)\b|\w{3,}(?:e|ent|it)\s(?:l[aes]\b|un|des)"
 )
 AIM = re.compile(r"\b(?:objectifs? (?:d|«|est)|vise|visent|ambitionne\w*|prevoit|d['’]ici (?:a )?20|a l['’]horizon 20)")
-MEANS = re.compile(r"(?:\d\s?(?:[kM]|Md)?€|euros|\bbudget|\bsubvention|\binvesti)")
+MEANS = re.compile(
+    r"\b(?:investi|budget|subvention|financ|consacr|dot[eé]e?s?\b|fonds d)\w*.*(?:€|euros)"
+    r"|(?:€|euros).*\b(?:subvention|aide)s?\b"
+)
 INHABITANTS = re.compile(
     r"\b(?:habitant|eleve|jeune|usager|beneficiaire|visiteur|citoyen|menage|foyer|scolaire|public)s?\b"
 )
@@ -40,7 +43,8 @@ class Kind:
 
 KINDS = (
     Kind(AIM, (
-        "Le rapport annonce : « {said} » Que faudrait-il changer dans nos habitudes de travail pour y parvenir ?",
+        "Le rapport annonce : « {said} » Qu’est-ce que cela suppose de changer, dans nos services et chez les "
+        "habitants ?",
         "Le rapport annonce : « {said} » Qu’est-ce qui vous paraît le plus difficile à réussir, et pourquoi ?",
     )),
     Kind(MEANS, (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator, Sequence
+from math import inf
 
 from assistant.programme.spelling import DateSpelling, Spelling
 
@@ -19,25 +20,36 @@ APART = 1.15
 ALL_OF_IT = 100
 FIVE_YEARS = 5
 DAYS = 28
+MOST_TRIED, ROUND = 120, 5
 
 
-def wrong_numbers(right: Spelling, taken: Collection[float], rng: random.Random, place: int) -> tuple[float, ...]:
+def wrong_numbers(
+    right: Spelling, taken: Collection[float], rng: random.Random, place: int, below: float = inf
+) -> tuple[float, ...]:
     """Three wrong numbers, smallest first; none when there are not three.
 
     Args:
         taken: numbers that the reports state in this unit, as ``right`` writes them.
+        below: all must be less: a part is less than its whole.
         place: how many of the three should be below the right one; kept to as far as there are enough on each side.
     """
     stated = {round(number, 6) for number in taken}
-    free = [number for number in _candidates(right) if round(number, 6) not in stated]
-    below = _apart([n for n in free if n <= BELOW * right.number], rng)
-    above = _apart([n for n in free if n >= ABOVE * right.number], rng)
-    if "%" in right.after:
-        above = [n for n in above if n < ALL_OF_IT]
-    for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
-        if len(below) >= n_below and len(above) >= N_OTHERS - n_below:
-            return tuple(sorted([*below[:n_below], *above[: N_OTHERS - n_below]]))
+    free = sorted(set(_candidates(right)) - stated)
+    limit = min(below, ALL_OF_IT) if "%" in right.after else below
+    free = [number for number in free if number < limit]
+    lower = [n for n in free if n <= BELOW * right.number]
+    higher = [n for n in free if n >= ABOVE * right.number]
+    # A random order may leave room for fewer; the rising one leaves most: there are three for all seeds, or for none.
+    for first, second in ((_shuffled(lower, rng), _shuffled(higher, rng)), (lower, higher)):
+        low, high = _apart(first), _apart(second)
+        for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
+            if len(low) >= n_below and len(high) >= N_OTHERS - n_below:
+                return tuple(sorted([*low[:n_below], *high[: N_OTHERS - n_below]]))
     return ()
+
+
+def _shuffled(numbers: Sequence[float], rng: random.Random) -> list[float]:
+    return rng.sample(numbers, len(numbers))
 
 
 def _candidates(right: Spelling) -> Iterator[float]:
@@ -48,30 +60,29 @@ def _candidates(right: Spelling) -> Iterator[float]:
             if step >= 10.0**-right.decimals:
                 yield from (round(step * digit, 6) for digit in range(1, 10) if _is_near(step * digit, right))
         return
-    last = round(right.number / right.step) % 10
-    for multiple in range(1, round(HIGHEST * right.number / right.step) + 1) if right.digits <= 4 else ():
-        # Neither rounder nor, after a final 5, less round.
-        if (multiple % 5 == 0) == (last == 5) and multiple % 10 and _is_near(multiple * right.step, right):
-            yield round(multiple * right.step, 6)
-    if right.digits > 4:
-        for k in range(200):
-            multiple = round(right.number / right.step * (LOWEST + k * (HIGHEST - LOWEST) / 200))
-            yield round((multiple if multiple % 10 else multiple + 3) * right.step, 6)
+    whole = round(right.number / right.step)
+    ends_in_five = whole % 10 == ROUND
+    spread = {round(whole * (LOWEST + (HIGHEST - LOWEST) * k / MOST_TRIED)) for k in range(MOST_TRIED)}
+    for multiple in sorted(spread):
+        # Neither rounder than the right one nor, after a final 5, less round.
+        nearest = multiple - multiple % 10 + ROUND if ends_in_five else multiple + (multiple % ROUND == 0)
+        if _is_near(nearest * right.step, right):
+            yield round(nearest * right.step, 6)
 
 
 def _is_near(number: float, right: Spelling) -> bool:
     return LOWEST * right.number <= number <= HIGHEST * right.number
 
 
-def _apart(numbers: Sequence[float], rng: random.Random) -> list[float]:
-    """Three of the numbers or fewer, in a random order, each well apart from the others."""
-    mixed = sorted(numbers)
-    rng.shuffle(mixed)
+def _apart(numbers: Sequence[float]) -> list[float]:
+    """Three of the numbers or fewer, in their order, each well apart from those before it."""
     kept: list[float] = []
-    for number in mixed:
+    for number in numbers:
         if all(max(number, other) >= APART * min(number, other) for other in kept):
             kept.append(number)
-    return kept[:N_OTHERS]
+        if len(kept) == N_OTHERS:
+            break
+    return kept
 
 
 def wrong_dates(right: DateSpelling, taken: Collection[int], rng: random.Random, first_year: int) -> tuple[int, ...]:

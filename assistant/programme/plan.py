@@ -11,8 +11,9 @@ from typing import TypeVar
 from assistant.errors import BadQuestion
 from assistant.french.numbers import quantities
 from assistant.key_figures import key_figures
+from assistant.programme.asking import says_what
 from assistant.programme.discussions import KINDS, Subject, discuss, subjects
-from assistant.programme.quiz import Askable, askables, same_fact, worth
+from assistant.programme.quiz import LEAST_COUNT, Askable, askables, same_fact, worth
 from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
 from assistant.programme.standing import stands_alone
 from assistant.programme.themes import Chapter, chapter_of, chapters
@@ -25,6 +26,8 @@ EACH = (1.0, 1.2, 6.0)
 """Minutes that a figure, a question and a discussion take."""
 FEWEST, MOST = (3, 4, 1), (8, 15, 5)
 LONGEST_LABEL, LEAST_SHOWN, ALL_OF_IT = 130, 50, 100
+KEPT_FOR_SHOW = 4
+"""One figure is kept for so many sentences that can be asked for."""
 ONE_IN = 3
 """One question in so many is an estimate, where its figure can be estimated."""
 
@@ -33,10 +36,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """All that sessions can be made of; made once for an index."""
+    """All that sessions can be made of; made once for an index.
+
+    ``figures`` are with the keys of their themes; ``fair`` are those that can be shown, ``telling`` the best of these.
+    """
 
     themes: tuple[Theme, ...]
     figures: tuple[tuple[str, KeyFigure], ...]
+    telling: tuple[tuple[str, KeyFigure], ...]
+    fair: tuple[tuple[str, KeyFigure], ...]
     askables: tuple[Askable, ...]
     subjects: tuple[Subject, ...]
 
@@ -54,7 +62,14 @@ def stock(passages: Sequence[Passage], figures: Sequence[KeyFigure] | None = Non
     asked, discussed = askables(known, passages, theme_of), subjects(found)
     themes = (_theme(chapter, placed, asked) for chapter in found)
     with_subject = {subject.theme for subject in discussed}
-    return Stock(tuple(t for t in themes if t.n_figures or t.key in with_subject), placed, asked, discussed)
+    return Stock(
+        tuple(theme for theme in themes if theme.n_figures or theme.key in with_subject),
+        placed,
+        tuple((theme, figure) for theme, figure in placed if is_telling(figure)),
+        tuple((theme, figure) for theme, figure in placed if is_fair(figure)),
+        asked,
+        discussed,
+    )
 
 
 def _theme(chapter: Chapter, placed: Iterable[tuple[str, KeyFigure]], asked: Iterable[Askable]) -> Theme:
@@ -86,9 +101,14 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
         min(most, max(fewest, round(share / each)))
         for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
     ]
-    asked = _asked(of, order, counts[1], rng)
+    # Where few questions can be asked, some figures are kept for the beginning all the same.
+    n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
+    kept = _figures(of.telling, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
+    asked = _asked(of, order, counts[1], kept, rng)
     quiz = _questions(asked, rng, seed)
-    shown = _figures(of, order, counts[0], asked, rng)
+    shown = _figures(of.telling, order, counts[0], asked, rng, kept)
+    if len(shown) < FEWEST[0]:
+        shown = _figures(of.fair, order, FEWEST[0], asked, rng, shown)
     discussions = _discussions(of, order, counts[2], rng)
     return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
 
@@ -115,14 +135,16 @@ def _in_turn(
     return kept
 
 
-def _asked(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> list[Askable]:
-    """What the quiz asks: no fact twice, and no question that tells the answer of another one."""
+def _asked(of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], rng: random.Random) -> list[Askable]:
+    """What the quiz asks: nothing that was shown, no fact twice, no question that tells the answer of another one."""
 
     def mixed(theme: str) -> list[Askable]:
         own = [a for a in of.askables if a.theme == theme]
         return sorted(own, key=lambda a: -(a.worth + 2 * rng.random()))
 
     def fits(askable: Askable, kept: list[Askable]) -> bool:
+        if any(same_fact(f, askable.figure) or tells(f.sentence, askable.figure) for f in shown):
+            return False
         return not any(
             same_fact(askable.figure, k.figure)
             or tells(k.figure.sentence, askable.figure)
@@ -146,29 +168,47 @@ def _questions(asked: Sequence[Askable], rng: random.Random, seed: int) -> tuple
 
 
 def _figures(
-    of: Stock, order: Sequence[str], n: int, asked: Sequence[Askable], rng: random.Random
+    known: Sequence[tuple[str, KeyFigure]],
+    order: Sequence[str],
+    n: int,
+    asked: Sequence[Askable],
+    rng: random.Random,
+    kept: Sequence[KeyFigure] = (),
 ) -> tuple[KeyFigure, ...]:
-    """What is shown before the quiz, which must not answer any of it."""
+    """What is shown before the quiz and must not answer any of it: those ``kept``, and others up to ``n``."""
 
     def best(theme: str) -> list[KeyFigure]:
-        own = [f for t, f in of.figures if t == theme and is_telling(f)]
+        own = [f for t, f in known if t == theme]
         return sorted(own, key=lambda f: -(worth(f) + rng.random()))
 
-    def fits(figure: KeyFigure, kept: list[KeyFigure]) -> bool:
-        if any(same_fact(figure, k) or figure.sentence == k.sentence for k in kept):
+    def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
+        if any(same_fact(figure, k) or figure.sentence == k.sentence for k in (*kept, *chosen)):
             return False
         return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
 
-    return tuple(_in_turn(order, best, fits, n))
+    return (*kept, *_in_turn(_least_shown_first(known, order, kept), best, fits, n - len(kept)))
+
+
+def _least_shown_first(
+    known: Sequence[tuple[str, KeyFigure]], order: Sequence[str], kept: Sequence[KeyFigure]
+) -> list[str]:
+    shown = [theme for theme, figure in known if any(figure is k for k in kept)]
+    return sorted(order, key=shown.count)
 
 
 def is_telling(figure: KeyFigure) -> bool:
-    """Whether a figure says enough by itself to be shown: done, whole, large or measured, with a short label."""
-    if figure.kind in ("date", "age") or figure.planned or figure.partial or len(figure.label) > LONGEST_LABEL:
-        return False
+    """Whether a figure says much by itself: fair, large or measured, and its short label says what was done."""
     if not (figure.unit or figure.value >= LEAST_SHOWN) or (figure.unit == "%" and figure.value >= ALL_OF_IT):
         return False
-    return stands_alone(figure.label)
+    is_clause = len(figure.label) <= LONGEST_LABEL and not figure.label.startswith("Après")
+    return is_fair(figure) and is_clause and says_what(figure.label)
+
+
+def is_fair(figure: KeyFigure) -> bool:
+    """Whether a figure can be shown at all: done, whole, no trifle, and understood alone."""
+    if figure.kind in ("date", "age") or figure.planned or figure.partial:
+        return False
+    return bool(figure.unit or figure.value >= LEAST_COUNT) and stands_alone(figure.label)
 
 
 def tells(text: str, figure: KeyFigure) -> bool:

@@ -16,18 +16,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.figures import statements
+from assistant.french.numbers import quantities
 from assistant.french.text import squeeze, stems
 from assistant.programme.distractors import wrong_dates, wrong_numbers
 from assistant.programme.records import QuizForm, QuizQuestion
 from assistant.programme.spelling import DateSpelling, Spelling, read_date, read_spelling
 from assistant.programme.typeset import typeset
-from assistant.programme.wording import Wording, word
+from assistant.programme.wording import GAP, Wording, word
 from assistant.types import KeyFigure, Passage
 
 LEAST_COUNT, LEAST_DURATION, MOST_PERCENT = 6, 12, 96
 LEAST_ESTIMATED = 20
 """« 6 ports » is no number to estimate on a scale."""
 ON_A_DAY = re.compile(r"(?:depuis |dès )?le ", re.IGNORECASE)
+OUT_OF = re.compile(r"\bdont\b|\b[Ss]ur les\b")
 SAME = 0.02
 STEPS = 100
 WIDEST = (1.4, 1.7, 2.0, 2.5, 3.0)
@@ -66,7 +68,16 @@ class Askable:
         """Three wrong values, smallest first, as the spelling writes them; none when there are not three."""
         if isinstance(self.spelling, DateSpelling):
             return wrong_dates(self.spelling, {int(v) for v in self.taken}, rng, self.first_year)
-        return wrong_numbers(self.spelling, self.taken, rng, place)
+        return wrong_numbers(self.spelling, self.taken, rng, place, self._whole / self.spelling.scale)
+
+    @property
+    def _whole(self) -> float:
+        """What the figure is a part of: the largest of its unit that is said before it; infinite for no part."""
+        before = self.wording.gapped.partition(GAP)[0]
+        said = [q.value for q in quantities(before) if q.kind != "date" and q.unit == self.figure.unit]
+        larger = [value for value in said if value > self.figure.value]
+        is_part = self.figure.partial or OUT_OF.search(before)
+        return max(larger) if is_part and larger and self.figure.unit != "%" else math.inf
 
     def _choice(self, rng: random.Random, place: int) -> QuizQuestion:
         spelling, others = self.spelling, self.others(rng, place)

@@ -20,6 +20,7 @@ DATE = re.compile(
 # What takes an « s » from two on: « 1,9 million », « 2,1 millions ».
 COUNTED = re.compile(r"^(\s?)(million|milliard|hectare|tonne|kilomètre|mètre|heure|jour|litre|kilo)s?\b")
 FEWEST_PLURAL = 2
+BEFORE_IT, AFTER_IT = re.compile(r"[\w,.]$"), re.compile(r"[\d%]|[ ,.]\d")
 OPEN_DATE = re.compile(r"(?:\bd['’]|\bde )$", re.IGNORECASE)
 
 
@@ -110,3 +111,14 @@ def read_date(figure: KeyFigure) -> DateSpelling | None:
         match["before"], int(match["year"]), MONTHS.index(month) + 1 if month else 0, int(match["day"] or 0)
     )
     return spelling if spelling.write(int(figure.value)) == figure.text else None
+
+
+def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
+    """Where a figure stands in a stretch, when it stands there once and is no part of another number or word."""
+    found, start = [], stretch.find(written)
+    while start >= 0:
+        end = start + len(written)
+        if not BEFORE_IT.search(stretch, max(0, start - 1), start) and not AFTER_IT.match(stretch, end):
+            found.append((start, end))
+        start = stretch.find(written, end)
+    return found[0] if len(found) == 1 else None

@@ -21,7 +21,7 @@ POINTING = re.compile(
 LEANING = re.compile(
     r"(?:(?:[^,«»]{0,40}, )?(?:pour )?(?:son|sa|ses|leurs?)\s|(?:d['’]|les |l['’]|\w+ )?autres?\s|dont\s"
     r"|à ce (?:titre|stade)|(?:les?\s|la\s|l['’])\w+\s\w+ée?s?\s(?:a|ont|est|sont)\s"
-    r"|(?!depuis|parmi)\w+(?:é|i|u)e?s?\s+(?:(?:le|en|par|à|de|dans|pour|depuis)\s|d['’])"
+    r"|(?!depuis|parmi|plus|moins)\w+(?:é|i|u)e?s?\s+(?:(?:le|en|par|à|de|dans|pour|depuis)\s|d['’])"
     r"(?!.*,\s(?:les?\s|la\s|l['’]|une?\s|(?-i:[A-ZÉ]))))",
     re.IGNORECASE,
 )

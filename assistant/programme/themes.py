@@ -67,7 +67,8 @@ def _without_title(passages: Sequence[Passage]) -> list[tuple[str, ...]]:
     trails = [passage.section for passage in passages]
     headed = {trail[0] for trail in trails if trail}
     deep = any(len(trail) > 2 for trail in trails)
-    return [trail[1:] for trail in trails] if len(headed) == 1 and deep else trails
+    is_title = len(headed) == 1 and deep and not any(NUMBERING.match(heading) for heading in headed)
+    return [trail[1:] for trail in trails] if is_title else trails
 
 
 def _key(source: str, part: str, title: str) -> str:

@@ -12,10 +12,20 @@ BEFORE_UNIT = re.compile(
     r"(?<=\d) (?=(?:k|M|Md)?€|(?:ha|km|m|m²|m³|t|kg|kWh|MWh|GWh|TWh|kW|MW|GW|kWc|MWc|h)\b|millions?\b|milliards?\b)"
 )
 BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%)")
-BEFORE_SIGN = re.compile(r"(?<=[^\s«…]) ?(?=[;!?](?:\s|$))")
+BEFORE_DEGREES = re.compile(r"(?<=\d) ?(?=°C)")
+BEFORE_SIGN = re.compile(r"(?<=[^\s«]) ?(?=[;!?](?:\s|$))")
 AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 QUOTED_FROM, QUOTED_TO = re.compile(r"« ?"), re.compile(r" ?»")
+SPACES = (
+    (THOUSANDS, THIN),
+    (BEFORE_PERCENT, THIN),
+    (BEFORE_DEGREES, WIDE),
+    (BEFORE_UNIT, WIDE),
+    (BEFORE_SIGN, THIN),
+    (BEFORE_COLON, WIDE),
+    (AFTER_GAP, THIN),
+)
 # What opens a sentence and is no name, so that it may follow a colon.
 SMALL_AFTER_COLON = re.compile(
     r"(?:En|Sur|Dans|Depuis|À|Au|Aux|Fin|Début|Dès|Entre|Après|Avant|Chaque|Combien|Quel|Quelle|Complétez|Selon|Le|La|"
@@ -30,10 +40,7 @@ def typeset(text: str) -> str:
     space that is missing there is set: ``"5%"`` gives ``"5 %"``.
     """
     text = squeeze(text)
-    for pattern, space in (
-        (THOUSANDS, THIN), (BEFORE_PERCENT, THIN), (BEFORE_UNIT, WIDE), (BEFORE_SIGN, THIN), (BEFORE_COLON, WIDE),
-        (AFTER_GAP, THIN),
-    ):  # fmt: skip
+    for pattern, space in SPACES:
         text = pattern.sub(space, text)
     return QUOTED_TO.sub(f"{THIN}»", QUOTED_FROM.sub(f"«{THIN}", text))
 

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.french.numbers import quantities
-from assistant.french.text import fold, stems, words
-from assistant.programme.inversion import inverted
+from assistant.french.text import stems
+from assistant.programme.asking import has_verb, question
+from assistant.programme.spelling import find_figure
 from assistant.programme.standing import leans_on, stands_alone, with_sentence_before
 from assistant.programme.themes import bare_title
 from assistant.programme.typeset import after_colon, opening
@@ -20,22 +21,7 @@ from assistant.types import KeyFigure
 GAP, CUT = "…", "[…]"
 WHOLE, LONGEST, SHORTEST = 200, 220, 40
 """Characters of a sentence that is asked whole, of any that is asked, and of one that says something."""
-LONGEST_HEADING, LONGEST_GROUP, SAYS_ALL = 110, 75, 3
-ASPIRATED = re.compile(r"h(?:aies?|alles?|altes?|andicap|ors|aut|ameaux?|uit|érissons?|angars?|alls?)")
-VOWEL = re.compile(r"[aeiouyhâàéèêëîïôûœ]", re.IGNORECASE)
-# A finite verb after the noun that a number counts.
-VERB = re.compile(
-    r"\b(?:a|ont|est|sont|sera|seront|peut|peuvent|permet|permettent)\b|\b\w{3,}(?:èrent|aient|[^m]ent)\b"
-)
-FRONT = re.compile(r"(?:En|Sur|Dans|Depuis|À|Au|Fin|Début|Entre)\s[^,;:()]*,\s")
-PARTICIPLE = re.compile(r"\w{2,}(?:é|ée|és|ées|[iu]s|[iu]te?s|erte?s)")
-# What is added to a clause and is not asked.
-ASIDE = re.compile(r",?\s(?:grâce|notamment|afin|dont)\s")
-UNIT_WORDS = {
-    "hectares": "d’hectares", "ha": "d’hectares", "km": "de kilomètres", "kilomètres": "de kilomètres",
-    "tonnes": "de tonnes", "m²": "de mètres carrés", "m": "de mètres", "mètres": "de mètres", "heures": "d’heures",
-    "jours": "de jours", "GWh": "de gigawattheures",
-}  # fmt: skip
+LONGEST_HEADING = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +32,7 @@ class Wording:
         question: a question with its mark, or ``""`` where there is only a sentence with a gap.
         gapped: the stretch of the report with « … » in the place of the figure.
         about: the heading that it stands under, where the stretch does not say as much; else ``""``.
+        n_sentences: of the stretch, 1 or 2.
     """
 
     question: str
@@ -80,13 +67,7 @@ def word(figure: KeyFigure) -> Wording | None:
     unsaid = [s for s in stems(heading) if s not in said]
     about = heading if len(unsaid) > len(stems(heading)) / 3 else ""
     n_sentences = 1 if len(stretch) <= len(figure.sentence) else 2
-    return Wording(_question(figure), gapped.rstrip(" ;"), about, n_sentences)
-
-
-def find_figure(written: str, stretch: str) -> tuple[int, int] | None:
-    """Where a figure stands in a stretch, when it stands there once."""
-    found = list(re.finditer(rf"(?<![\w,.]){re.escape(written)}(?![\d%]|[ ,.]\d)", stretch))
-    return found[0].span() if len(found) == 1 else None
+    return Wording(question(figure), gapped.rstrip(" ;"), about, n_sentences)
 
 
 def _heading(figure: KeyFigure) -> str:
@@ -103,11 +84,16 @@ def _stretch(figure: KeyFigure, heading: str) -> str:
     for stretch in wanted:
         if not SHORTEST <= len(stretch) <= LONGEST or (figure.planned and figure.label not in stretch):
             continue
-        if stretch != sentence and stretch.startswith(figure.text) and not sentence.startswith(stretch):
-            continue  # « […] … de subventions »: the cut and the gap would run together
+        if stretch != sentence and not _is_good_cut(stretch, figure):
+            continue
         if stands_alone(stretch) or (heading and leans_on(stretch, heading)):
             return stretch
     return with_sentence_before(figure)
+
+
+def _is_good_cut(stretch: str, figure: KeyFigure) -> bool:
+    """Whether a part of a sentence has a verb, and is not cut right before its gap: « […] … de subventions »."""
+    return has_verb(stretch) and (figure.sentence.startswith(stretch) or not stretch.startswith(figure.text))
 
 
 def _shortened(figure: KeyFigure) -> str:
@@ -151,51 +137,3 @@ def _gives_away(figure: KeyFigure, rest: str) -> bool:
         ):
             return True
     return False
-
-
-def _question(figure: KeyFigure) -> str:
-    """« En 2025, combien de communes ont été accompagnées ? », where the figure comes first or is what is counted."""
-    if figure.kind == "date":
-        return ""
-    clause, place = figure.label, find_figure(figure.text, figure.label)
-    if place is None:
-        return _of_group(figure)
-    front, rest = clause[: place[0]], clause[place[1] :].strip()
-    rest = ASIDE.split(rest)[0]
-    counted = "" if "(" in rest or not stands_alone(clause) else _counted(figure, rest)
-    if not counted:
-        return ""
-    if not front or FRONT.fullmatch(front):
-        return f"{front}{counted} ?" if VERB.search(rest) else ""
-    return "" if VERB.search(rest) else inverted(front, counted)
-
-
-def _of_group(figure: KeyFigure) -> str:
-    """« Combien de compteurs intelligents déployés le rapport compte-t-il ? »"""
-    group = figure.label
-    if "," in group or not any(PARTICIPLE.fullmatch(w.text) for w in words(group)[1:]):
-        return ""
-    if figure.kind != "count" or figure.unit or len(stems(group)) < SAYS_ALL or len(group) > LONGEST_GROUP:
-        return ""
-    counted = _counted(figure, group)
-    return f"{opening(counted)} le rapport compte-t-il ?" if counted else ""
-
-
-def _counted(figure: KeyFigure, rest: str) -> str:
-    """« combien de communes… », « quel pourcentage des marchés… »; ``""`` where the figure has another unit."""
-    if figure.unit == "%" and re.match(r"d(?:u|es?|e la)\s|d['’]|de l['’]", rest):
-        return f"quel pourcentage {rest}"
-    if unit := UNIT_WORDS.get(figure.text.rpartition(" ")[2]):
-        return f"combien {unit} {rest}"
-    if figure.unit or figure.kind != "count" or not re.match(r"[^\W\d_]", rest) or not rest[0].islower():
-        return ""
-    if VERB.match(rest) or re.match(r"(?:se|ne|qui|que|en|y)\s|[sn]['’]", rest):
-        return ""  # « 830 postes, dont 610 ont été reconditionnés »: the noun is elsewhere
-    if re.match(r"d['’]|de\s|du\s", rest):
-        return f"combien {rest}"
-    return f"combien d’{rest}" if is_elided(rest) else f"combien de {rest}"
-
-
-def is_elided(noun: str) -> bool:
-    """Whether « de » loses its vowel: « d’habitants », « de haies »."""
-    return bool(VOWEL.match(noun)) and not ASPIRATED.match(fold(noun)) and not fold(noun).startswith(("yaourt", "onz"))
