@@ -117,8 +117,9 @@ class FakeAssistant:
             raise self.failure
         chosen = tuple(theme for theme in THEMES if theme.key in keys) or THEMES
         quiz = QUIZ if seed % 2 else QUIZ[::-1]
-        close = minutes - 4 * (minutes // 5)
-        return Programme(chosen, minutes, seed, FIGURES[1:], quiz, DISCUSSIONS, (*[minutes // 5] * 4, close))
+        fifth = minutes // 5
+        shares = (fifth, fifth, fifth, fifth, minutes - 4 * fifth)
+        return Programme(chosen, minutes, seed, FIGURES[1:], quiz, DISCUSSIONS, shares)
 
     def suggestions(self, n: int = 4) -> list[str]:
         return SUGGESTIONS[:n]

@@ -53,7 +53,7 @@ def texts(page: BeautifulSoup, selector: str) -> list[str]:
 
 def test_the_bare_address_is_the_form_with_the_themes_by_part_and_no_script(site: TestClient) -> None:
     page = parsed(site)
-    assert texts(page, ".partie legend") == ["Partie I – Sanctuariser", "Partie II – Penser", "Autres thèmes"]
+    assert texts(page, ".partie legend") == ["Partie I – Sanctuariser", "Partie II – Penser", "Hors partie"]
     assert [box["value"] for box in page.select("[name=theme]")] == ["i-1", "i-5", "ii-3", "annexes"]
     assert [field["value"] for field in page.select("#minutes")] == ["45"]
     assert page.select(".etape, script") == []
