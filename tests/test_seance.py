@@ -159,8 +159,11 @@ def test_the_themes_that_were_chosen_are_named(site: TestClient) -> None:
 def test_a_step_without_anything_to_show_is_left_out(monkeypatch: pytest.MonkeyPatch, site: TestClient) -> None:
     monkeypatch.setattr("fake_assistant.QUIZ", ())
     monkeypatch.setattr("fake_assistant.DISCUSSIONS", ())
-    page = parsed(site, "tirage=1")
+    page = parsed(site, "minutes=45&tirage=1")
     assert [step["id"] for step in page.select(".etape")] == ["programme", "chiffres", "salle", "fin"]
+    assert texts(page, "#programme tbody th") == ["Chiffres clés", "Questions de la salle", "Pour finir"]
+    assert texts(page, "#programme tbody td") == ["9 min", "27 min", "9 min"]
+    assert "vont aux questions de la salle" in texts(page, "#programme .aide")[0]
 
 
 @pytest.mark.parametrize(

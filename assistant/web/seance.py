@@ -138,13 +138,22 @@ class SessionPage:
             another_address=wanted.address(self.draw(MOST_SEED + 1)),
             made=made,
             chosen=[theme.title for theme in themes if theme.key in wanted.themes],
-            steps=list(zip(STEPS, made.shares, strict=True)) if made else [],
+            steps=steps(made) if made else [],
             figures=[figure_entry(figure) for figure in made.figures] if made else [],
             quiz=[quiz_entry(question) for question in made.quiz] if made else [],
             discussions=[discussion_entry(discussion) for discussion in made.discussions] if made else [],
             question_chars=self.reception.limits.question_chars,
         )
         return HTMLResponse(unbroken(written), 422 if wanted.errors else 200)
+
+
+def steps(made: Programme) -> list[tuple[str, int]]:
+    """The steps with their minutes; those of a step with nothing in it go to the questions of the room."""
+    held = (made.figures, made.quiz, made.discussions)
+    free = sum(n for n, entries in zip(made.shares, held, strict=False) if not entries)
+    kept = [n if entries else 0 for n, entries in zip(made.shares, held, strict=False)]
+    room, close = made.shares[3:]
+    return list(zip(STEPS, (*kept, room + free, close), strict=True))
 
 
 def by_part(themes: Sequence[Theme]) -> Iterator[tuple[str, list[Theme]]]:

@@ -25,7 +25,6 @@ const Seance = (() => {
 
   const root = document.documentElement;
   const slides = all(".diapo");
-  const steps = all(".etape");
   const stepOf = (slide) => slide.closest(".etape");
   const keys = [];
   let place = 0;
@@ -99,7 +98,7 @@ const Seance = (() => {
   // --- Clock: of the session, and of each step while it is shown
 
   const clock = { started: false, running: false, last: 0, spent: 0, steps: new Map() };
-  const whole = steps.reduce((sum, step) => sum + Number(step.dataset.minutes || 0), 0);
+  const whole = Number(find("#programme").dataset.total);
   const digits = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
   const left = (spent, minutes) =>
     spent <= minutes * 60 ? `reste ${digits(Math.ceil(minutes * 60 - spent))}` : `dépassé de ${digits(spent - minutes * 60)}`;
