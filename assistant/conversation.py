@@ -96,6 +96,11 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
     return Standalone(f"{again} ?" if asked else again, before.subject)
 
 
+def needed(question: str, history: Sequence[str]) -> tuple[str, ...]:
+    """The history as far as the meaning of a question depends on it: all of it, or nothing."""
+    return tuple(history) if history and _leans_on_the_past(question) else ()
+
+
 def _content(text: str) -> list[str]:
     return [
         w.folded for w in words(text) if w.folded not in STOP_WORDS | QUESTION_WORDS | ENGLISH and len(w.folded) > 1

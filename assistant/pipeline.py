@@ -12,7 +12,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.conversation import resolve
+from assistant.conversation import needed, resolve
 from assistant.drafts import READ_FOR_SUMMARY, Drafts, check_chat_model, open_chat
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
@@ -233,7 +233,7 @@ class Assistant(Runnable[Any, Answer]):
         """
         started = time.perf_counter()
         shelf = self._library.at_hand()
-        answer = None if shelf is None else self._remembered.recall(question, shelf)
+        answer = None if shelf is None else self._remembered.recall(_without_idle_history(question), shelf)
         return None if answer is None else replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
@@ -274,14 +274,15 @@ class Assistant(Runnable[Any, Answer]):
     def _answer(self, question: Question) -> Answer:
         started = time.perf_counter()
         shelf = self._library.current()
-        answer = self._remembered.recall(question, shelf)
+        alike = _without_idle_history(question)
+        answer = self._remembered.recall(alike, shelf)
         if answer is None:
             answer = self._by_intent(question)
             if answer is None:
                 *_, answer = (
                     self._generated(question) if self._drafts.chat is not None else (self._extracted(question, shelf),)
                 )
-            self._remembered.keep(question, shelf, answer)
+            self._remembered.keep(alike, shelf, answer)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _stream_generated(self, question: Question) -> Iterator[Answer]:
@@ -332,6 +333,11 @@ class Assistant(Runnable[Any, Answer]):
         """Answers of the chat model as far as they are grounded; the extractive one when it fails."""
         shelf = self._library.current()
         return self._drafts.answers(question, shelf, lambda why: self._extracted(question, shelf, fallback=why))
+
+
+def _without_idle_history(question: Question) -> Question:
+    """The question as it is remembered: where it stands alone, its extract is the same in every conversation."""
+    return replace(question, history=needed(question.text, question.history))
 
 
 def _question(value: Any) -> Question:

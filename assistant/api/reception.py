@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 # Follow-ups refer to what was just said; older questions only lead astray.
 N_EARLIER_QUESTIONS = 6
+BUSY = "Trop de demandes en cours. Réessayez dans un instant."
 NOT_READY = "L’index se prépare. Réessayez dans quelques secondes."
 
 
@@ -63,9 +64,13 @@ class Reception:
         """The assistant, with a place that ``stack`` gives back. Raises: Problem 429 or 503."""
         if wait_s := self.rate.wait_s(client_of(request.client.host if request.client else None)):
             raise Problem(429, "Trop de demandes depuis cette adresse. Attendez un peu.", retry_after_s=wait_s)
-        if not stack.enter_context(self._turnstile.pass_through()):
-            raise Problem(503, "Trop de demandes en cours. Réessayez dans un instant.", retry_after_s=2)
+        if not stack.enter_context(self.place()):
+            raise Problem(503, BUSY, retry_after_s=2)
         return self.readiness.get()
+
+    def place(self) -> AbstractContextManager[bool]:
+        """A place among those who are answered or wait for it; False where there is none, and nothing may be done."""
+        return self._turnstile.pass_through()
 
     async def answer(self, assistant: Assistant, question: Question) -> Answer:
         """The answer: one that is remembered at once, another beside the event loop."""

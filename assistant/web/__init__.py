@@ -168,7 +168,7 @@ class Pages:
 
         streams = self.settings.llm is not None
         build = partial(
-            page.build_pages, assistant, self.reception.limits, self.reception.metrics, streams=streams,
+            page.build_pages, assistant, self.reception, streams=streams,
             asks_opinion=self.settings.metrics,
         )  # fmt: skip
         app = await _in_daemon_thread(build)

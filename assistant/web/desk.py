@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.api import N_EARLIER_QUESTIONS, check_length
+from assistant.api import BUSY, N_EARLIER_QUESTIONS, check_length
 from assistant.errors import AssistantError, BadQuestion
 from assistant.limits import Limits
 from assistant.metrics import Metrics
@@ -42,6 +42,7 @@ class Turn:
 
 
 Conversation = tuple[Turn, ...]
+Message = dict[str, Any]
 
 
 class Desk:
@@ -58,9 +59,9 @@ class Desk:
         self.assistant, self.limits, self.streams = assistant, limits, streams
         self.metrics = metrics or Metrics()
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[dict[str, Any]]:
-        """The steps from a question to its answer."""
-        text = (question or "").strip()
+    def ask(self, question: object, conversation: Conversation) -> Iterator[dict[str, Any]]:
+        """The steps from a question, of any type as it comes in, to its answer."""
+        text = question.strip() if isinstance(question, str) else ""
         try:
             self._check(text, conversation)
             if self.streams:
@@ -93,6 +94,11 @@ class Desk:
         except Exception:
             log.exception("a question could not be answered")
             yield self._refuse(text, conversation, FAILED)
+
+    def turn_away(self, question: str, conversation: Conversation) -> dict[str, Any]:
+        """The parts of the page when too many are asking."""
+        self.metrics.refused(503)
+        return self._refuse(question, conversation, BUSY)
 
     def judge(self, helpful: bool, conversation: Conversation, judged: int) -> dict[str, Any]:
         """Count whether the latest answer helped, the first time it is said.
@@ -145,16 +151,25 @@ class Desk:
         return {"chat": _messages(conversation), "box": text, "error": error}
 
 
-def _messages(conversation: Conversation) -> list[dict[str, str]]:
+def _messages(conversation: Conversation) -> list[Message]:
     messages = []
     for turn in conversation:
         messages += [_user(turn.question), _assistant(turn.shown)]
     return messages
 
 
-def _user(question: str) -> dict[str, str]:
-    return {"role": "user", "content": markup.question_html(question)}
+def _user(question: str) -> Message:
+    return message("user", markup.question_html(question))
 
 
-def _assistant(content: str) -> dict[str, str]:
-    return {"role": "assistant", "content": content}
+def _assistant(content: str) -> Message:
+    return message("assistant", content)
+
+
+def message(role: str, html: str) -> Message:
+    """A message as Gradio's chatbot in the browser wants it.
+
+    Gradio would make it from less, but at every event for the whole conversation, part by part in threads: a third of
+    the processor time of an answer.
+    """
+    return {"role": role, "metadata": None, "content": [{"text": html, "type": "text"}], "options": None}

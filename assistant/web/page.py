@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from assistant.limits import Limits
-from assistant.metrics import Metrics
+from assistant.api import Reception
 from assistant.web import markup
 from assistant.web.desk import N_FOLLOW_UPS, Conversation, Desk
 from assistant.web.plain import unbroken
@@ -30,14 +29,12 @@ HELPFUL = "Oui"
 WELCOME = "<p>Posez votre question, ou choisissez un exemple.<br>Chaque réponse montre le passage d’où elle vient.</p>"
 
 
-def build_pages(
-    assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool, asks_opinion: bool = True
-) -> FastAPI:
+def build_pages(assistant: Assistant, reception: Reception, *, streams: bool, asks_opinion: bool = True) -> FastAPI:
     """The Gradio application. The caller runs its lifespan, which starts the queue.
 
     Args:
         streams: whether answers grow under the eyes of the visitor, as those of a model do.
-        metrics: counts answers, and whether they helped.
+        reception: lets questions in, and counts answers and whether they helped.
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
     """
     import gradio as gr
@@ -47,7 +44,7 @@ def build_pages(
     inner.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(
         inner,
-        _blocks(assistant, Desk(assistant, limits, metrics, streams=streams), asks_opinion=asks_opinion),
+        _blocks(assistant, reception, streams=streams, asks_opinion=asks_opinion),
         path="/",
         footer_links=[],
         run_history=False,
@@ -60,10 +57,11 @@ def build_pages(
     return inner
 
 
-def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Blocks:
+def _blocks(assistant: Assistant, reception: Reception, *, streams: bool, asks_opinion: bool) -> gr.Blocks:
     """The page. Columns only: each further kind of component costs the visitor two requests."""
     import gradio as gr
 
+    desk = Desk(assistant, reception.limits, reception.metrics, streams=streams)
     demo = gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True)
     with demo:
         conversation: Any = gr.State(())
@@ -106,8 +104,11 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
         def ask_in_steps(question: str, turns: Conversation) -> Iterator[dict[Any, Any]]:
             yield from map(changes, desk.ask(question, turns))
 
-        def ask_at_once(question: str, turns: Conversation) -> dict[Any, Any]:
-            *_, last = desk.ask(question, turns)
+        async def ask_at_once(question: str, turns: Conversation) -> dict[Any, Any]:
+            with reception.place() as free:
+                if not free:
+                    return changes(desk.turn_away(question, turns))
+                *_, last = await reception.in_thread(lambda: list(desk.ask(question, turns)))
             return changes(last)
 
         def start_again() -> dict[Any, Any]:
@@ -116,9 +117,14 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
         def judge(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
             return changes(desk.judge(button == HELPFUL, turns, before))
 
-        # Gradio sends the last step of a generator twice.
-        ask: Callable[..., Any] = ask_in_steps if desk.streams else ask_at_once
-        private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
+        # Gradio sends the last step of a generator twice. And what comes in one step needs no queue, which costs a
+        # second request and three times the processor time of the answer.
+        ask: Callable[..., Any] = ask_in_steps if streams else ask_at_once
+        # What the parts get is in the form in which the browser wants it, see `desk.message`.
+        private: dict[str, Any] = {
+            "show_progress": "hidden", "queue": streams, "api_visibility": "private", "preprocess": False,
+            "postprocess": False,
+        }  # fmt: skip
         all_parts = {**private, "outputs": [*parts.values(), *follow_ups]}
         gr.on([box.submit, send.click], ask, [box, conversation], **all_parts)
         for button in (*examples, *follow_ups):

@@ -30,7 +30,7 @@
   // question are lost. So a failure to send is given to it as a refusal, after which one can try again.
   const send = window.fetch;
   window.fetch = async (resource, options) => {
-    const asks = String(resource?.url ?? resource).includes("/queue/join");
+    const asks = /\/queue\/join|\/run\/predict/.test(String(resource?.url ?? resource));
     try {
       const response = await send(resource, options);
       if (asks) response.ok ? available() : unavailable();
