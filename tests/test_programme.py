@@ -99,7 +99,9 @@ def test_themes_count_what_they_hold() -> None:
 def test_the_minutes_are_shared_out(name: str) -> None:
     for session in sessions(name):
         assert sum(session.shares) == session.minutes
-        assert min(session.shares) >= 1
+        stages = (session.figures, session.quiz, session.discussions)
+        assert [share > 0 for share in session.shares[:3]] == [bool(stage) for stage in stages]
+        assert min(session.shares[3:]) >= 1
 
 
 @pytest.mark.parametrize("minutes", [14, 121, 0, -5])
@@ -249,6 +251,7 @@ def test_an_assistant_makes_programmes_and_keeps_what_they_are_made_of(tmp_path:
 def test_an_index_without_figures_gives_a_session_all_the_same() -> None:
     session = plan(stock([passage(("I", "Eau"), "Rien de chiffré.")]), (), 30, 1)
     assert (session.figures, session.quiz, len(session.discussions)) == ((), (), 1)
+    assert session.shares == (0, 0, 24, 4, 2)
 
 
 def test_no_report_no_theme() -> None:

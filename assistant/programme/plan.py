@@ -32,6 +32,7 @@ ONE_IN = 3
 """One question in so many is an estimate, where its figure can be estimated."""
 
 T = TypeVar("T")
+Shares = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,21 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
     if len(shown) < FEWEST[0]:
         shown = _figures(of.fair, order, FEWEST[0], asked, rng, shown)
     discussions = _discussions(of, order, counts[2], rng)
+    shares = _without_empty(shares, (bool(shown), bool(quiz), bool(discussions)))
     return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
 
 
-def _shares(minutes: int) -> tuple[int, int, int, int, int]:
+def _shares(minutes: int) -> Shares:
     """Minutes of the five stages; what rounding leaves goes to the discussions."""
     figures, quiz, talk, room, close = (max(1, round(minutes * share)) for share in SHARES)
     return figures, quiz, talk + minutes - (figures + quiz + talk + room + close), room, close
+
+
+def _without_empty(shares: Shares, filled: tuple[bool, bool, bool]) -> Shares:
+    """The shares where an empty stage takes no time: the discussions have it, or else the room's questions."""
+    figures, quiz, talk = (share if has else 0 for share, has in zip(shares, filled, strict=False))
+    left = sum(shares[:3]) - figures - quiz - talk
+    return (figures, quiz, talk + left, *shares[3:]) if filled[2] else (figures, quiz, 0, shares[3] + left, shares[4])
 
 
 def _in_turn(
