@@ -62,6 +62,7 @@
       item: BULLET.test(line), text: line.replace(BULLET, "").trim(),
     })),
     mode: tidy(answer.mode),
+    byAi: Boolean(answer.generated_by_ai),
     notice: tidy(answer.notice),
     sources: answer.citations.map((citation) => ({
       marker: citation.marker,
@@ -75,7 +76,7 @@
     asked.push(answered);
     soil();
     for (const earlier of document.querySelectorAll("#posees details")) earlier.open = false;
-    const shown = make("details", { class: "posee", open: "" },
+    const shown = make("details", { class: "posee", open: "", "data-ai-generated": String(answered.byAi) },
       make("summary", {}, answered.question, ...(answered.abstained ? [make("span", { class: "etat" }, "Le rapport ne répond pas")] : [])),
       ...paragraphs(answered.lines),
       ...(answered.notice ? [make("p", { class: "aide" }, answered.notice)] : []),
