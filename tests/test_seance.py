@@ -16,7 +16,7 @@ from assistant.limits import Limits
 from assistant.settings import Settings
 from assistant.web import create_app
 from assistant.web.places import passage_address
-from assistant.web.seance import spelled
+from assistant.web.seance import pace, spelled
 from assistant.web.static_files import static_files
 
 PAGE = "/agents/seance"
@@ -118,6 +118,9 @@ def test_a_programme_has_its_steps_with_their_minutes(site: TestClient) -> None:
     assert texts(page, "#programme tbody td") == ["9 min", "9 min", "9 min", "9 min", "11 min"]
     assert [step["data-minutes"] for step in page.select(".etape[data-minutes]")] == ["9", "9", "9", "9", "11"]
     assert texts(page, ".themes") == ["Tous les thèmes du rapport"]
+    assert texts(page, ".etape > .aide") == [
+        "2 chiffres, environ 4 min 30 chacun.", "2 questions, environ 4 min 30 chacune.", "1 sujet, environ 9 min.",
+    ]  # fmt: skip
 
 
 def test_every_entry_leads_to_its_passage_in_the_reader(site: TestClient) -> None:
@@ -164,6 +167,19 @@ def test_a_step_without_anything_to_show_is_left_out(monkeypatch: pytest.MonkeyP
     assert texts(page, "#programme tbody th") == ["Chiffres clés", "Questions de la salle", "Pour finir"]
     assert texts(page, "#programme tbody td") == ["9 min", "27 min", "9 min"]
     assert "vont aux questions de la salle" in texts(page, "#programme .aide")[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "n", "said"),
+    [
+        (16, 13, "environ 1\u00a0min\u00a015"),
+        (9, 3, "environ 3\u00a0min"),
+        (2, 4, "moins d’une minute"),
+        (11, 3, "environ 3\u00a0min\u00a045"),
+    ],
+)
+def test_the_pace_of_a_step_is_said_to_a_quarter_of_a_minute(minutes: int, n: int, said: str) -> None:
+    assert pace(minutes, n) == said
 
 
 @pytest.mark.parametrize(

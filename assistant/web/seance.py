@@ -139,6 +139,7 @@ class SessionPage:
             made=made,
             chosen=[theme.title for theme in themes if theme.key in wanted.themes],
             steps=steps(made) if made else [],
+            pace=pace,
             figures=[figure_entry(figure) for figure in made.figures] if made else [],
             quiz=[quiz_entry(question) for question in made.quiz] if made else [],
             discussions=[discussion_entry(discussion) for discussion in made.discussions] if made else [],
@@ -154,6 +155,15 @@ def steps(made: Programme) -> list[tuple[str, int]]:
     kept = [n if entries else 0 for n, entries in zip(made.shares, held, strict=False)]
     room, close = made.shares[3:]
     return list(zip(STEPS, (*kept, room + free, close), strict=True))
+
+
+def pace(minutes: int, n: int) -> str:
+    """How long each of ``n`` takes, to a quarter of a minute: ``"1 min 15"``; ``"moins d’une minute"``."""
+    quarters = round(4 * minutes / n)
+    whole, rest = divmod(quarters, 4)
+    if not whole:
+        return "moins d’une minute"
+    return f"environ {whole}\u00a0min\u00a0{rest * 15}" if rest else f"environ {whole}\u00a0min"
 
 
 def by_part(themes: Sequence[Theme]) -> Iterator[tuple[str, list[Theme]]]:

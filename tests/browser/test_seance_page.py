@@ -259,6 +259,8 @@ def test_tables_are_added_renamed_and_removed_with_their_estimates(opened: Opene
     page.get_by_label("Nom de la table 1").fill("Les chênes")
     press(page, "Tab")
     expect(estimate(page, "Les pins")).to_have_value("3")
+    estimate(page, "Les chênes").fill("trois")
+    expect(page.locator(".estimations")).to_contain_text("Écrivez un nombre.")
     page.locator(".question[data-forme=estimate] summary").click()
     expect(page.locator(".gagnants")).to_have_text("Au plus près : Les pins (+ 1 point)")
 
@@ -324,8 +326,9 @@ def test_the_clock_says_what_has_passed_and_what_is_left(
     opened: Opened, visit: Callable[..., Any], service: str
 ) -> None:
     page = visit(address=service).page
-    page.clock.install()
+    page.clock.install(time=0)
     page.goto(service + HERE)
+    page.clock.pause_at(3_600_000)
     page.get_by_role("button", name="Présenter à l’écran").click()
     clock = page.get_by_role("timer")
     page.clock.run_for(60_000)

@@ -120,9 +120,12 @@
     const unit = place.dataset.unite;
     place.replaceChildren(...tables.map((table) => {
       const field = make("input", { type: "text", inputmode: "decimal", size: 9, value: table.guesses.get(question) ?? "", autocomplete: "off" });
+      const advice = make("span", { class: "a-corriger", role: "status" });
       const told = () => {
         table.guesses.set(question, field.value);
-        field.toggleAttribute("aria-invalid", field.value.trim() !== "" && Number.isNaN(number(field.value)));
+        const unread = field.value.trim() !== "" && Number.isNaN(number(field.value));
+        field.toggleAttribute("aria-invalid", unread);
+        advice.textContent = unread ? "Écrivez un nombre." : "";
         soil();
       };
       field.addEventListener("input", told);
@@ -134,7 +137,7 @@
         field.value = Math.max(0, next).toLocaleString("fr-FR", { maximumFractionDigits: 6 });
         told();
       });
-      return make("label", {}, make("span", {}, table.name), field, unit && make("span", { class: "unite" }, unit));
+      return make("label", {}, make("span", {}, table.name), field, unit && make("span", { class: "unite" }, unit), advice);
     }));
   }
 
