@@ -16,7 +16,6 @@ from assistant.conversation import needed, resolve
 from assistant.drafts import READ_FOR_SUMMARY, Drafts, check_chat_model, open_chat
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
-from assistant.follow_ups import FollowUps
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.lexicon_check import LexiconReport, check_and_compile
@@ -27,10 +26,10 @@ from assistant.indexing import (
     Progress,
     build_index,
 )
-from assistant.key_figures import key_figures
 from assistant.library import Library, Shelf
+from assistant.offered import Offered
 from assistant.probe import ProbeReport
-from assistant.programme import Discussion, Programme, QuizQuestion, Stock, Theme, plan, stock
+from assistant.programme import Discussion, Programme, QuizQuestion, Theme, plan
 from assistant.prompts import Prompts, load_prompts
 from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
@@ -73,9 +72,7 @@ class Assistant(Runnable[Any, Answer]):
         self._drafts = Drafts(chat, prompts, engine=f"llm:{settings.llm}", deadline_s=settings.llm_deadline_s)
         # What a model writes differs from time to time, and may be a fallback: only extracts are kept.
         self._remembered = RememberedAnswers(settings.remembered_answers if chat is None else 0)
-        self._follow_ups: tuple[Shelf, FollowUps] | None = None
-        self._figures: tuple[Shelf, tuple[KeyFigure, ...]] | None = None
-        self._stock: tuple[Shelf, Stock] | None = None
+        self._offered: tuple[Shelf, Offered] | None = None
 
     @classmethod
     def open(
@@ -142,30 +139,18 @@ class Assistant(Runnable[Any, Answer]):
 
     def figures(self) -> tuple[KeyFigure, ...]:
         """The figures of all reports worth showing, in reading order; the same tuple until the index changes."""
-        return self._figures_of(self._library.current())
-
-    def _figures_of(self, shelf: Shelf) -> tuple[KeyFigure, ...]:
-        known = self._figures
-        if known is None or known[0] is not shelf:
-            known = self._figures = shelf, key_figures(shelf.passages)
-        return known[1]
+        return self._offers().figures
 
     def themes(self) -> tuple[Theme, ...]:
         """What a session can be about, in reading order."""
-        return self._known_stock().themes
+        return self._offers().stock.themes
 
     def programme(self, keys: Iterable[str], minutes: int, seed: int) -> Programme:
         """A session of ``minutes`` (15 to 120) on the themes of these keys; on all where none is known.
 
         The same arguments give the same session until the index changes. Raises: BadQuestion.
         """
-        return plan(self._known_stock(), keys, minutes, seed)
-
-    def _known_stock(self) -> Stock:
-        shelf, known = self._library.current(), self._stock
-        if known is None or known[0] is not shelf:
-            known = self._stock = shelf, stock(shelf.passages, self._figures_of(shelf))
-        return known[1]
+        return plan(self._offers().stock, keys, minutes, seed)
 
     def suggestions(self, n: int = N_SUGGESTIONS) -> list[str]:
         """Questions that the assistant answers itself, made from the reports' own headings and figures."""
@@ -181,20 +166,16 @@ class Assistant(Runnable[Any, Answer]):
         Args:
             asked: the earlier questions of the conversation, which are not proposed again.
         """
-        return self._known_follow_ups().after(answer, n, asked)
+        return self._offers().follow_ups.after(answer, n, asked)
 
     def prepare_follow_ups(self) -> None:
         """Try all follow-up questions now: a second or two, which nobody then waits for."""
-        self._known_follow_ups().prepare()
+        self._offers().follow_ups.prepare()
 
-    def _known_follow_ups(self) -> FollowUps:
-        shelf, known = self._library.current(), self._follow_ups
+    def _offers(self) -> Offered:
+        shelf, known = self._library.current(), self._offered
         if known is None or known[0] is not shelf:
-            # What a new index answers must be tried anew.
-            known = self._follow_ups = (
-                shelf,
-                FollowUps(shelf.passages, lambda text: self._extracted(_question(text), shelf)),
-            )
+            known = self._offered = shelf, Offered(shelf.passages, lambda q: self._extracted(_question(q), shelf))
         return known[1]
 
     def close(self) -> None:

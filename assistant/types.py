@@ -16,6 +16,16 @@ AUDIENCES: tuple[Audience, ...] = ("citizen", "agent")
 Caution = Literal["prudent", "equilibre", "genereux"]
 """How soon an assistant declines rather than risk a wrong answer: careful, balanced, generous."""
 
+Reason = Literal["off_target", "incomplete", "complicated", "in_report", "other"]
+REASONS: dict[Reason, str] = {
+    "off_target": "Le chiffre ne répond pas à ma question",
+    "incomplete": "Réponse incomplète",
+    "complicated": "Trop compliqué",
+    "in_report": "Le rapport le dit pourtant",
+    "other": "Autre",
+}
+"""Why an answer did not help, as a visitor may say it."""
+
 
 FIGURE_KINDS: dict[str, str] = {
     "money": "Montants",

@@ -69,7 +69,7 @@ def create_api(
     )  # fmt: skip
     readiness, limits, metrics = reception.readiness, reception.limits, reception.metrics
     metrics.watch(lambda: readiness.assistant is not None)
-    description = describe(limits, with_metrics=show_metrics)
+    description = describe(limits, with_metrics=show_metrics, kept=reception.journal.notice)
     # Written by hand: the bodies are read by hand too, and FastAPI would know nothing of them.
     app.openapi = lambda: description  # type: ignore[method-assign]
     problems.install(app)

@@ -14,11 +14,12 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from assistant.disclosure import disclose
+from assistant.journal import Journal
 from assistant.limits import Limits, RateLimit, Turnstile, client_of
-from assistant.metrics import Metrics
+from assistant.metrics import Door, Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
-from assistant.types import Answer, Question
+from assistant.types import Answer, Audience, Question
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -52,10 +53,14 @@ class Reception:
 
     Args:
         metrics: where answers and refusals are counted; None: counts of its own.
+        journal: keeps the questions left unanswered; None: nothing is kept.
     """
 
-    def __init__(self, readiness: Readiness, limits: Limits, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, readiness: Readiness, limits: Limits, metrics: Metrics | None = None, journal: Journal | None = None
+    ) -> None:
         self.readiness, self.limits, self.metrics = readiness, limits, metrics or Metrics()
+        self.journal = journal or Journal()
         self.rate = RateLimit(limits.requests_per_s, limits.burst)
         self._turnstile = Turnstile(limits.at_once + limits.waiting)
         self._threads = anyio.CapacityLimiter(limits.at_once)
@@ -77,6 +82,11 @@ class Reception:
         if (remembered := assistant.recall(question)) is not None:
             return remembered
         return await self.in_thread(lambda: assistant.invoke(question))
+
+    def answered(self, answer: Answer, door: Door, audience: Audience = "citizen") -> None:
+        """What every door does with a complete answer: count it, and hand its question to the journal."""
+        self.metrics.answered(answer, door)
+        self.journal.answered(answer, audience)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """``work()``, beside the event loop."""

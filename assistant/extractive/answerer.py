@@ -12,6 +12,7 @@ from assistant.extractive.features import INDEX, Candidate, candidates, explaine
 from assistant.extractive.fuller import complete
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.extractive.overview import overview
+from assistant.extractive.places import is_elsewhere
 from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
@@ -128,7 +129,8 @@ class ExtractiveAnswerer:
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
         left_open = lacks_what_is_demanded(query, found[best]) or (
-            query.kind.asked != "yes_no" and presupposes_an_event(query, found[best])
+            query.kind.asked != "yes_no"
+            and (presupposes_an_event(query, found[best]) or _is_of_another_place(query, found[best]))
         )
         if left_open:
             answerability = min(answerability, OPEN)
@@ -203,6 +205,10 @@ def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
     return not query.kind.quantities or query.premise or candidate.figure is not None
+
+
+def _is_of_another_place(query: Query, candidate: Candidate) -> bool:
+    return candidate.figure is not None and not query.premise and is_elsewhere(query, candidate)
 
 
 def _is_settled(query: Query, verdict: Verdict) -> bool:

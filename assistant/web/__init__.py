@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api import NOT_READY, Readiness, Reception, create_api, is_api
 from assistant.errors import AssistantError
+from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
@@ -56,7 +57,7 @@ def create_app(
         limits: what is accepted from one client; None: what the settings say.
     """
     limits = limits or _limits(settings)
-    reception = Reception(Readiness(), limits)
+    reception = Reception(Readiness(), limits, journal=Journal.at(settings.journal, settings.journal_days))
     readiness, pages = reception.readiness, Pages(settings, reception)
     # An assistant is a LangChain Runnable: it is invoked, not called.
     ours = not hasattr(assistant, "invoke")
@@ -65,6 +66,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            reception.journal.open()
             opening = asyncio.create_task(_open(opener, readiness, pages, stack))
             try:
                 yield
@@ -74,6 +76,7 @@ def create_app(
                 opened, readiness.assistant = readiness.assistant, None
                 if ours and opened is not None:
                     opened.close()
+                await asyncio.to_thread(reception.journal.close)
 
     app = create_api(
         reception, show_metrics=settings.metrics, allowed_origins=settings.allowed_origins, lifespan=lifespan
@@ -95,7 +98,7 @@ def create_app(
     seance.add_routes(app, reception)
     simple.add_routes(app, reception)
     notices.add_routes(app, settings)
-    widget.add_routes(app, shown=settings.widget)
+    widget.add_routes(app, shown=settings.widget, kept_days=settings.journal_days if settings.journal else None)
     # Not a mount, which would take a wrong method of a route above for an address of its own.
     app.router.default = pages
     app.add_middleware(Public, rewrite=pages.rewrite, rate=reception.rate)
@@ -166,21 +169,21 @@ class Pages:
         """Import Gradio, build its page and start its queue; ``stack`` stops it."""
         from assistant.web import page
 
-        streams = self.settings.llm is not None
+        streams, journal = self.settings.llm is not None, self.reception.journal
         build = partial(
             page.build_pages, assistant, self.reception, streams=streams,
-            asks_opinion=self.settings.metrics,
+            asks_opinion=self.settings.metrics or (self.settings.reasons and journal.days is not None),
+            asks_reasons=self.settings.reasons,
         )  # fmt: skip
         app = await _in_daemon_thread(build)
         await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
-        privacy = (
-            f"Vos questions sont transmises au modèle de langage {self.settings.llm}."
-            if streams
-            else "Vos questions ne sont pas enregistrées."
+        sent = f"Vos questions sont transmises au modèle de langage {self.settings.llm}." if streams else ""
+        privacy = f"{sent} {journal.notice}".strip() or "Vos questions ne sont pas enregistrées."
+        self.before = frame.render(
+            "before.html", here="./", heading=heading, document=" · ".join(titles[:3]), kept=journal.notice
         )
-        self.before = frame.render("before.html", here="./", heading=heading, document=" · ".join(titles[:3]))
         self.after = frame.render("after.html", here="./", privacy=privacy)
         self.title = page.page_title(assistant)
         self.app = app

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.api import BUSY, N_EARLIER_QUESTIONS, check_length
 from assistant.errors import AssistantError, BadQuestion
+from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.metrics import Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
-from assistant.types import Answer
+from assistant.types import REASONS, Answer
 from assistant.web import markup
 from assistant.web.sources import Neighbours
 
@@ -29,7 +30,8 @@ FAILED = (
     "réessayez dans quelques instants."
 )  # fmt: skip
 EMPTY = "Écrivez une question, puis choisissez « Envoyer »."
-THANKS = "<p class='merci'>Merci, votre avis est compté. Rien d’autre n’est conservé.</p>"
+COUNTED, NOTHING_KEPT = "Merci, votre avis est compté.", " Rien d’autre n’est conservé."
+REASON_COUNTED, QUESTION_KEPT = "Merci, votre raison est comptée.", " Votre question est conservée avec elle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,25 @@ Message = dict[str, Any]
 class Desk:
     """Receives the questions of the page, and says what changes on it, by part.
 
-    The parts: ``chat``, ``box``, ``panel``, ``error``, ``conversation``, ``follow_ups``, ``thanks``, ``judged``. A part
-    that is not named stays as it is: above all the box, when no answer could be given.
+    The parts: ``chat``, ``box``, ``panel``, ``error``, ``conversation``, ``follow_ups``, ``thanks``, ``judged``,
+    ``explained``. A part that is not named stays as it is: above all the box, when no answer could be given.
 
     Args:
         metrics: counts answers, and once for each that is judged whether it helped; nothing else is told.
+        journal: keeps the questions left unanswered, and those with a reason why the answer did not help.
     """
 
-    def __init__(self, assistant: Assistant, limits: Limits, metrics: Metrics | None = None, *, streams: bool) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        limits: Limits,
+        metrics: Metrics | None = None,
+        journal: Journal | None = None,
+        *,
+        streams: bool,
+    ) -> None:
         self.assistant, self.limits, self.streams = assistant, limits, streams
-        self.metrics = metrics or Metrics()
+        self.metrics, self.journal = metrics or Metrics(), journal or Journal()
 
     def ask(self, question: object, conversation: Conversation) -> Iterator[dict[str, Any]]:
         """The steps from a question, of any type as it comes in, to its answer."""
@@ -74,6 +85,7 @@ class Desk:
                 if self.streams:
                     yield {"chat": _messages(turns), "error": ""}
             self.metrics.answered(answer, "page")
+            self.journal.answered(answer)
             yield {
                 "chat": _messages(turns),
                 "box": "",
@@ -108,11 +120,28 @@ class Desk:
         """
         if conversation and judged != len(conversation):
             self.metrics.judged(helpful)
-        return {"thanks": THANKS, "judged": len(conversation)}
+        # With a journal the question may be kept: the line before the field says so, and this one must not deny it.
+        said = COUNTED + (NOTHING_KEPT if self.journal.days is None else "")
+        return {"thanks": markup.thanks_html(said), "judged": len(conversation)}
+
+    def explain(self, label: str, conversation: Conversation, explained: int) -> dict[str, Any]:
+        """Count why the latest answer did not help, and keep its question in the journal, if there is one.
+
+        Args:
+            label: one of the French reasons; another one counts for nothing.
+            explained: how many questions the conversation had when a reason was last given.
+        """
+        reason = next((reason for reason, shown in REASONS.items() if shown == label), None)
+        if reason is not None and conversation and explained != len(conversation):
+            self.metrics.explained(reason)
+            self.journal.explained(conversation[-1].answer, reason)
+        said = REASON_COUNTED + (NOTHING_KEPT if self.journal.days is None else QUESTION_KEPT)
+        return {"thanks": markup.thanks_html(said), "explained": len(conversation)}
 
     def start_again(self) -> dict[str, Any]:
         """The parts of the page for a new conversation."""
         empty = {"chat": [], "box": "", "error": "", "conversation": (), "follow_ups": [], "thanks": "", "judged": 0}
+        empty["explained"] = 0
         return {**empty, "panel": markup.panel_html(None)}
 
     def _check(self, text: str, conversation: Conversation) -> None:

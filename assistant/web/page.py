@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.api import Reception
+from assistant.types import REASONS
 from assistant.web import markup
 from assistant.web.desk import N_FOLLOW_UPS, Conversation, Desk
 from assistant.web.plain import unbroken
@@ -29,13 +30,21 @@ HELPFUL = "Oui"
 WELCOME = "<p>Posez votre question, ou choisissez un exemple.<br>Chaque réponse montre le passage d’où elle vient.</p>"
 
 
-def build_pages(assistant: Assistant, reception: Reception, *, streams: bool, asks_opinion: bool = True) -> FastAPI:
+def build_pages(
+    assistant: Assistant,
+    reception: Reception,
+    *,
+    streams: bool,
+    asks_opinion: bool = True,
+    asks_reasons: bool = False,
+) -> FastAPI:
     """The Gradio application. The caller runs its lifespan, which starts the queue.
 
     Args:
         streams: whether answers grow under the eyes of the visitor, as those of a model do.
-        reception: lets questions in, and counts answers and whether they helped.
+        reception: lets questions in, counts answers and opinions, and keeps what the journal is to keep.
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
+        asks_reasons: whether those it does not help are asked why.
     """
     import gradio as gr
 
@@ -44,7 +53,13 @@ def build_pages(assistant: Assistant, reception: Reception, *, streams: bool, as
     inner.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(
         inner,
-        _blocks(assistant, reception, streams=streams, asks_opinion=asks_opinion),
+        _blocks(
+            assistant,
+            reception,
+            streams=streams,
+            asks_opinion=asks_opinion,
+            asks_reasons=asks_opinion and asks_reasons,
+        ),
         path="/",
         footer_links=[],
         run_history=False,
@@ -57,22 +72,27 @@ def build_pages(assistant: Assistant, reception: Reception, *, streams: bool, as
     return inner
 
 
-def _blocks(assistant: Assistant, reception: Reception, *, streams: bool, asks_opinion: bool) -> gr.Blocks:
+def _blocks(
+    assistant: Assistant, reception: Reception, *, streams: bool, asks_opinion: bool, asks_reasons: bool
+) -> gr.Blocks:
     """The page. Columns only: each further kind of component costs the visitor two requests."""
     import gradio as gr
 
-    desk = Desk(assistant, reception.limits, reception.metrics, streams=streams)
+    desk = Desk(assistant, reception.limits, reception.metrics, reception.journal, streams=streams)
     demo = gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True)
     with demo:
         conversation: Any = gr.State(())
         judged: Any = gr.State(0)
+        explained: Any = gr.State(0)
         with gr.Column(elem_id="page"):
             with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
                     show_label=False, buttons=[], latex_delimiters=[], height=None, elem_id="fil",
                     feedback_options=None, placeholder=WELCOME, autoscroll=False, container=False,
                 )  # fmt: skip
-                thanks, follow_ups, verdicts = _after_an_answer(asks_opinion=asks_opinion)
+                thanks, follow_ups, verdicts, reasons = _after_an_answer(
+                    asks_opinion=asks_opinion, why=_why(desk) if asks_reasons else ""
+                )
                 error = gr.Markdown("", elem_id="erreur", latex_delimiters=[])
                 with gr.Column(elem_id="saisie"):
                     box = gr.Textbox(
@@ -91,7 +111,7 @@ def _blocks(assistant: Assistant, reception: Reception, *, streams: bool, asks_o
             with gr.Column(elem_id="sources"):
                 panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
         parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
-        parts |= {"thanks": thanks, "judged": judged}
+        parts |= {"thanks": thanks, "judged": judged, "explained": explained}
 
         def changes(step: dict[str, Any]) -> dict[Any, Any]:
             out = {parts[name]: value for name, value in step.items() if name in parts}
@@ -117,6 +137,9 @@ def _blocks(assistant: Assistant, reception: Reception, *, streams: bool, asks_o
         def judge(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
             return changes(desk.judge(button == HELPFUL, turns, before))
 
+        def explain(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
+            return changes(desk.explain(button, turns, before))
+
         # Gradio sends the last step of a generator twice. And what comes in one step needs no queue, which costs a
         # second request and three times the processor time of the answer.
         ask: Callable[..., Any] = ask_in_steps if streams else ask_at_once
@@ -132,15 +155,28 @@ def _blocks(assistant: Assistant, reception: Reception, *, streams: bool, asks_o
         again.click(start_again, None, **all_parts)
         for button in verdicts:
             button.click(judge, [button, conversation, judged], outputs=[thanks, judged], **private)
+        for button in reasons:
+            button.click(explain, [button, conversation, explained], outputs=[thanks, explained], **private)
     # Beyond the queue, Gradio refuses at once and the page says so.
     demo.queue(default_concurrency_limit=10, max_size=200, api_open=False)
     return demo
 
 
-def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
+def _why(desk: Desk) -> str:
+    """What those are asked whom an answer did not help, and what becomes of what they say."""
+    kept = desk.journal.how_long
+    if kept:
+        kept = f" Votre question est alors conservée {kept}, sans indiquer qui l’a posée."
+    return f"Pourquoi\u00a0? Dites-le si vous le voulez.{kept}"
+
+
+def _after_an_answer(*, asks_opinion: bool, why: str) -> tuple[Any, list[Any], list[Any], list[Any]]:
     """What can be done with an answer; shown when there is one.
 
-    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion.
+    Args:
+        why: the question that goes with the reasons; empty: none are asked.
+
+    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion, those of the reasons.
     """
     import gradio as gr
 
@@ -152,12 +188,18 @@ def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
             gr.Button("Imprimer", elem_id="imprimer")
         with gr.Column(elem_id="avis-reponse", elem_classes="rangee", visible=asks_opinion):
             gr.Markdown("<p id='aide'>Cette réponse vous aide-t-elle&nbsp;?</p>")
-            verdicts = [gr.Button(verdict) for verdict in (HELPFUL, "Non")] if asks_opinion else []
+            verdicts = [gr.Button(HELPFUL), gr.Button("Non", elem_id="non")] if asks_opinion else []
             thanks = gr.Markdown("", elem_id="merci")
+        reasons = []
+        if why:
+            # Shown once « Non » is pressed: `page.css`.
+            with gr.Column(elem_id="raisons", elem_classes="rangee"):
+                gr.Markdown(f"<p id='pourquoi'>{why}</p>")
+                reasons = [gr.Button(reason) for reason in REASONS.values()]
         with gr.Column(elem_id="suites"):
             gr.Markdown("<h2>Pour continuer</h2>")
             follow_ups = [gr.Button("", elem_classes="exemple") for _ in range(N_FOLLOW_UPS)]
-    return thanks, follow_ups, verdicts
+    return thanks, follow_ups, verdicts, reasons
 
 
 def _theme() -> gr.themes.Base:

@@ -60,6 +60,8 @@
     set(find("#merci"), "role", "status");
     set(find("#avis-reponse"), "role", "group");
     set(find("#avis-reponse"), "aria-labelledby", "aide");
+    set(find("#raisons"), "role", "group");
+    set(find("#raisons"), "aria-labelledby", "pourquoi");
     const sources = find("#sources");
     set(sources, "role", "region");
     set(sources, "aria-label", "Sources de la dernière réponse");
@@ -107,7 +109,7 @@
   function followAnswers() {
     const questions = document.querySelectorAll("#fil [data-testid=user]");
     if (questions.length > shown) {
-      for (const verdict of document.querySelectorAll("#avis-reponse button")) unset(verdict, "aria-pressed");
+      for (const verdict of document.querySelectorAll(":is(#avis-reponse, #raisons) button")) unset(verdict, "aria-pressed");
       find("#alerte").textContent = "";
       keep("");
       const latest = questions[questions.length - 1];
@@ -135,9 +137,9 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const verdict = target?.closest("#avis-reponse button");
+    const verdict = target?.closest(":is(#avis-reponse, #raisons) button");
     // The first one is what is counted.
-    if (verdict && !find("#avis-reponse [aria-pressed]")) set(verdict, "aria-pressed", "true");
+    if (verdict && !verdict.closest(".rangee").querySelector("[aria-pressed]")) set(verdict, "aria-pressed", "true");
     if (target?.closest(".evitement")) {
       event.preventDefault();
       find(QUESTION)?.focus();
