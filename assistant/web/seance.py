@@ -144,6 +144,7 @@ class SessionPage:
             quiz=[quiz_entry(question) for question in made.quiz] if made else [],
             discussions=[discussion_entry(discussion) for discussion in made.discussions] if made else [],
             question_chars=self.reception.limits.question_chars,
+            kept=self.reception.journal.notice,
         )
         return HTMLResponse(unbroken(written), 422 if wanted.errors else 200)
 
