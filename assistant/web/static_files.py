@@ -26,7 +26,9 @@ PARTS = {
     "reader.css": ("reader.css",),
     "figures.css": ("figures.css",),
     "demonstration.css": ("demonstration.css",),
-    "page.js": ("page.js", "takeaway.js"),
+    "seance.css": ("seance.css", "seance-stage.css"),
+    "page.js": ("markdown.js", "page.js", "takeaway.js"),
+    "seance.js": ("markdown.js", "seance.js", "seance-quiz.js", "seance-room.js", "seance-sheet.js"),
     "icon.svg": ("icon.svg",),
 }
 TYPES = {
