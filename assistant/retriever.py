@@ -68,6 +68,8 @@ class HybridRetriever(BaseRetriever):
         k = self.k if k is None else k
         if not query.terms or not self._passages:
             return []
+        # Read once: pydantic looks a private attribute up in Python.
+        passages, weights = self._passages, self._weights
         scores = self._lexical.score(query)
         signals = {
             "lexical": scores.passages,
@@ -76,13 +78,13 @@ class HybridRetriever(BaseRetriever):
             "dense": self._dense_scores(query),
         }
         fused = sum(
-            (np.float32(self._weights[name]) * values for name, values in signals.items()),
-            np.zeros(len(self._passages)),
+            (np.float32(weights[name]) * values for name, values in signals.items()),
+            np.zeros(len(passages)),
         )
         order = np.lexsort((np.arange(len(fused)), -fused))[:k]
         return [
             RetrievedPassage(
-                self._passages[i], float(fused[i]), rank, {name: float(v[i]) for name, v in signals.items()}
+                passages[i], float(fused[i]), rank, {name: float(v[i]) for name, v in signals.items()}
             )
             for rank, i in enumerate(order, start=1)
         ]
@@ -92,8 +94,9 @@ class HybridRetriever(BaseRetriever):
         scores = np.zeros(len(self._passages), dtype=np.float32)
         if self._dense is None or not self._weights["dense"]:
             return scores
-        for passage_id, similarity in self._dense(query.text, min(DENSE_CANDIDATES, len(self._passages))):
-            place = self._place.get(passage_id)
+        place_of = self._place
+        for passage_id, similarity in self._dense(query.text, min(DENSE_CANDIDATES, len(scores))):
+            place = place_of.get(passage_id)
             if place is not None:
                 scores[place] = max(similarity, 0.0)
         return scores
