@@ -15,6 +15,19 @@ Audience = Literal["citizen", "agent"]
 AUDIENCES: tuple[Audience, ...] = ("citizen", "agent")
 Caution = Literal["prudent", "equilibre", "genereux"]
 """How soon an assistant declines rather than risk a wrong answer: careful, balanced, generous."""
+Lack = Literal[
+    "not_understood", "nothing_found", "nothing_near", "no_quantity", "no_subject", "demand", "event", "unsettled"
+]
+"""What the passages lack, whatever the probability: any word of the question; any statement; one on its subject; a
+figure or date of the kind asked for; a subject that tells one passage from another, in the question itself; the very
+thing demanded; the event supposed; a statement that settles yes or no."""
+Reason = (
+    Lack
+    | Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic"]
+    | Literal["unlikely", "unsupported"]
+)
+"""Why nothing was answered: a `Lack`; the message was no question on the report; the probability was under the bar;
+the words found did not hold against their passages."""
 
 
 FIGURE_KINDS: dict[str, str] = {
@@ -200,12 +213,16 @@ class Consulted:
             question on the report; None where nothing estimates it.
         unguarded: the answer if no probability were too low; an abstention where nothing would be said even then;
             None where nothing estimates one.
+        bar: the probability under which nothing is answered; None where nothing estimates one.
+        reason: why the answer is an abstention; None for an answer, and where nothing tells, as with a chat model.
     """
 
     answer: Answer
     retrieved: tuple[RetrievedPassage, ...]
     answerability: float | None = None
     unguarded: Answer | None = None
+    bar: float | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
