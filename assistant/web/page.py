@@ -40,6 +40,12 @@ def build_pages(
         metrics: counts answers, and whether they helped.
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
     """
+    desk = Desk(assistant, limits, metrics, streams=streams)
+    return mounted(blocks(assistant, desk, page_title(assistant), asks_opinion=asks_opinion), "/")
+
+
+def mounted(demo: gr.Blocks, path: str) -> FastAPI:
+    """A page of Gradio as an application, at ``path`` of ours. The caller runs its lifespan, which starts the queue."""
     import gradio as gr
 
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -47,8 +53,8 @@ def build_pages(
     inner.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(
         inner,
-        _blocks(assistant, Desk(assistant, limits, metrics, streams=streams), asks_opinion=asks_opinion),
-        path="/",
+        demo,
+        path=path,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -60,11 +66,17 @@ def build_pages(
     return inner
 
 
-def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Blocks:
-    """The page. Columns only: each further kind of component costs the visitor two requests."""
+def blocks(
+    assistant: Assistant, desk: Desk, title: str, *, asks_opinion: bool, beside: Callable[[], None] | None = None
+) -> gr.Blocks:
+    """The page. Columns only: each further kind of component costs the visitor two requests.
+
+    Args:
+        beside: makes what stands beside the conversation, with its own events; None: the sources of the last answer.
+    """
     import gradio as gr
 
-    demo = gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True)
+    demo = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with demo:
         conversation: Any = gr.State(())
         judged: Any = gr.State(0)
@@ -90,10 +102,13 @@ def _blocks(assistant: Assistant, desk: Desk, *, asks_opinion: bool) -> gr.Block
                 with gr.Column(elem_id="exemples", visible=bool(suggestions)):
                     gr.Markdown("<h2>Exemples de questions</h2>")
                     examples = [gr.Button(unbroken(text), elem_classes="exemple") for text in suggestions]
-            with gr.Column(elem_id="sources"):
-                panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
-        parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
-        parts |= {"thanks": thanks, "judged": judged}
+            parts = {"chat": chat, "box": box, "error": error, "conversation": conversation}
+            parts |= {"thanks": thanks, "judged": judged}
+            if beside is None:
+                with gr.Column(elem_id="sources"):
+                    parts["panel"] = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
+            else:
+                beside()
 
         def changes(step: dict[str, Any]) -> dict[Any, Any]:
             out = {parts[name]: value for name, value in step.items() if name in parts}

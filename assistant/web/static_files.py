@@ -27,6 +27,8 @@ PARTS = {
     "figures.css": ("figures.css",),
     "demonstration.css": ("demonstration.css",),
     "page.js": ("page.js", "takeaway.js"),
+    "agents.css": ("agents.css",),
+    "agents.js": ("agents.js",),
     "icon.svg": ("icon.svg",),
 }
 TYPES = {

@@ -138,9 +138,10 @@
     const verdict = target?.closest("#avis-reponse button");
     // The first one is what is counted.
     if (verdict && !find("#avis-reponse [aria-pressed]")) set(verdict, "aria-pressed", "true");
-    if (target?.closest(".evitement")) {
+    const skip = target?.closest(".evitement");
+    if (skip) {
       event.preventDefault();
-      find(QUESTION)?.focus();
+      find(`${skip.getAttribute("href")} :is(textarea, input)`)?.focus();
     } else if (target?.closest("#recommencer")) {
       find(QUESTION)?.focus();
     } else if (target?.closest("#page button")) {

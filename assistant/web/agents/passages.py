@@ -1,0 +1,55 @@
+"""Which parts of Gradio stand beside the conversation, and which event changes which?
+
+Most of what is shown is HTML in markdown. Its buttons write what they ask for into a text box that nobody sees, from
+where one event takes it: `static/agents.js`. So no list needs a button of Gradio for each of its lines.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.web.agents.workbench import Compared, Workbench
+from assistant.web.agents.written import written
+
+
+def panel(workbench: Workbench) -> None:
+    """Make the parts, in the page that is being made, and tie them to ``workbench``."""
+    import gradio as gr
+
+    def html(value: str, elem_id: str) -> Any:
+        return gr.Markdown(value, elem_id=elem_id, latex_delimiters=[])
+
+    compared: Any = gr.State(())
+    sought: Any = gr.State("")
+    with gr.Column(elem_id="passages"):
+        html(written("search.html"), "chercher")
+        with gr.Column(elem_id="recherche"):
+            box = gr.Textbox(
+                label="Chercher dans les passages", elem_id="mots", lines=1, max_lines=1, max_length=2000,
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
+            )  # fmt: skip
+            box.get_expected_parent = lambda: None  # type: ignore[method-assign]
+            search = gr.Button("Chercher", elem_id="lancer")
+        contents = html(workbench.contents(), "parcourir")
+        way = html("", "vers-comparaison")
+        passage = html("", "passage-ouvert")
+        results = html("", "resultats")
+        command = gr.Textbox(elem_id="commande", lines=1, max_lines=1, visible="hidden", show_label=False)
+        command.get_expected_parent = lambda: None  # type: ignore[method-assign]
+        notice = html("", "annonce")
+    comparison = html(written("comparison.html", columns=[], sought="", shared=False), "comparaison")
+
+    parts = {"results": results, "passage": passage, "comparison": comparison, "notice": notice}
+    parts |= {"compared": compared, "sought": sought, "way": way}
+
+    def find(text: str) -> dict[Any, Any]:
+        return {parts[name]: value for name, value in workbench.search(text).items()}
+
+    def act(asked: str, chosen: Compared, words: str) -> dict[Any, Any]:
+        return {parts[name]: value for name, value in workbench.act(asked, chosen, words).items()}
+
+    private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
+    everything = {**private, "outputs": list(parts.values())}
+    gr.on([box.submit, search.click], find, [box], **everything)
+    # One after the other: what is compared grows by each of them.
+    command.submit(act, [command, compared, sought], trigger_mode="multiple", concurrency_limit=1, **everything)
