@@ -30,7 +30,7 @@ def panel(workbench: Workbench) -> None:
             )  # fmt: skip
             box.get_expected_parent = lambda: None  # type: ignore[method-assign]
             search = gr.Button("Chercher", elem_id="lancer")
-        contents = html(workbench.contents(), "parcourir")
+        contents = html("", "parcourir")
         way = html("", "vers-comparaison")
         passage = html("", "passage-ouvert")
         results = html("", "resultats")
@@ -50,6 +50,8 @@ def panel(workbench: Workbench) -> None:
 
     private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
     everything = {**private, "outputs": list(parts.values())}
+    # Whoever opens the page sees the reports as they are then.
+    gr.on(None, workbench.contents, None, [contents], **private)
     gr.on([box.submit, search.click], find, [box], **everything)
     # One after the other: what is compared grows by each of them.
     command.submit(act, [command, compared, sought], trigger_mode="multiple", concurrency_limit=1, **everything)

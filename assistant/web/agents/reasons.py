@@ -30,6 +30,9 @@ REASONS: Mapping[Reason, str] = MappingProxyType({
     "personal_advice": "La question porte sur une situation personnelle, dont le rapport ne traite pas.",
     "off_topic": "La demande ne porte pas sur le rapport.",
 })  # fmt: skip
+SUMMED_UP = 1.0
+"""The probability that is given to a summary, for which none is estimated."""
+GATHERED = "La question est large : la réponse rassemble des phrases de plusieurs passages, citées mot pour mot."
 BY_MODEL = "Le modèle de langage a jugé que les passages trouvés ne répondent pas."
 ANSWERED = "La probabilité que les passages répondent atteint le seuil, et la réponse est confirmée par ses passages."
 ANSWERED_BY_MODEL = (
@@ -50,12 +53,13 @@ SIGNALS: Mapping[str, str] = MappingProxyType({
 def why_html(consulted: Consulted, caution: Caution) -> str:
     """The reason of an answer or of a refusal, folded: the decision, the probability, the passages found."""
     answer = consulted.answer
+    summed_up = consulted.answerability == SUMMED_UP
     return written(
         "why.html",
         refused=answer.abstained,
         reason=reason(consulted),
         fallback=answer.fallback,
-        probability=percent(consulted.answerability),
+        probability="" if summed_up else percent(consulted.answerability),
         bar=percent(consulted.bar),
         caution=CAUTIONS[caution],
         found=[_told(one) for one in consulted.retrieved[:N_SHOWN]],
@@ -69,12 +73,14 @@ def reason(consulted: Consulted) -> str:
         return REASONS[consulted.reason]
     if consulted.bar is None and answer.fallback is None:
         return BY_MODEL if answer.abstained else ANSWERED_BY_MODEL
-    return BY_MODEL if answer.abstained else ANSWERED
+    if answer.abstained:
+        return BY_MODEL
+    return GATHERED if consulted.answerability == SUMMED_UP else ANSWERED
 
 
 def percent(share: float | None) -> str:
-    """``0.5`` gives ``"50 %"``; empty where nothing estimates it. Never rounded up to certainty."""
-    return "" if share is None else f"{min(int(share * 100), 99) if share < 1 else 100}\u00a0%"
+    """``0.5`` gives ``"50 %"``; empty where nothing estimates it. Rounded down, so that none seems to reach a bar."""
+    return "" if share is None else f"{int(share * 100 + 1e-9)}\u00a0%"
 
 
 def decimal(number: float) -> str:

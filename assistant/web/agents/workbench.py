@@ -17,7 +17,7 @@ from assistant.web.agents.chapters import Chapter, Part, parts, themes
 from assistant.web.agents.quoting import reference, where
 from assistant.web.agents.written import BLANKS, standing_out, written
 from assistant.web.blocks import blocks_html, legible
-from assistant.web.finder import Shelf, find
+from assistant.web.finder import Found, Shelf, find
 from assistant.web.matches import COMMON, telling_roots, words
 from assistant.web.places import passage_address
 
@@ -66,10 +66,8 @@ class Workbench:
             return {"results": written("refused.html", reason=str(refusal)), "notice": notice(str(refusal))}
         except Exception:
             return self._failed()
-        n = len(found.exact) + len(found.near)
-        said = f"{n} passage{'s' if n > 1 else ''} trouvé{'s' if n > 1 else ''}" if n else "Aucun passage trouvé"
-        results = written("results.html", asked=asked, found=found, said=said)
-        return {"results": results, "sought": asked, "notice": notice(f"{said}.")}
+        results = written("results.html", asked=asked, found=found)
+        return {"results": results, "sought": asked, "notice": notice(_told(found))}
 
     def act(self, command: str, compared: Compared, sought: str) -> dict[str, Any]:
         """What a button of the page asks for.
@@ -190,6 +188,13 @@ class Workbench:
 def notice(text: str) -> str:
     """What is read out. Its identifier differs each time: the script of the page hears the same words twice."""
     return written("notice.html", text=text, id=f"annonce-{secrets.token_hex(4)}")
+
+
+def _told(found: Found) -> str:
+    """« 2 passages contiennent ces mots. 8 passages proches. »"""
+    exact = f"{_counted(found.n_exact)} contien{'nent' if found.n_exact > 1 else 't'} ces mots." if found.exact else ""
+    near = f"{_counted(len(found.near))} proche{'s' if len(found.near) > 1 else ''}." if found.near else ""
+    return " ".join(filter(None, (exact, near))) or "Aucun passage trouvé."
 
 
 def _shown_chapter(chapter: Chapter, figures: Sequence[KeyFigure]) -> dict[str, Any]:

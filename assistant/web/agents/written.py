@@ -17,6 +17,8 @@ from assistant.web import frame
 from assistant.web.matches import Span, standing
 from assistant.web.plain import plain, unbroken
 
+# « 290 » stands neither in « 1 290 », whose space does not break, nor in « 290,5 » or « 290 000 ».
+NOT_INSIDE, NOT_BEFORE = r"(?<![\w,.])(?<!\d[\u00a0\u202f])", r"(?!\w|[,.]\d|[\u00a0\u202f]\d{3})"
 TAG = re.compile(r"<[^<>]*>")
 # Not the spaces that do not break.
 BLANKS = re.compile(r"[ \t\n]+")
@@ -49,7 +51,7 @@ def standing_out(html: Markup, roots: frozenset[str], figures: Sequence[str] = (
     # The longest first: « plus de 290 000 » holds « 290 000 ».
     longest_first = sorted(set(figures), key=len, reverse=True)
     found = [r"\s+".join(map(re.escape, figure.split())) for figure in longest_first if figure.strip()]
-    number = re.compile(rf"(?<![\w,.])(?:{'|'.join(found)})(?!\w|[,.]\d)") if found else None
+    number = re.compile(rf"{NOT_INSIDE}(?:{'|'.join(found)}){NOT_BEFORE}") if found else None
 
     def emphasised(text: str) -> Markup:
         bold = [match.span() for match in number.finditer(text)] if number else []
