@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -67,12 +68,13 @@ def mounted(demo: gr.Blocks, path: str) -> FastAPI:
 
 
 def blocks(
-    assistant: Assistant, desk: Desk, title: str, *, asks_opinion: bool, beside: Callable[[], None] | None = None
+    assistant: Assistant, desk: Desk, title: str, *, asks_opinion: bool, beside: Callable[[], gr.Markdown] | None = None
 ) -> gr.Blocks:
     """The page. Columns only: each further kind of component costs the visitor two requests.
 
     Args:
-        beside: makes what stands beside the conversation, with its own events; None: the sources of the last answer.
+        beside: makes what stands beside the conversation, with its own events, and gives what stands below both, not
+            rendered yet; None: the sources of the last answer.
     """
     import gradio as gr
 
@@ -80,7 +82,7 @@ def blocks(
     with demo:
         conversation: Any = gr.State(())
         judged: Any = gr.State(0)
-        with gr.Column(elem_id="page"):
+        with gr.Column(elem_id="page") as page, gr.Column(elem_id="cote-a-cote") if beside else nullcontext():
             with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
                     show_label=False, buttons=[], latex_delimiters=[], height=None, elem_id="fil",
@@ -108,7 +110,9 @@ def blocks(
                 with gr.Column(elem_id="sources"):
                     parts["panel"] = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
             else:
-                beside()
+                below = beside()
+                with page:
+                    below.render()  # type: ignore[no-untyped-call]
 
         def changes(step: dict[str, Any]) -> dict[Any, Any]:
             out = {parts[name]: value for name, value in step.items() if name in parts}

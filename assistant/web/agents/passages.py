@@ -6,14 +6,18 @@ where one event takes it: `static/agents.js`. So no list needs a button of Gradi
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.web.agents.workbench import Compared, Workbench
 from assistant.web.agents.written import written
 
+if TYPE_CHECKING:
+    import gradio as gr
 
-def panel(workbench: Workbench) -> None:
-    """Make the parts, in the page that is being made, and tie them to ``workbench``."""
+
+def panel(workbench: Workbench) -> gr.Markdown:
+    """Make the parts, in the page that is being made, and tie them to ``workbench``. Returns: the comparison, which
+    stands below all of it and is not rendered yet."""
     import gradio as gr
 
     def html(value: str, elem_id: str) -> Any:
@@ -37,7 +41,8 @@ def panel(workbench: Workbench) -> None:
         command = gr.Textbox(elem_id="commande", lines=1, max_lines=1, visible="hidden", show_label=False)
         command.get_expected_parent = lambda: None  # type: ignore[method-assign]
         notice = html("", "annonce")
-    comparison = html(written("comparison.html", columns=[], sought="", shared=False), "comparaison")
+    empty = written("comparison.html", columns=[], sought="", shared=False)
+    comparison = gr.Markdown(empty, elem_id="comparaison", latex_delimiters=[], render=False)
 
     parts = {"results": results, "passage": passage, "comparison": comparison, "notice": notice}
     parts |= {"compared": compared, "sought": sought, "way": way}
@@ -55,3 +60,4 @@ def panel(workbench: Workbench) -> None:
     gr.on([box.submit, search.click], find, [box], **everything)
     # One after the other: what is compared grows by each of them.
     command.submit(act, [command, compared, sought], trigger_mode="multiple", concurrency_limit=1, **everything)
+    return comparison

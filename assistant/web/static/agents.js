@@ -118,8 +118,8 @@
 
   // Where the answer to a button is: there the focus goes, unless the button stays where it is.
   const PLACES = {
-    lire: "#passage-ouvert .ici", chapitre: "#resultats .ici", retirer: "#comparaison .ici", vider: "#comparaison .ici",
-    fermer: "#resultats .ici, #chercher h2",
+    lire: ["#passage-ouvert .ici"], chapitre: ["#resultats .ici"], retirer: ["#comparaison .ici"],
+    vider: ["#comparaison .ici"], fermer: ["#resultats .ici", "#chercher h2"],
   };
   let heard = "";
   function polish() {
@@ -134,12 +134,13 @@
     if (!notice || notice.id === heard) return;
     heard = notice.id;
     say(notice.textContent);
-    if (PLACES[moves]) go(PLACES[moves]);
+    go(...(PLACES[moves] ?? []));
     moves = "";
   }
 
-  function go(selector) {
-    const place = find(selector);
+  // The first of these places that there is gets the focus.
+  function go(...places) {
+    const place = places.map(find).find(Boolean);
     if (!place) return;
     set(place, "tabindex", "-1");
     place.focus();
