@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -425,8 +426,17 @@ def test_four_passages_are_compared_at_most(bench: Workbench) -> None:
 @pytest.fixture(scope="module")
 def site() -> Iterator[TestClient]:
     with TestClient(create_app(FakeAssistant(), Settings(_env_file=None))) as client:  # type: ignore[arg-type, call-arg]
-        wait_until_ready(client)
+        wait_until_there(client)
         yield client
+
+
+def wait_until_there(client: TestClient) -> None:
+    """The page for everyone opens first."""
+    wait_until_ready(client)
+    end = time.monotonic() + 30
+    while client.get("/agents").status_code != 200:
+        assert time.monotonic() < end, "the page of the staff does not open"
+        time.sleep(0.05)
 
 
 def test_the_page_is_french_before_any_script_runs_and_leads_on(site: TestClient) -> None:
@@ -483,7 +493,7 @@ def test_it_can_be_switched_off() -> None:
 def test_what_it_asks_is_counted_with_the_rest_of_a_client() -> None:
     limits = Limits(requests_per_s=0.01, burst=1)
     with TestClient(create_app(FakeAssistant(), Settings(_env_file=None), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
-        wait_until_ready(client)
+        wait_until_there(client)
         statuses = [client.post("/agents/gradio_api/queue/join", json={}).status_code for _ in range(3)]
         assert (429 in statuses[:2], statuses[-1]) == (False, 429)
         assert client.post("/api/ask", json={"question": "eau"}).status_code == 429
@@ -497,3 +507,20 @@ def test_until_the_index_is_ready_it_says_so() -> None:
         page = client.get("/agents")
     assert page.status_code == 503
     assert "Retry-After" in page.headers
+
+
+def test_when_it_cannot_be_opened_everyone_else_is_served(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("secret interne")
+
+    monkeypatch.setattr("assistant.web.agents.build_page", fail)
+    fake = FakeAssistant()
+    with TestClient(create_app(fake, Settings(_env_file=None))) as client:  # type: ignore[arg-type, call-arg]
+        assert fake.prepared.wait(30)
+        assert client.get("/").status_code == 200
+        answer = client.get("/agents")
+    assert answer.status_code == 503
+    assert "secret" not in answer.text
+    assert "the page of the staff could not be opened" in caplog.text

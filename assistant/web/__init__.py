@@ -179,17 +179,16 @@ class Pages:
         await Response(page, 503, {"Retry-After": "2"}, media_type="text/html")(scope, receive, send)
 
     async def open(self, assistant: Assistant, stack: AsyncExitStack) -> None:
-        """Import Gradio, build its pages and start their queues; ``stack`` stops them."""
-        from assistant.web import agents, page
+        """Import Gradio, build its page for everyone and start its queue; ``stack`` stops it."""
+        from assistant.web import page
 
         streams = self.settings.llm is not None
-        shared = (assistant, self.reception.limits, self.reception.metrics)
-        builds = {"/": partial(page.build_pages, *shared, streams=streams, asks_opinion=self.settings.metrics)}
-        if self.settings.agents_page:
-            builds[AGENTS] = partial(agents.build_page, *shared, streams=streams, caution=self.settings.caution)
-        apps = {path: await _in_daemon_thread(build) for path, build in builds.items()}
-        for app in apps.values():
-            await stack.enter_async_context(app.router.lifespan_context(app))
+        build = partial(
+            page.build_pages, assistant, self.reception.limits, self.reception.metrics, streams=streams,
+            asks_opinion=self.settings.metrics,
+        )  # fmt: skip
+        app = await _in_daemon_thread(build)
+        await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
         privacy = (
@@ -197,13 +196,27 @@ class Pages:
             if streams
             else "Vos questions ne sont pas enregistrées."
         )
-        document = " · ".join(titles[:3])
-        before = frame.render("before.html", here="./", heading=heading, document=document)
+        before = frame.render("before.html", here="./", heading=heading, document=" · ".join(titles[:3]))
         after = frame.render("after.html", here="./", privacy=privacy)
         self.frames["/"] = Frame(page.page_title(assistant), self.head, before, after)
+        self.apps["/"] = app
+
+    async def open_agents(self, assistant: Assistant, stack: AsyncExitStack) -> None:
+        """The page of the staff. Two thirds of a second of processor time, which everyone else need not wait for."""
+        from assistant.web import agents, page
+
+        if not self.settings.agents_page:
+            return
+        build = partial(
+            agents.build_page, assistant, self.reception.limits, self.reception.metrics,
+            streams=self.settings.llm is not None, caution=self.settings.caution,
+        )  # fmt: skip
+        app = await _in_daemon_thread(build)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        document = " · ".join(page.documents(assistant)[:3])
         before = frame.render("agents/before.html", heading=agents.HEADING, document=document)
-        self.frames[AGENTS] = Frame(agents.TITLE, self.head + agents.head(), before, after)
-        self.apps = dict(apps)
+        self.frames[AGENTS] = Frame(agents.TITLE, self.head + agents.head(), before, self.frames["/"].after)
+        self.apps[AGENTS] = app
 
     def rewrite(self, text: str, nonce: str, path: str) -> str:
         """Gradio's page as it is sent; the waiting page is ours already."""
@@ -235,6 +248,10 @@ async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pa
         readiness.reason = FAILED
         await asyncio.sleep(RETRY_S)
         readiness.reason = NOT_READY
+    try:
+        await pages.open_agents(assistant, stack)
+    except Exception:
+        log.exception("the page of the staff could not be opened")
     # Visitors are served already; those who come first find the follow-up questions a little later than the others.
     with suppress(AssistantError):
         await _in_daemon_thread(assistant.prepare_follow_ups)

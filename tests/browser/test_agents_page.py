@@ -238,8 +238,7 @@ def walk(visitor: Any, examine: Callable[[str], None]) -> None:
     examine("asked, refused, explained")
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (320, "dark")])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(at_work: Visitor, width: int, color_scheme: Any) -> None:
     visitor = at_work(color_scheme=color_scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
     found: dict[str, Any] = {}

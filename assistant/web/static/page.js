@@ -164,7 +164,7 @@
     } catch { /* the server restarts */ }
     setTimeout(wait, 1000);
   }
-  if (find("#patience")) return void wait();
+  if (find("#patience")) return void setTimeout(wait, 1000);
 
   let planned = 0;
   const plan = () => { planned ||= requestAnimationFrame(() => { planned = 0; polish(); }); };
