@@ -137,7 +137,7 @@ def test_a_reference_names_report_headings_and_page(pages: str, end: str) -> Non
 
 
 def consulted(answer: Answer, **more: Any) -> Consulted:
-    found = (RetrievedPassage(EAU, 0.754, 1, {"lexical": 0.5, "grams": 0.0, "dense": 0.25}),)
+    found = (RetrievedPassage(EAU, 0.754, 1, {"lexical": 0.5, "grams": 0.004, "dense": 0.25}),)
     return Consulted(answer, found, **more)
 
 

@@ -57,6 +57,7 @@ def why_html(consulted: Consulted, caution: Caution) -> str:
     return written(
         "why.html",
         refused=answer.abstained,
+        cited=bool(answer.citations),
         reason=reason(consulted),
         fallback=answer.fallback,
         probability="" if summed_up else percent(consulted.answerability),
@@ -89,5 +90,6 @@ def decimal(number: float) -> str:
 
 
 def _told(one: RetrievedPassage) -> dict[str, object]:
-    signals = [f"{name}\u00a0: {decimal(one.signals[key])}" for key, name in SIGNALS.items() if one.signals.get(key)]
+    measured = [(name, decimal(one.signals.get(key, 0.0))) for key, name in SIGNALS.items()]
+    signals = [f"{name}\u00a0: {value}" for name, value in measured if value != decimal(0.0)]
     return {"passage": one.passage, "where": where(one.passage), "score": decimal(one.score), "signals": signals}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -171,8 +172,8 @@ class Workbench:
             return frozenset()
         shared = set.intersection(*({w.root for w in words(text) if w.end - w.start > 3} for text in texts))
         everywhere = list(self._current()[0].texts.values())
-        n_with = {root: sum(any(w.root == root for w in words(text)) for text in everywhere) for root in shared}
-        return frozenset(root for root, n in n_with.items() if n <= COMMON * len(everywhere))
+        n_with = Counter(root for text in everywhere for root in {w.root for w in words(text)} & shared)
+        return frozenset(root for root in shared if n_with[root] <= COMMON * len(everywhere))
 
     def _current(self) -> tuple[Shelf, list[Part]]:
         passages = self.assistant.passages
