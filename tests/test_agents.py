@@ -182,11 +182,19 @@ def test_why_tells_probability_bar_and_scores_in_words() -> None:
     assert "orthographe" not in said  # it added nothing
 
 
-def test_without_an_estimate_none_is_told() -> None:
-    for found in (consulted(ANSWERED), consulted(ANSWERED, answerability=1.0, bar=0.5)):
-        said = text(why_html(found, "prudent"))
-        assert "Pourquoi cette réponse ?" in said
-        assert "Probabilité estimée" not in said
+@pytest.mark.parametrize(
+    ("found", "passages"),
+    [
+        pytest.param(consulted(ANSWERED), True, id="a-model"),
+        pytest.param(consulted(ANSWERED, answerability=1.0, bar=0.5), True, id="a-summary"),
+        pytest.param(consulted(REFUSED, answerability=0.0, bar=0.5, reason="nothing_near"), True, id="nothing-to-estimate"),
+        pytest.param(consulted(REFUSED, answerability=0.0, bar=0.5, reason="injection"), False, id="no-question"),
+    ],
+)  # fmt: skip
+def test_without_an_estimate_none_is_told(found: Consulted, passages: bool) -> None:
+    said = text(why_html(found, "prudent"))
+    assert "Probabilité estimée" not in said
+    assert ("Passages trouvés" in said) == passages
 
 
 @pytest.mark.parametrize(("share", "said"), [(None, ""), (0.0, "0 %"), (0.29, "29 %"), (0.799, "79 %"), (0.8, "80 %")])

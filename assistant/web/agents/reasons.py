@@ -30,6 +30,12 @@ REASONS: Mapping[Reason, str] = MappingProxyType({
     "personal_advice": "La question porte sur une situation personnelle, dont le rapport ne traite pas.",
     "off_topic": "La demande ne porte pas sur le rapport.",
 })  # fmt: skip
+NO_QUESTION: frozenset[Reason] = frozenset(
+    ("greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic")
+)
+"""Messages that nothing is looked up for."""
+ESTIMATED: frozenset[Reason | None] = frozenset((None, "demand", "event", "unsettled", "unlikely", "unsupported"))
+"""Reasons with which a probability was estimated; before the others are found, none is."""
 SUMMED_UP = 1.0
 """The probability that is given to a summary, for which none is estimated."""
 GATHERED = "La question est large : la réponse rassemble des phrases de plusieurs passages, citées mot pour mot."
@@ -53,17 +59,18 @@ SIGNALS: Mapping[str, str] = MappingProxyType({
 def why_html(consulted: Consulted, caution: Caution) -> str:
     """The reason of an answer or of a refusal, folded: the decision, the probability, the passages found."""
     answer = consulted.answer
-    summed_up = consulted.answerability == SUMMED_UP
+    estimated = consulted.reason in ESTIMATED and consulted.answerability != SUMMED_UP
+    found = () if consulted.reason in NO_QUESTION else consulted.retrieved
     return written(
         "why.html",
         refused=answer.abstained,
         cited=bool(answer.citations),
         reason=reason(consulted),
         fallback=answer.fallback,
-        probability="" if summed_up else percent(consulted.answerability),
+        probability=percent(consulted.answerability) if estimated else "",
         bar=percent(consulted.bar),
         caution=CAUTIONS[caution],
-        found=[_told(one) for one in consulted.retrieved[:N_SHOWN]],
+        found=[_told(one) for one in found[:N_SHOWN]],
     )
 
 
