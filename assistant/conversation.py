@@ -54,6 +54,13 @@ COMPLEMENT = re.compile(
     r"(?:pour|sur|contre|concernant|celui|celle|ceux|celles|la partie|le chapitre|l['’]annexe|l['’]axe|about|for|on)\b",
     re.IGNORECASE,
 )
+# « C'est cher ? » is a sentence of its own, not a piece of the question before it.
+SAYS_MORE = re.compile(r"\W*(?:c'?est|c'etait|ce sont|est[- ]ce|ca|cela) \w")
+# « Et les composteurs ? », « Et le tram ? »: another thing in place of the one spoken of.
+ARTICLE = re.compile(r"(les?|la|l['’])\s?((?:[\w’-]+)(?:\s[\w’-]+){0,2})", re.IGNORECASE)
+COUNTED = re.compile(r"\b(combien|nombre) (?:de |d['’])[\w’-]+(?: (?:de |d['’])[\w’-]+)?", re.IGNORECASE)
+OWNED = re.compile(r"\b(?:du |de la |de l['’]|des )[\w’-]+(?: (?:de la |de l['’]|du |des |de |d['’])[\w’-]+)*$")
+CONTRACTED = {"le": "du ", "la": "de la ", "les": "des "}
 DEMONSTRATIVE = re.compile(r"^(?:celui|celle|ceux|celles)(?:-ci|-la)?\b")
 
 
@@ -82,7 +89,7 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
         return Standalone(question)
     # An earlier follow-up leans on what came before it in turn.
     before = resolve(earlier[-1], earlier[:-1])
-    if _asks(question):
+    if _asks(question) or SAYS_MORE.match(_folded(question)):
         return Standalone(question, _subject(question, before))
     # « Et à Marseille ? »: the same question about another place.
     piece = _piece(question)
@@ -94,6 +101,11 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
     # What had no question mark of its own (« le budget ») is not made a yes-or-no question by one.
     asked = "?" in before.text or WH.search(fold(before.text))
     return Standalone(f"{again} ?" if asked else again, before.subject)
+
+
+def needed(question: str, history: Sequence[str]) -> tuple[str, ...]:
+    """The history as far as the meaning of a question depends on it: all of it, or nothing."""
+    return tuple(history) if history and _leans_on_the_past(question) else ()
 
 
 def _content(text: str) -> list[str]:
@@ -194,6 +206,20 @@ def _restore_capitals(kept: str, original: str) -> str:
     return re.sub(r"\w+", lambda m: written.get(m[0], m[0]), kept)
 
 
+def _instead(piece: str, earlier: str) -> str | None:
+    """« Combien de bacs… ? » and « les bennes »: « Combien de bennes… »; « le budget du port » and « le tram »: « du tram »."""
+    named = ARTICLE.fullmatch(piece)
+    if named is None or named[2].split()[0].lower() in ATTRIBUTE_OF:
+        return None
+    article, thing = named[1].lower(), named[2]
+    elides = fold(thing)[:1] in "aeiouyh"
+    if article == "les" and (counted := COUNTED.search(earlier)):
+        return f"{earlier[: counted.start()]}{counted[1]} {'d’' if elides else 'de '}{thing}{earlier[counted.end() :]}"
+    if owned := OWNED.search(earlier):
+        return f"{earlier[: owned.start()]}{CONTRACTED.get(article, 'de l’')}{thing}"
+    return None
+
+
 def _piece(question: str) -> str:
     """What a follow-up brings, as it reads inside a question: « à Lussignac » of « Et à Lussignac ? »."""
     return re.sub(
@@ -211,6 +237,8 @@ def _with(piece: str, earlier: str) -> str | None:
         kept = re.sub(rf"\b{PREPOSITION}\s+[A-ZÀ-Ý][\w'’-]+(?:\s[A-ZÀ-Ý][\w'’-]+)*", " ", kept)
     if year or place:
         return f"{squeeze(kept)} {piece}"
+    if (other := _instead(piece, kept)) is not None:
+        return other
     lead = COMPLEMENT.match(piece)
     found = list(re.finditer(rf"(?<![\w'’-]){lead[0]}(?![\w'’-])", kept, re.IGNORECASE)) if lead else []
     if not found:

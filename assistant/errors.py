@@ -17,6 +17,9 @@
     │   ├── IndexBusy            another process is building it
     │   ├── IndexNotWritten      disk full or read-only; the former index still serves
     │   └── StoreUnreachable     the Chroma server does not answer
+    ├── JournalProblem           the journal of unanswered questions
+    │   ├── JournalOff           the settings name none
+    │   └── JournalUnusable      its file is missing, is none of ours, or cannot be read or written
     └── ModelError               an embedding or chat model
         ├── EmbedderUnavailable  the embedding model cannot be loaded
         ├── ChatModelUnavailable the chat model cannot be opened
@@ -151,6 +154,28 @@ class StoreUnreachable(IndexProblem):
             "dossier avec --store."
         )
         self.store, self.reason = store, reason
+
+
+class JournalProblem(AssistantError):
+    """There is no journal to read."""
+
+
+class JournalOff(JournalProblem):
+    """No journal is kept: the settings name no file for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Aucun journal n’est tenu : rien n’est conservé. Pour en tenir un, donnez un fichier dans "
+            "ASSISTANT_JOURNAL et lisez docs/journal.md ; pour en lire un, indiquez-le avec --journal."
+        )
+
+
+class JournalUnusable(JournalProblem):
+    """The file of the journal cannot be used. ``reason`` and ``advice`` are in French and hold no question."""
+
+    def __init__(self, path: Path, reason: str, advice: str) -> None:
+        super().__init__(f"Le journal {path} est inutilisable : {reason}. {advice}")
+        self.path, self.reason, self.advice = path, reason, advice
 
 
 class ModelError(AssistantError):

@@ -21,7 +21,7 @@ from assistant.chat import BoundedChat
 from assistant.citations import MARKER, tidy
 from assistant.errors import GenerationFailed
 from assistant.french.text import sentences
-from assistant.llm import mask_personal_data
+from assistant.masking import mask_personal_data
 from assistant.prompts import Prompts
 from assistant.reading import GeneratedAnswer, Reading, echoes, without_thoughts
 from assistant.types import Audience, Passage, RetrievedPassage

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import math
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -212,38 +211,3 @@ def _key(name: str, provider: Provider, given: SecretStr | None, *, needed: bool
         # HTTP clients quote a header that they refuse, key and all.
         raise ChatModelUnavailable(name, f"la clé de {provider.key_variable} contient un caractère interdit")
     return SecretStr(value)
-
-
-# In this order: the digits of a social security number could be read as a telephone number.
-PERSONAL_DATA: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"[^\s@<>()\[\],;:«»\"]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
-        "(adresse électronique masquée)",
-    ),
-    (
-        # NIR: sex, year, month (or a code when it is not known), department (2A, 2B in Corsica), commune, order, key.
-        re.compile(
-            r"(?<![\d,.])[1-478][\s.-]?\d{2}[\s.-]?(?:0[1-9]|1[0-2]|[2-9]\d)[\s.-]?(?:\d{2}|2[ABab])"
-            r"[\s.-]?\d{3}[\s.-]?\d{3}(?:[\s.-]?\d{2})?(?!\d)"
-        ),
-        "(numéro de sécurité sociale masqué)",
-    ),
-    (
-        re.compile(
-            r"(?<![\d,])(?:(?:\+|\b00)\s?(?:33|262|590|594|596|508|681|687|689)[\s./-]?(?:\(0\)[\s./-]?)?|0)"
-            r"[1-9](?:[\s./-]?\d{2}){4}(?!\d)"
-        ),
-        "(numéro de téléphone masqué)",
-    ),
-)
-
-
-def mask_personal_data(text: str) -> str:
-    """E-mail addresses, French telephone numbers and social security numbers, each replaced by a mention.
-
-    >>> mask_personal_data("Je suis Zoé, 06 12 34 56 78 : quand ouvre la déchèterie ?")
-    'Je suis Zoé, (numéro de téléphone masqué) : quand ouvre la déchèterie ?'
-    """
-    for pattern, mention in PERSONAL_DATA:
-        text = pattern.sub(mention, text)
-    return text

@@ -8,6 +8,7 @@ the service chose, never a question, an answer or an address.
 ``assistant_answer_seconds``       histogram of the time an answer took, by door
 ``assistant_refusals_total``       requests refused, by HTTP status
 ``assistant_opinions_total``       answers that a visitor judged, by whether they helped
+``assistant_reasons_total``        answers that did not help, by the reason that a visitor chose
 ``assistant_ready``                1 when the index is open, else 0
 =================================  ==================================================
 """
@@ -27,7 +28,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from assistant.types import Answer
+from assistant.types import Answer, Reason
 
 Door = Literal["json", "stream", "chat", "page", "simple"]
 """Where a question came in: ``/api/ask`` in its two ways, ``/v1/chat/completions``, a page with or without script."""
@@ -64,6 +65,9 @@ class Metrics:
         self._opinions = Counter(
             "assistant_opinions", "Answers judged by visitors of the page.", ("helpful",), registry=registry
         )
+        self._reasons = Counter(
+            "assistant_reasons", "Answers that did not help, by the reason chosen.", ("reason",), registry=registry
+        )
         self._ready = Gauge("assistant_ready", "1 when questions are answered, else 0.", registry=registry)
 
     def answered(self, answer: Answer, door: Door) -> None:
@@ -75,6 +79,10 @@ class Metrics:
     def judged(self, helpful: bool) -> None:
         """Count that a visitor found an answer helpful, or not."""
         self._opinions.labels(_word(helpful)).inc()
+
+    def explained(self, reason: Reason) -> None:
+        """Count why a visitor found an answer not helpful."""
+        self._reasons.labels(reason).inc()
 
     def refused(self, status: int) -> None:
         """Count one request that got an error in place of an answer."""

@@ -6,17 +6,16 @@ question -> standing alone -> query -> passages -> extractive or generated answe
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.conversation import resolve
+from assistant.conversation import needed, resolve
 from assistant.drafts import READ_FOR_SUMMARY, Drafts, check_chat_model, open_chat
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Finding, Outcome
-from assistant.follow_ups import FollowUps
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.lexicon_check import LexiconReport, check_and_compile
@@ -27,21 +26,26 @@ from assistant.indexing import (
     Progress,
     build_index,
 )
-from assistant.key_figures import key_figures
 from assistant.library import Library, Shelf
+from assistant.offered import Offered
 from assistant.probe import ProbeReport
+from assistant.programme import Discussion, Programme, QuizQuestion, Theme, plan
 from assistant.prompts import Prompts, load_prompts
 from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
-from assistant.types import Answer, Consulted, KeyFigure, Passage, Question, Reason, RetrievedPassage
+from assistant.types import AbstentionReason, Answer, Consulted, KeyFigure, Passage, Question, RetrievedPassage
 
 __all__ = [
     "Assistant",
+    "Discussion",
     "IndexReport",
     "LexiconReport",
     "ProbeReport",
+    "Programme",
+    "QuizQuestion",
+    "Theme",
     "build_index",
     "check_and_compile",
     "check_chat_model",
@@ -68,8 +72,7 @@ class Assistant(Runnable[Any, Answer]):
         self._drafts = Drafts(chat, prompts, engine=f"llm:{settings.llm}", deadline_s=settings.llm_deadline_s)
         # What a model writes differs from time to time, and may be a fallback: only extracts are kept.
         self._remembered = RememberedAnswers(settings.remembered_answers if chat is None else 0)
-        self._follow_ups: tuple[Shelf, FollowUps] | None = None
-        self._figures: tuple[Shelf, tuple[KeyFigure, ...]] | None = None
+        self._offered: tuple[Shelf, Offered] | None = None
 
     @classmethod
     def open(
@@ -136,10 +139,18 @@ class Assistant(Runnable[Any, Answer]):
 
     def figures(self) -> tuple[KeyFigure, ...]:
         """The figures of all reports worth showing, in reading order; the same tuple until the index changes."""
-        shelf, known = self._library.current(), self._figures
-        if known is None or known[0] is not shelf:
-            known = self._figures = shelf, key_figures(shelf.passages)
-        return known[1]
+        return self._offers().figures
+
+    def themes(self) -> tuple[Theme, ...]:
+        """What a session can be about, in reading order."""
+        return self._offers().stock.themes
+
+    def programme(self, keys: Iterable[str], minutes: int, seed: int) -> Programme:
+        """A session of ``minutes`` (15 to 120) on the themes of these keys; on all where none is known.
+
+        The same arguments give the same session until the index changes. Raises: BadQuestion.
+        """
+        return plan(self._offers().stock, keys, minutes, seed)
 
     def suggestions(self, n: int = N_SUGGESTIONS) -> list[str]:
         """Questions that the assistant answers itself, made from the reports' own headings and figures."""
@@ -155,20 +166,16 @@ class Assistant(Runnable[Any, Answer]):
         Args:
             asked: the earlier questions of the conversation, which are not proposed again.
         """
-        return self._known_follow_ups().after(answer, n, asked)
+        return self._offers().follow_ups.after(answer, n, asked)
 
     def prepare_follow_ups(self) -> None:
         """Try all follow-up questions now: a second or two, which nobody then waits for."""
-        self._known_follow_ups().prepare()
+        self._offers().follow_ups.prepare()
 
-    def _known_follow_ups(self) -> FollowUps:
-        shelf, known = self._library.current(), self._follow_ups
+    def _offers(self) -> Offered:
+        shelf, known = self._library.current(), self._offered
         if known is None or known[0] is not shelf:
-            # What a new index answers must be tried anew.
-            known = self._follow_ups = (
-                shelf,
-                FollowUps(shelf.passages, lambda text: self._extracted(_question(text), shelf)),
-            )
+            known = self._offered = shelf, Offered(shelf.passages, lambda q: self._extracted(_question(q), shelf))
         return known[1]
 
     def close(self) -> None:
@@ -207,7 +214,7 @@ class Assistant(Runnable[Any, Answer]):
         """
         started = time.perf_counter()
         shelf = self._library.at_hand()
-        answer = None if shelf is None else self._remembered.recall(question, shelf)
+        answer = None if shelf is None else self._remembered.recall(_without_idle_history(question), shelf)
         return None if answer is None else replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
@@ -230,7 +237,7 @@ class Assistant(Runnable[Any, Answer]):
         query = self._understand(question, shelf)
         found = shelf.retriever.rank(query, max(k, shelf.retriever.k))
         finding, summary = None, None
-        reason: Reason | None = intent(question.text)
+        reason: AbstentionReason | None = intent(question.text)
         bar = MIN_ANSWERABILITY[self._settings.caution]
         if (answer := self._by_intent(question)) is None:
             finding = self._extractive.find(query, found[: shelf.retriever.k])
@@ -252,14 +259,15 @@ class Assistant(Runnable[Any, Answer]):
     def _answer(self, question: Question) -> Answer:
         started = time.perf_counter()
         shelf = self._library.current()
-        answer = self._remembered.recall(question, shelf)
+        alike = _without_idle_history(question)
+        answer = self._remembered.recall(alike, shelf)
         if answer is None:
             answer = self._by_intent(question)
             if answer is None:
                 *_, answer = (
                     self._generated(question) if self._drafts.chat is not None else (self._extracted(question, shelf),)
                 )
-            self._remembered.keep(question, shelf, answer)
+            self._remembered.keep(alike, shelf, answer)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _stream_generated(self, question: Question) -> Iterator[Answer]:
@@ -312,7 +320,12 @@ class Assistant(Runnable[Any, Answer]):
         return self._drafts.answers(question, shelf, lambda why: self._extracted(question, shelf, fallback=why))
 
 
-def _reason(finding: Finding, bar: float) -> Reason:
+def _without_idle_history(question: Question) -> Question:
+    """The question as it is remembered: where it stands alone, its extract is the same in every conversation."""
+    return replace(question, history=needed(question.text, question.history))
+
+
+def _reason(finding: Finding, bar: float) -> AbstentionReason:
     """Why a finding was not answered with."""
     return finding.lack or ("unlikely" if finding.answerability < bar else "unsupported")
 

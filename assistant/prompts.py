@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "not_in_report_about": frozenset({"subject"}),
         "nearest_subject": frozenset({"subject"}),
         "not_understood": frozenset(),
+        "source": frozenset(),
+        "reaction": frozenset(),
         "false_premise": frozenset(),
         "off_topic": frozenset(),
         "injection": frozenset(),

@@ -77,6 +77,13 @@ class Settings(BaseSettings):
     remembered_answers: int = Field(default=1000, ge=0, le=100_000)
     """Extractive answers kept in memory, never on disk, for a question that comes again; 0: none."""
 
+    journal: Path | None = None
+    """File (SQLite) that keeps the questions left unanswered, personal data masked; None: nothing is kept."""
+    journal_days: int = Field(default=30, ge=1, le=365)
+    """Days after which what the journal keeps is erased."""
+    reasons: bool = False
+    """Whether who says that an answer does not help is asked why, from a short list."""
+
     publisher: str | None = None
     """Who publishes the service, on its notices: ``"Ville de Vendelle, 1 place de la Mairie, 01000 Vendelle"``."""
     publication_director: str | None = None

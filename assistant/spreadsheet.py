@@ -1,10 +1,10 @@
-"""How are figures written for a spreadsheet? As CSV, with a header, and no cell that is read as a formula."""
+"""How are rows written for a spreadsheet? As CSV, with a header, and no cell that is read as a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.types import KeyFigure
 
@@ -21,13 +21,18 @@ COLUMNS = (
 
 def figures_as_csv(figures: Sequence[KeyFigure]) -> str:
     """The figures, one a row, the names of the columns first; headings of a section are joined by « › »."""
+    rows = (figure.to_dict() | {"section": " › ".join(figure.passage.section)} for figure in figures)
+    return rows_as_csv(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+
+
+def rows_as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows below the names of their columns, as RFC 4180 has it."""
     out = io.StringIO()
     out.write(BOM)
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for figure in figures:
-        row = figure.to_dict() | {"section": " › ".join(figure.passage.section)}
-        writer.writerow([cell(row[name]) for name in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
     return out.getvalue()
 
 

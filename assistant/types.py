@@ -16,18 +16,36 @@ AUDIENCES: tuple[Audience, ...] = ("citizen", "agent")
 Caution = Literal["prudent", "equilibre", "genereux"]
 """How soon an assistant declines rather than risk a wrong answer: careful, balanced, generous."""
 Lack = Literal[
-    "not_understood", "nothing_found", "nothing_near", "no_quantity", "no_subject", "demand", "event", "unsettled"
+    "not_understood",
+    "nothing_found",
+    "nothing_near",
+    "no_quantity",
+    "no_subject",
+    "demand",
+    "event",
+    "elsewhere",
+    "unsettled",
 ]
 """What the passages lack, whatever the probability: any word of the question; any statement; one on its subject; a
 figure or date of the kind asked for; a subject that tells one passage from another, in the question itself; the very
-thing demanded; the event supposed; a statement that settles yes or no."""
-Reason = (
+thing demanded; the event supposed; a figure of the place asked about; a statement that settles yes or no."""
+AbstentionReason = (
     Lack
-    | Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic"]
-    | Literal["unlikely", "unsupported"]
+    | Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic", "source"]
+    | Literal["reaction", "unlikely", "unsupported"]
 )
 """Why nothing was answered: a `Lack`; the message was no question on the report; the probability was under the bar;
 the words found did not hold against their passages."""
+
+Reason = Literal["off_target", "incomplete", "complicated", "in_report", "other"]
+REASONS: dict[Reason, str] = {
+    "off_target": "Le chiffre ne répond pas à ma question",
+    "incomplete": "Réponse incomplète",
+    "complicated": "Trop compliqué",
+    "in_report": "Le rapport le dit pourtant",
+    "other": "Autre",
+}
+"""Why an answer did not help, as a visitor may say it."""
 
 
 FIGURE_KINDS: dict[str, str] = {
@@ -222,7 +240,7 @@ class Consulted:
     answerability: float | None = None
     unguarded: Answer | None = None
     bar: float | None = None
-    reason: Reason | None = None
+    reason: AbstentionReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Does the page keep answering when fifty people ask at once?
 
-``python -m eval.load_page`` starts the real server and speaks to it as fifty browsers do: it joins the queue of
-Gradio, then reads the stream of its session until the answer is there. Prints failures, p50 and p95 of the time from
-question to answer. Exit status 1 when a question failed or p95 is over a second.
+``python -m eval.load_page`` starts the real server and speaks to it as fifty browsers do: it sends the event of the
+question box, and reads what comes back until the answer is there; of a queued event, the stream of its session. The
+questions are those that the page proposes, which come again; with ``--new``, development questions, none twice.
+Prints failures, p50 and p95 of the time from question to answer. Exit status 1 when a question failed or p95 is over
+a second.
 """
 
 from __future__ import annotations
@@ -27,10 +29,12 @@ import httpx
 
 from assistant.settings import PROJECT
 from eval.intervals import percentile
+from eval.questions import FOLDER, load_questions
 
 P95_S = 1.0
 READY_S = 60.0
 ANSWER_S = 30.0
+LONGEST = 500
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Target:
     address: str
     event: int
     trigger: int
+    queued: bool
     questions: tuple[str, ...]
 
 
@@ -58,20 +63,22 @@ def read_page(address: str) -> Target:
     asking = next(d for d in config["dependencies"] if any(event == "submit" for _, event in d["targets"]))
     buttons = [part["props"] for part in config["components"] if part["type"] == "button"]
     questions = [props["value"] for props in buttons if props["value"] and props["value"].rstrip().endswith("?")]
-    return Target(address, asking["id"], asking["targets"][0][0], tuple(questions))
+    return Target(address, asking["id"], asking["targets"][0][0], asking["queue"] is not False, tuple(questions))
 
 
 async def ask(client: httpx.AsyncClient, target: Target, session: str, question: str) -> str:
     """Why the question failed, or nothing."""
-    joined = await client.post(
-        "/gradio_api/queue/join",
+    sent = await client.post(
+        "/gradio_api/queue/join" if target.queued else "/gradio_api/run/predict",
         json={
             "data": [question, None], "fn_index": target.event, "trigger_id": target.trigger,
             "session_hash": session, "event_data": None,
         },
     )  # fmt: skip
-    if joined.status_code != 200:
-        return f"join: {joined.status_code}"
+    if sent.status_code != 200:
+        return f"status {sent.status_code}"
+    if not target.queued:
+        return "" if _is_answered(sent.text) else "no answer"
     async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
         shown = ""
         async for line in stream.aiter_lines():
@@ -79,12 +86,18 @@ async def ask(client: httpx.AsyncClient, target: Target, session: str, question:
             if '"msg":"process_completed"' not in line.replace(" ", ""):
                 continue
             success = json.loads(line.removeprefix("data:"))["success"]
-            # Both answers and refusals say who wrote them; errors do not.
-            return "" if success and ("ia-non" in shown or "ia-oui" in shown) else "no answer"
+            return "" if success and _is_answered(shown) else "no answer"
     return "the stream ended before the answer"
 
 
-async def visit(target: Target, visitor: int, n: int, pause_s: float, measured: Measured) -> None:
+def _is_answered(shown: str) -> bool:
+    """Both answers and refusals say who wrote them; errors do not."""
+    return "ia-non" in shown or "ia-oui" in shown
+
+
+async def visit(
+    target: Target, visitor: int, n: int, pause_s: float, measured: Measured, new: Iterator[str] | None
+) -> None:
     """One person: ``n`` questions, one after the other, each after the answer before it and a pause."""
     chance = random.Random(visitor)
     # Behind its proxy the server knows visitors by this header; without it all would share the limit of one.
@@ -92,9 +105,10 @@ async def visit(target: Target, visitor: int, n: int, pause_s: float, measured: 
     async with httpx.AsyncClient(base_url=target.address, headers=headers, timeout=ANSWER_S) as client:
         await asyncio.sleep(chance.uniform(0, pause_s))
         for turn in range(n):
+            question = next(new) if new else chance.choice(target.questions)
             started = time.perf_counter()
             try:
-                failure = await ask(client, target, f"visiteur{visitor}", chance.choice(target.questions))
+                failure = await ask(client, target, f"visiteur{visitor}", question)
             except httpx.HTTPError as error:
                 failure = type(error).__name__
             if failure:
@@ -105,10 +119,10 @@ async def visit(target: Target, visitor: int, n: int, pause_s: float, measured: 
                 await asyncio.sleep(chance.uniform(0, 2 * pause_s))
 
 
-async def load(target: Target, visitors: int, n: int, pause_s: float) -> Measured:
-    """All visitors at once."""
+async def load(target: Target, visitors: int, n: int, pause_s: float, new: Iterator[str] | None = None) -> Measured:
+    """All visitors at once. ``new``: questions that are asked once each, in place of those of the page."""
     measured = Measured()
-    await asyncio.gather(*(visit(target, visitor, n, pause_s, measured) for visitor in range(visitors)))
+    await asyncio.gather(*(visit(target, visitor, n, pause_s, measured, new) for visitor in range(visitors)))
     return measured
 
 
@@ -152,11 +166,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("-n", type=int, default=10, help="questions of each visitor")
     parser.add_argument("--pause", type=float, default=0.0, help="mean seconds between an answer and the next question")
+    parser.add_argument("--new", action="store_true", help="ask development questions, none twice")
     chosen = parser.parse_args(arguments)
+    new = sorted({q.question for q in load_questions([FOLDER / "dev"]) if len(q.question) <= LONGEST})
+    random.Random(1).shuffle(new)
+    if chosen.new and chosen.visitors * chosen.n > len(new):
+        parser.error(f"--new has {len(new)} questions: lower --visitors or -n")
     with contextlib.nullcontext(chosen.url) if chosen.url else server() as address:
         target = read_page(address.rstrip("/"))
         started = time.perf_counter()
-        measured = asyncio.run(load(target, chosen.visitors, chosen.n, chosen.pause))
+        measured = asyncio.run(load(target, chosen.visitors, chosen.n, chosen.pause, iter(new) if chosen.new else None))
         seconds = time.perf_counter() - started
     return report(measured, seconds, chosen.visitors, chosen.pause)
 

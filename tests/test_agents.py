@@ -165,9 +165,9 @@ def test_every_decision_has_its_sentence(found: Consulted, said: str) -> None:
 def test_every_reason_is_told() -> None:
     from typing import get_args
 
-    from assistant.types import Reason
+    from assistant.types import AbstentionReason
 
-    known = {name for part in get_args(Reason) for name in (get_args(part) or (part,))}
+    known = {name for part in get_args(AbstentionReason) for name in (get_args(part) or (part,))}
     assert set(REASONS) == known
     assert len(set(REASONS.values())) == len(REASONS)
 
@@ -209,10 +209,15 @@ def last(desk: AgentDesk, question: str, conversation: Any = ()) -> dict[str, An
     return list(desk.ask(question, conversation))[-1]
 
 
+def said_in(step: dict[str, Any]) -> str:
+    """The first answer, as the conversation gets it."""
+    return str(step["chat"][1]["content"][0]["text"])
+
+
 def test_an_agent_gets_the_agent_answer_its_sources_to_quote_and_why(desk: AgentDesk, fake: FakeAssistant) -> None:
     step = last(desk, "Combien d’hectares ?")
     assert fake.asked[-1].audience == "agent"
-    shown = BeautifulSoup(step["chat"][1]["content"], "html.parser")
+    shown = BeautifulSoup(said_in(step), "html.parser")
     sources = shown.select("details.source")
     assert [buttons(str(source)) for source in sources] == [
         [f"lire:{p.passage_id}", f"comparer:{p.passage_id}"] for p in (SCOT, EAU)
@@ -222,7 +227,7 @@ def test_an_agent_gets_the_agent_answer_its_sources_to_quote_and_why(desk: Agent
 
 
 def test_a_refusal_tells_why(desk: AgentDesk) -> None:
-    shown = text(last(desk, "Quelle heure est-il ?")["chat"][1]["content"])
+    shown = text(said_in(last(desk, "Quelle heure est-il ?")))
     assert "Pourquoi ce refus ?" in shown
     assert REASONS["unlikely"] in shown
 
@@ -237,7 +242,7 @@ def test_former_answers_stay_as_they_were(desk: AgentDesk, fake: FakeAssistant) 
 def test_with_a_model_the_reason_comes_with_the_whole_answer() -> None:
     fake = FakeAssistant(engine="llm:essai:m")
     desk = AgentDesk(fake, Limits(), streams=True, caution="prudent")  # type: ignore[arg-type]
-    steps = [step["chat"][1]["content"] for step in desk.ask("Combien d’hectares ?", ())]
+    steps = [said_in(step) for step in desk.ask("Combien d’hectares ?", ())]
     assert ["pourquoi" in step for step in steps[:-1]] == [False] * (len(steps) - 3) + [False, True]
     assert "Le modèle de langage a rédigé la réponse" in text(steps[-1])
     assert len(fake.asked) == 1
@@ -456,6 +461,7 @@ def test_the_page_is_french_before_any_script_runs_and_leads_on(site: TestClient
     assert [h1.get_text() for h1 in page.select("h1")] == ["Travailler avec le rapport"]
     links = {str(a["href"]) for a in page.select("header a[href]")}
     assert {"./", "./rapport", "./chiffres", "./agents/seance"} <= links
+    assert page.select_one("meta[name=robots][content=noindex]")
 
 
 def test_neither_page_holds_anything_of_the_other(site: TestClient) -> None:
@@ -481,7 +487,7 @@ def test_its_policy_and_its_cache_are_those_of_the_conversation(site: TestClient
     [
         "/agents/", "/agents/x", "/agents/config", "/agents/gradio_api/upload", "/agents/gradio_api/info",
         "/agents/gradio_api/file=/etc/passwd", "/agents/gradio_api/queue/join/x", "/agents/docs",
-        "/agents/gradio_api/call/act", "/agents/gradio_api/run/predict",
+        "/agents/gradio_api/call/act", "/agents/gradio_api/run/act",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])

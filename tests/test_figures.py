@@ -138,9 +138,9 @@ def test_every_stretch_holds_its_number(text: str) -> None:
 )
 def test_a_statement_full_of_figures_is_read_in_no_time(piece: str) -> None:
     text = (piece * 1000)[:2000]
-    started = time.perf_counter()
+    started = time.process_time()  # what others do meanwhile does not count
     assert figures(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_what_stands_after_a_parenthesis_is_told_of_something_else() -> None:

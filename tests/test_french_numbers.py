@@ -122,6 +122,12 @@ def test_a_reservation_belongs_to_its_number(text: str, qualifier: str, number: 
     assert text[found.start : found.end] == text
 
 
+@pytest.mark.parametrize("text", ["une enquête auprès de 3 200 usagers", "un surplus de 20 tonnes"])
+def test_the_end_of_another_word_is_no_reservation(text: str) -> None:
+    [found] = quantities(text)
+    assert (found.qualifier, found.start) == ("", found.number_start)
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -218,11 +218,12 @@ BODIES = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_a_hostile_body_is_answered_or_refused(site: TestClient, name: str) -> None:
-    for route in (*POSTS, "/simple", "/rapport", "/api", "/", "/gradio_api/queue/join", "/api/health", "/v1/models"):
+    gradio = ("/gradio_api/queue/join", "/gradio_api/run/predict")
+    for route in (*POSTS, "/simple", "/rapport", "/api", "/", *gradio, "/api/health", "/v1/models"):
         kinds = ("text/plain", "application/x-www-form-urlencoded", "x" * 300) if route == "/api/ask" else ()
         for kind in ("application/json", *kinds):
             response = site.post(route, content=BODIES[name], headers={"Content-Type": kind})
-            if route == "/gradio_api/queue/join":
+            if route in gradio:
                 # Gradio's own refusals come as they are, headers apart.
                 assert "content-security-policy" in response.headers
             else:

@@ -25,10 +25,10 @@ FLOORS: dict[str, int] = {
     "types": 1, "errors": 1, "french": 1, "tokens": 1, "limits": 1,
     # one thing each: read, cut, embed, keep, load
     "settings": 2, "requests": 2, "disclosure": 2, "problems": 2, "metrics": 2, "corpus": 2, "passages": 2, "figures": 2, "embeddings": 2, "store": 2,
-    "lexical": 2, "spreadsheet": 2, "remembered": 2, "prompts": 2, "llm": 2, "chat": 2, "citations": 2,
+    "lexical": 2, "spreadsheet": 2, "masking": 2, "journal": 3, "remembered": 2, "prompts": 2, "llm": 2, "chat": 2, "citations": 2,
     # find, word, check
     "conversation": 3, "retriever": 3, "extractive": 3, "grounding": 3, "labels": 3, "reading": 3, "gather": 3, "indexing": 3,
-    "generative": 4, "suggestions": 4, "key_figures": 4, "follow_ups": 4, "library": 4, "probe": 5, "programme": 5, "drafts": 6,
+    "generative": 4, "suggestions": 4, "key_figures": 4, "follow_ups": 4, "library": 4, "probe": 5, "programme": 5, "drafts": 6, "offered": 6,
     # the one place that wires them, and the doors
     "pipeline": 7, "api": 8, "web": 9, "cli": 10,
 }  # fmt: skip
@@ -36,6 +36,7 @@ DOORS = {"api", "web", "cli"}
 # Behind the doors only the pipeline may be reached, and what a door itself needs: records, errors, limits, checks.
 FOR_DOORS = {
     "types", "disclosure", "errors", "settings", "limits", "problems", "metrics", "requests", "tokens", "spreadsheet",
+    "journal",
     "pipeline",
 } | DOORS  # fmt: skip
 

@@ -14,7 +14,7 @@ from llm_server import ScriptedServer
 from pydantic import SecretStr
 
 from assistant.errors import ChatModelUnavailable
-from assistant.llm import PROVIDERS, endpoint, is_local, mask_personal_data, open_chat_model, split_name
+from assistant.llm import PROVIDERS, endpoint, is_local, open_chat_model, split_name
 
 KEY = "sk-canari-0123456789"
 VARIABLES = (
@@ -200,37 +200,3 @@ def test_the_variables_of_the_providers_count_too(
     assert endpoint(provider) == value
     assert is_local(None, provider) is local
     assert endpoint(provider, "http://ailleurs.fr") == "http://ailleurs.fr", "the setting wins"
-
-
-@pytest.mark.parametrize(
-    ("text", "masked"),
-    [
-        ("Écrivez à zoe.martin+pub@exemple.fr.", "Écrivez à (adresse électronique masquée)."),
-        ("zoé (at) mairie.exemple.fr", "(adresse électronique masquée)"),
-        ("Appelez le 06 12 34 56 78 !", "Appelez le (numéro de téléphone masqué) !"),
-        ("0612345678", "(numéro de téléphone masqué)"),
-        ("04.91.00.00.00 ou 04-91-00-00-00", "(numéro de téléphone masqué) ou (numéro de téléphone masqué)"),
-        ("tél. +33 (0)6\u00a012\u00a034\u00a056\u00a078", "tél. (numéro de téléphone masqué)"),
-        ("0033612345678", "(numéro de téléphone masqué)"),
-        ("NIR 1 85 05 78 006 084 36", "NIR (numéro de sécurité sociale masqué)"),
-        ("NIR 285052A00608436", "NIR (numéro de sécurité sociale masqué)"),
-        ("1 85 05 78 006 084", "(numéro de sécurité sociale masqué)"),
-        ("à a@b.fr et au 0612345678", "à (adresse électronique masquée) et au (numéro de téléphone masqué)"),
-    ],
-)
-def test_personal_data_are_masked(text: str, masked: str) -> None:
-    assert mask_personal_data(text) == masked
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Le SCoT protège 234 000 hectares, soit 74 % du territoire.",
-        "174,7 M€ pour 2025-2030, 207 opérations, 49 maîtres d'ouvrage",
-        "le 02/06/2025, 1 900 000 habitants, 1 234 567 890 €",
-        "l'outil SIGM@ des agents",
-        "13055 Marseille, 05 00",
-    ],
-)
-def test_figures_of_a_report_are_not_personal_data(text: str) -> None:
-    assert mask_personal_data(text) == text

@@ -247,7 +247,12 @@ def test_borders_and_focus_stand_out_from_every_ground(scheme: str, name: str, g
 # --- Plain French
 
 
-@pytest.mark.parametrize("settings", [{}, {**FILLED, "llm": "openai:petit-modele"}], ids=["bare", "with-a-model"])
+KEPT = {"journal": "questions.sqlite", "journal_days": 12, "reasons": True}
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {**FILLED, "llm": "openai:petit-modele"}, KEPT], ids=["bare", "with-a-model", "with-a-journal"]
+)
 @pytest.mark.parametrize("path", NOTICES)
 def test_sentences_are_short(path: str, settings: dict[str, str]) -> None:
     blocks = shown(path, **settings).select("main p, main li")

@@ -102,6 +102,17 @@ def test_the_assistant_answers_again_without_work(tmp_path: Path) -> None:
     opened.close()
 
 
+@pytest.mark.parametrize(
+    ("question", "at_hand"),
+    [pytest.param(RIVAGES, True, id="stands-alone"), pytest.param("Et en quelle année ?", False, id="leans-on-it")],
+)
+def test_the_history_matters_as_far_as_the_question_needs_it(tmp_path: Path, question: str, at_hand: bool) -> None:
+    opened = World(tmp_path).open()
+    opened.invoke(Question(question, ("Qui gère les forêts ?",)))
+    assert (opened.recall(Question(question, ("Combien de bus ?",))) is not None) is at_hand
+    opened.close()
+
+
 def test_a_new_index_gives_a_new_answer(tmp_path: Path) -> None:
     world = World(tmp_path)
     opened = world.open()

@@ -45,3 +45,21 @@ def test_another_value_is_refused_in_french_with_the_allowed_ones(value: str) ->
 def test_every_value_has_its_probability_and_the_more_careful_the_higher() -> None:
     assert tuple(MIN_ANSWERABILITY) == get_args(Caution)
     assert 1 > MIN_ANSWERABILITY["prudent"] > MIN_ANSWERABILITY["equilibre"] == 0.5 > MIN_ANSWERABILITY["genereux"] > 0
+
+
+def test_nothing_is_kept_and_nobody_asked_why_unless_the_operator_says_so() -> None:
+    settings = load_settings()
+    assert (settings.journal, settings.journal_days, settings.reasons) == (None, 30, False)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(0, "au moins 1"), (366, "au plus 365"), ("un mois", "un nombre entier")]
+)
+def test_a_question_is_kept_a_day_at_least_and_a_year_at_most(days: object, expected: str) -> None:
+    with pytest.raises(BadSetting, match=f"ASSISTANT_JOURNAL_DAYS vaut « {days} », mais il faut {expected}"):
+        load_settings(journal_days=days)
+
+
+def test_an_empty_line_in_the_environment_names_no_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_JOURNAL", "")
+    assert load_settings().journal is None

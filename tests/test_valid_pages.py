@@ -92,6 +92,10 @@ def pages() -> dict[str, str]:
         wait_until_ready(client)
         found |= taken(client, "filled-in", NOTICES)
         found["simple-written-by-a-model"] = client.post("/simple", data={"question": HECTARES}).text
+    # Nothing is asked here: the file is never made.
+    with opened(FakeAssistant(), journal=Path("questions.sqlite"), reasons=True) as client:
+        wait_until_ready(client)
+        found |= taken(client, "with-a-journal", [*NOTICES, "/simple", "/api"])
     with opened(FakeAssistant(), Limits(requests_per_s=0.01, burst=1)) as client:
         wait_until_ready(client)
         client.get("/rapport?q=eau")

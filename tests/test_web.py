@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
@@ -239,6 +240,12 @@ def last(desk: Desk, question: str, conversation: Any = ()) -> dict[str, Any]:
     return list(desk.ask(question, conversation))[-1]
 
 
+def said(step: dict[str, Any], place: int) -> str:
+    """The HTML of a message of the conversation, in the form that the browser gets."""
+    [part] = step["chat"][place]["content"]
+    return str(part["text"])
+
+
 @pytest.fixture
 def fake() -> FakeAssistant:
     return FakeAssistant()
@@ -259,7 +266,7 @@ def test_former_answers_keep_their_sources_as_they_were(desk: Desk) -> None:
     first = last(desk, "Combien d’hectares ?")
     second = last(desk, "Et l’eau ?", first["conversation"])
     assert second["chat"][:2] == first["chat"]
-    assert "source-2-1" in second["chat"][3]["content"]
+    assert "source-2-1" in said(second, 3)
 
 
 def test_earlier_questions_are_the_history_of_the_next(desk: Desk, fake: FakeAssistant) -> None:
@@ -321,7 +328,7 @@ def test_an_answer_is_shown_even_when_no_follow_up_can_be_found(desk: Desk, fake
     fake.follow_up_failure = RuntimeError("secret interne")
     step = last(desk, "Combien d’hectares ?")
     assert (step["follow_ups"], step["error"]) == ([], "")
-    assert "000" in step["chat"][1]["content"]
+    assert "000" in said(step, 1)
 
 
 def test_a_former_answer_stays_as_shown_when_the_report_changes(desk: Desk, fake: FakeAssistant) -> None:
@@ -329,8 +336,8 @@ def test_a_former_answer_stays_as_shown_when_the_report_changes(desk: Desk, fake
     fake.neighbours = lambda passage_id: (None, None)  # type: ignore[method-assign]
     second = last(desk, "Et l’eau ?", first["conversation"])
     assert second["chat"][:2] == first["chat"]
-    assert "Juste" in second["chat"][1]["content"]
-    assert "Juste" not in second["chat"][3]["content"]
+    assert "Juste" in said(second, 1)
+    assert "Juste" not in said(second, 3)
 
 
 def test_an_opinion_is_counted_once_an_answer_and_nothing_else_is_told(fake: FakeAssistant) -> None:
@@ -377,7 +384,7 @@ def test_without_a_model_an_answer_is_one_step(desk: Desk) -> None:
 
 def test_with_a_model_the_question_shows_at_once_and_the_answer_grows(fake: FakeAssistant) -> None:
     steps = list(Desk(fake, Limits(), streams=True).ask("Combien d’hectares ?", ()))  # type: ignore[arg-type]
-    texts = [Elements(step["chat"][1]["content"]).text.replace("\u00a0", " ") for step in steps]
+    texts = [Elements(said(step, 1)).text.replace("\u00a0", " ") for step in steps]
     assert texts[0] == "Recherche dans le rapport…"
     assert "234 000" in texts[1]
     assert "L’eau coûte 3 M€." not in texts[1]
@@ -484,7 +491,7 @@ def test_scripts_carry_a_nonce_that_changes_with_every_page(site: TestClient) ->
     "route",
     [
         "/docs", "/redoc", "/openapi.json", "/gradio_api/upload", "/gradio_api/info", "/gradio_api/file=/etc/passwd",
-        "/gradio_api/proxy=http://ailleurs.example", "/gradio_api/call/ask", "/gradio_api/run/predict",
+        "/gradio_api/proxy=http://ailleurs.example", "/gradio_api/call/ask", "/gradio_api/run/ask",
         "/gradio_api/runs",
         "/gradio_api/api/predict", "/gradio_api/queue/status", "/gradio_api/queue/join/x", "/monitoring", "/login",
         "/manifest.json", "/gradio_api/component_server", "/gradio_api/stream/a/b/c", "/apparence/../page.py",
@@ -510,7 +517,7 @@ def test_static_routes_do_not_leave_their_folder(site: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "route", ["/", "/agents", "/config", "/api/ask", "/gradio_api/queue/join", "/agents/gradio_api/queue/join"]
+    "route", ["/", "/agents", "/config", "/api/ask", "/gradio_api/queue/join", "/agents/gradio_api/run/predict"]
 )
 def test_no_other_origin_may_read_or_ask(site: TestClient, route: str) -> None:
     asked = {"Origin": "https://ailleurs.example", "Access-Control-Request-Method": "POST"}
@@ -546,15 +553,59 @@ def test_the_page_travels_compressed(site: TestClient) -> None:
     assert len(packed.text) == len(plain.text)
 
 
-def test_asking_through_the_page_is_limited_too() -> None:
+@pytest.mark.parametrize("event", ["/gradio_api/queue/join", "/gradio_api/run/predict"])
+def test_asking_through_the_page_is_limited_too(event: str) -> None:
     limits = Limits(requests_per_s=0.01, burst=1)
     with TestClient(create_app(FakeAssistant(), Settings(_env_file=None), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
-        statuses = [client.post("/gradio_api/queue/join", json={}).status_code for _ in range(3)]
+        statuses = [client.post(event, json={}).status_code for _ in range(3)]
     assert statuses[-1] == 429
     assert 429 not in statuses[:2]
 
 
-@pytest.mark.parametrize("first", ["/api/ask", "/simple", "/rapport?q=bus", "/gradio_api/queue/join"])
+EVENT = "/gradio_api/run/predict"
+
+
+def event_of_the_box(client: TestClient, question: Any, session: str = "s") -> Any:
+    """What comes back when the question box is sent, as a browser does it."""
+    asking = next(
+        d for d in client.get("/config").json()["dependencies"] if any(event == "submit" for _, event in d["targets"])
+    )
+    body = {"data": [question, None], "fn_index": asking["id"], "trigger_id": asking["targets"][0][0]}
+    return client.post(EVENT, json=body | {"session_hash": session, "event_data": None})
+
+
+def test_without_a_model_a_question_of_the_page_is_answered_by_one_request(site: TestClient) -> None:
+    response = event_of_the_box(site, "Combien d’hectares ?")
+    assert response.status_code == 200
+    assert "source-1-1" in response.text
+    assert "234" in response.text
+
+
+@pytest.mark.parametrize("question", [None, 7, ["a"], {"a": 1}, True, "", "   "], ids=repr)
+def test_what_is_no_question_gets_an_advice(site: TestClient, question: Any) -> None:
+    response = event_of_the_box(site, question)
+    assert response.status_code == 200
+    assert "Écrivez une question" in response.text
+
+
+def test_when_too_many_ask_the_page_says_so_and_keeps_the_question() -> None:
+    fake = FakeAssistant()
+    limits = Limits(at_once=1, waiting=0)
+    with TestClient(create_app(fake, Settings(_env_file=None, metrics=True), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
+        wait_until_ready(client)
+        fake.gate = threading.Event()
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(event_of_the_box, client, "Combien d’hectares ?", "one")
+            assert fake.entered.wait(10)
+            refused = event_of_the_box(client, "Et l’eau ?", "two")
+            fake.gate.set()
+        assert "Trop de demandes en cours" in refused.text
+        assert "Et l’eau ?" in refused.text
+        assert "234" in first.result().text
+        assert "234" in event_of_the_box(client, "Combien d’hectares ?", "two").text
+
+
+@pytest.mark.parametrize("first", ["/api/ask", "/simple", "/rapport?q=bus", "/gradio_api/queue/join", EVENT])
 def test_a_client_has_one_allowance_whatever_the_door(first: str) -> None:
     """Two events of the page cost as much as one question elsewhere: beginning again is an event too."""
     doors: dict[str, Callable[[TestClient], Any]] = {
@@ -562,6 +613,7 @@ def test_a_client_has_one_allowance_whatever_the_door(first: str) -> None:
         "/simple": lambda client: client.post("/simple", data={"question": "eau"}),
         "/rapport?q=bus": lambda client: client.get("/rapport?q=bus"),
         "/gradio_api/queue/join": lambda client: [client.post("/gradio_api/queue/join", json={}) for _ in "12"][-1],
+        EVENT: lambda client: [client.post(EVENT, json={}) for _ in "12"][-1],
     }
     limits = Limits(requests_per_s=0.01, burst=1)
     with TestClient(create_app(FakeAssistant(), Settings(_env_file=None), limits=limits)) as client:  # type: ignore[arg-type, call-arg]
@@ -635,6 +687,19 @@ def test_importing_gradio_writes_nothing_beside_it() -> None:
         "import assistant.web.gradio_import as g; g.import_gradio(); import sys, gradio as gr;"
         "assert sys.modules[g.MODULE].create_or_modify_pyi is g._write_nothing; assert not any("
         "isinstance(f, g._Finder) for f in sys.meta_path); gr.Chatbot(); g.import_gradio()"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=PROJECT, check=True, timeout=60)
+
+
+def test_after_importing_gradio_no_event_looks_for_matplotlib() -> None:
+    """It is no dependency: were it installed for another reason, it would be left alone."""
+    script = (
+        "import assistant.web.gradio_import as g, sys; g.import_gradio(); looked = []\n"
+        "class Watch:\n    def find_spec(self, name, *more): looked.append(name)\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "from gradio.utils import MatplotlibBackendMananger\n"
+        "with MatplotlibBackendMananger(): pass\n"
+        "assert 'matplotlib' not in looked, looked"
     )
     subprocess.run([sys.executable, "-c", script], cwd=PROJECT, check=True, timeout=60)
 

@@ -29,10 +29,11 @@ from assistant.api.description import describe
 from assistant.api.openai_errors import OpenAIErrors
 from assistant.api.origins import Origins, is_api
 from assistant.api.questions import passage_object
-from assistant.api.reception import N_EARLIER_QUESTIONS, NOT_READY, Readiness, Reception, check_length
+from assistant.api.reception import BUSY, N_EARLIER_QUESTIONS, NOT_READY, Readiness, Reception, check_length
 from assistant.metrics import MEDIA_TYPE, Metrics
 
 __all__ = [
+    "BUSY",
     "NOT_READY",
     "N_EARLIER_QUESTIONS",
     "Readiness",
@@ -68,7 +69,7 @@ def create_api(
     )  # fmt: skip
     readiness, limits, metrics = reception.readiness, reception.limits, reception.metrics
     metrics.watch(lambda: readiness.assistant is not None)
-    description = describe(limits, with_metrics=show_metrics)
+    description = describe(limits, with_metrics=show_metrics, kept=reception.journal.notice)
     # Written by hand: the bodies are read by hand too, and FastAPI would know nothing of them.
     app.openapi = lambda: description  # type: ignore[method-assign]
     problems.install(app)

@@ -74,7 +74,7 @@ def add_routes(app: FastAPI, reception: Reception) -> None:
             assistant = reception.admit(request, stack)
             if not streams:
                 answer = await reception.answer(assistant, question)
-                reception.metrics.answered(answer, "chat")
+                reception.answered(answer, "chat", question.audience)
                 return JSONResponse(_completion(name, question, answer), headers=answer_headers(answer))
             options = data.get("stream_options")
             counted = isinstance(options, dict) and _flag(options, "include_usage")
@@ -209,7 +209,7 @@ async def _chunks(
         yield chunk({}, "stop")
         if counted is not None:
             yield _data({**head, "choices": [], "usage": _usage(counted, sent + rest)})
-        reception.metrics.answered(last, "chat")
+        reception.answered(last, "chat", MODELS[model])
         yield "data: [DONE]\n\n"
     except Exception:
         log.exception("the stream of an answer broke off")

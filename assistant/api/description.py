@@ -11,10 +11,8 @@ from assistant.api.schemas import Schema, ref
 from assistant.limits import Limits
 
 TITLE = "Assistant du rapport"
-ABOUT = (
-    "Des réponses tirées des rapports, avec leurs passages, mot pour mot. Aucune clé n’est demandée, aucune question "
-    "n’est enregistrée."
-)
+ABOUT = "Des réponses tirées des rapports, avec leurs passages, mot pour mot. Aucune clé n’est demandée"
+NOTHING_KEPT = ", aucune question n’est enregistrée."
 # Refusals by status, with the sentence that describes them.
 REFUSALS: dict[int, str] = {
     400: "Le corps n’est pas du JSON valide en UTF-8.",
@@ -49,8 +47,13 @@ CHUNK = {
 CHAT_STREAM = f"data: {json.dumps(CHUNK, ensure_ascii=False)}\n\ndata: [DONE]\n\n"
 
 
-def describe(limits: Limits, *, with_metrics: bool = True) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of the API with these limits."""
+def describe(limits: Limits, *, with_metrics: bool = True, kept: str = "") -> dict[str, Any]:
+    """The OpenAPI 3.1 description of the API with these limits.
+
+    Args:
+        kept: what is kept of the questions, in a French sentence; empty: nothing.
+    """
+    about = ABOUT + (f". {kept}" if kept else NOTHING_KEPT)
     paths: dict[str, Any] = {
         "/api/ask": {
             "post": {
@@ -187,7 +190,7 @@ def describe(limits: Limits, *, with_metrics: bool = True) -> dict[str, Any]:
         }
     return {
         "openapi": "3.1.0",
-        "info": {"title": TITLE, "version": __version__, "description": ABOUT, "license": {"name": "MIT"}},
+        "info": {"title": TITLE, "version": __version__, "description": about, "license": {"name": "MIT"}},
         "paths": paths,
         "components": {"schemas": schemas.schemas(limits)},
     }

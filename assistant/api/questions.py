@@ -16,7 +16,7 @@ from assistant import problems
 from assistant.api.reception import AnswerStream, Reception, answer_headers
 from assistant.disclosure import answer_object
 from assistant.problems import Problem
-from assistant.types import Answer, Passage
+from assistant.types import Answer, Audience, Passage
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +33,12 @@ def add_routes(app: FastAPI, reception: Reception) -> None:
             assistant = reception.admit(request, stack)
             if "text/event-stream" not in request.headers.get("accept", ""):
                 answer = await reception.answer(assistant, question)
-                reception.metrics.answered(answer, "json")
+                reception.answered(answer, "json", question.audience)
                 return JSONResponse(answer_object(answer), headers=answer_headers(answer))
             growing = iter(assistant.stream(question))
             # The first step is taken before the response starts, so that a bad question still gets its status.
             first = await reception.in_thread(partial(next, growing, None))
-            return AnswerStream(_events(first, growing, reception), stack.pop_all())
+            return AnswerStream(_events(first, growing, reception, question.audience), stack.pop_all())
 
     @app.post("/api/search")
     async def search(request: Request) -> Response:
@@ -90,7 +90,9 @@ def _whole(value: object) -> int | None:
     return int(value) if value == value // 1 else None
 
 
-async def _events(answer: Answer | None, growing: Iterator[Answer], reception: Reception) -> AsyncIterator[str]:
+async def _events(
+    answer: Answer | None, growing: Iterator[Answer], reception: Reception, audience: Audience
+) -> AsyncIterator[str]:
     """Server-sent events: the sentences as they are verified, then the whole answer.
 
     The last event is the one that counts: when a generated answer is refused half-way, its text is
@@ -103,7 +105,7 @@ async def _events(answer: Answer | None, growing: Iterator[Answer], reception: R
                 yield _event("sentence", {"text": text})
                 sent = answer.text
             last, answer = answer, await reception.in_thread(partial(next, growing, None))
-        reception.metrics.answered(last, "stream")
+        reception.answered(last, "stream", audience)
         yield _event("answer", answer_object(last))
     except Exception:
         log.exception("the stream of an answer broke off")

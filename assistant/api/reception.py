@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,11 +14,12 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from assistant.disclosure import disclose
+from assistant.journal import Journal
 from assistant.limits import Limits, RateLimit, Turnstile, client_of
-from assistant.metrics import Metrics
+from assistant.metrics import Door, Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
-from assistant.types import Answer, Question
+from assistant.types import Answer, Audience, Question
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 # Follow-ups refer to what was just said; older questions only lead astray.
 N_EARLIER_QUESTIONS = 6
+BUSY = "Trop de demandes en cours. Réessayez dans un instant."
 NOT_READY = "L’index se prépare. Réessayez dans quelques secondes."
 
 
@@ -51,10 +53,14 @@ class Reception:
 
     Args:
         metrics: where answers and refusals are counted; None: counts of its own.
+        journal: keeps the questions left unanswered; None: nothing is kept.
     """
 
-    def __init__(self, readiness: Readiness, limits: Limits, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, readiness: Readiness, limits: Limits, metrics: Metrics | None = None, journal: Journal | None = None
+    ) -> None:
         self.readiness, self.limits, self.metrics = readiness, limits, metrics or Metrics()
+        self.journal = journal or Journal()
         self.rate = RateLimit(limits.requests_per_s, limits.burst)
         self._turnstile = Turnstile(limits.at_once + limits.waiting)
         self._threads = anyio.CapacityLimiter(limits.at_once)
@@ -63,15 +69,24 @@ class Reception:
         """The assistant, with a place that ``stack`` gives back. Raises: Problem 429 or 503."""
         if wait_s := self.rate.wait_s(client_of(request.client.host if request.client else None)):
             raise Problem(429, "Trop de demandes depuis cette adresse. Attendez un peu.", retry_after_s=wait_s)
-        if not stack.enter_context(self._turnstile.pass_through()):
-            raise Problem(503, "Trop de demandes en cours. Réessayez dans un instant.", retry_after_s=2)
+        if not stack.enter_context(self.place()):
+            raise Problem(503, BUSY, retry_after_s=2)
         return self.readiness.get()
+
+    def place(self) -> AbstractContextManager[bool]:
+        """A place among those who are answered or wait for it; False where there is none, and nothing may be done."""
+        return self._turnstile.pass_through()
 
     async def answer(self, assistant: Assistant, question: Question) -> Answer:
         """The answer: one that is remembered at once, another beside the event loop."""
         if (remembered := assistant.recall(question)) is not None:
             return remembered
         return await self.in_thread(lambda: assistant.invoke(question))
+
+    def answered(self, answer: Answer, door: Door, audience: Audience = "citizen") -> None:
+        """What every door does with a complete answer: count it, and hand its question to the journal."""
+        self.metrics.answered(answer, door)
+        self.journal.answered(answer, audience)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """``work()``, beside the event loop."""

@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from assistant.cli import figures
+from assistant.cli import figures, journal
 from assistant.cli.commands import FAILED, WRONG_USAGE, app
 from assistant.cli.doors import DOORS, Doors
 from assistant.cli.french import usage_message
@@ -23,6 +23,7 @@ from assistant.errors import AssistantError, BadInput, CorpusEmpty
 __all__ = ["DOORS", "Doors", "app", "main", "run"]
 
 figures.add_to(app)
+journal.add_to(app)
 
 DONE, INTERRUPTED, READER_LEFT = 0, 130, 141
 

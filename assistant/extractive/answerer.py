@@ -12,6 +12,7 @@ from assistant.extractive.features import INDEX, Candidate, candidates, explaine
 from assistant.extractive.fuller import complete
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.extractive.overview import overview
+from assistant.extractive.places import is_elsewhere
 from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
@@ -137,6 +138,8 @@ class ExtractiveAnswerer:
             lack = "demand"
         elif query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
             lack = "event"
+        elif query.kind.asked != "yes_no" and _is_of_another_place(query, found[best]):
+            lack = "elsewhere"
         if lack:
             answerability = min(answerability, OPEN)
         if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:
@@ -210,6 +213,10 @@ def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int
 def can_answer(query: Query, candidate: Candidate) -> bool:
     """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
     return not query.kind.quantities or query.premise or candidate.figure is not None
+
+
+def _is_of_another_place(query: Query, candidate: Candidate) -> bool:
+    return candidate.figure is not None and not query.premise and is_elsewhere(query, candidate)
 
 
 def _is_settled(query: Query, verdict: Verdict) -> bool:

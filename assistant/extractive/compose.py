@@ -10,14 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from assistant.extractive.coverage import MET
+from assistant.extractive.demands import OTHER_YEAR
 from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
+from assistant.extractive.places import is_aside
 from assistant.extractive.verdicts import Verdict
 from assistant.figures import Figure, Statement, statements
 from assistant.french.contrasts import NOT_YET
 from assistant.french.query import Query
-from assistant.french.text import fold, squeeze
+from assistant.french.questions import CATEGORY_NOUNS
+from assistant.french.text import fold, squeeze, stem
 from assistant.types import Citation, Passage
 
+# Nouns that stand for others.
+ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
@@ -111,7 +117,8 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
     longer = len(squeeze(statement)) > 1.5 * len(squeeze(short)) or PRONOUN.match(statement)
     # « 60 % » of what is to be reached by 2050 is not said alone, unless that is what was asked for.
     planned = NOT_YET.search(fold(statement)) and not NOT_YET.search(fold(query.text))
-    if longer and best.lead >= SURE_LEAD and (not planned or short_is_reserved):
+    aside = is_aside(query, best, figure) or OTHER_YEAR.search(fold(query.text)) or _counts_another_thing(query, figure)
+    if longer and best.lead >= SURE_LEAD and not aside and (not planned or short_is_reserved):
         draft.add(short, best.passage, _quote(best.statement))
     _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
     for _, other in ranked[1:6]:
@@ -129,6 +136,13 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
                     separator="\n",
                 )
             return
+
+
+def _counts_another_thing(query: Query, figure: Figure) -> bool:
+    """« Combien de bennes ? » where the sentence counts the bacs; « 160 personnes » may well be the agents asked for."""
+    if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
+        return False
+    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
 
 
 def _reserved_start(best: Candidate, figure: Figure) -> int:

@@ -51,8 +51,9 @@ ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aire
 @lru_cache(maxsize=1024)
 def asking_part(message: str) -> str:
     """The folded part of a message that asks: its last question, from « est-ce que » on where that opens it."""
-    text = fold(message)
-    asking = next((text[a:b] for a, b in reversed(sentences(text)) if text[a:b].endswith("?")), text)
+    # Sentences are told by their capitals, which folding takes away.
+    pieces = [fold(message[a:b]) for a, b in sentences(message)]
+    asking = next((piece for piece in reversed(pieces) if piece.endswith("?")), fold(message))
     opening = ASKING.search(asking) or LED_IN.search(asking)
     return asking[opening.end() :] if opening else asking
 

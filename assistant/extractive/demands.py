@@ -11,8 +11,9 @@ import re
 from assistant.extractive.coverage import MET, asking_part, stems_of
 from assistant.extractive.features import Candidate, meets
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
-from assistant.french.query import Query
-from assistant.french.text import fold
+from assistant.french.query import Query, years_of
+from assistant.french.questions import ATTRIBUTE_OF
+from assistant.french.text import fold, stem
 
 _ROLE = (
     r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
@@ -38,6 +39,11 @@ A_YEAR = ("année", "période")
 AMONG = re.compile(r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )\d")
 SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
 TO_COME = re.compile(r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|will)\b")
+# Years that are told from the day on which one speaks; which ones that is, no report knows.
+OTHER_YEAR = re.compile(
+    r"\b(?:l'an(?:nee)? (?:dernier|passe|prochain|d'avant|d'apres|precedent|suivant)e?|il y a (?:un|deux|trois|\d+|quelques) ans|"
+    r"(?:last|next|previous) year|(?:a|two|three|\d+) years? ago)\b"
+)
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|\binstead of")
@@ -53,6 +59,9 @@ PRACTICAL = re.compile(
     r"(?:horaires?|adresses?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
+# The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
+LEAST_OF_SUBJECT = 0.5
+ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
 # The authority itself is no answer to « quelle ville ? ».
 COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
 
@@ -65,6 +74,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.premise or query.kind.asked == "yes_no":
         return False
     if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(fold(said))):
+        return True
+    if _is_off_the_subject(query, candidate) or (OTHER_YEAR.search(asked) and not _tells_of_two_years(candidate)):
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
@@ -83,6 +94,20 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
         return True
     return bool(AMONG.search(fold(query.text))) and not figure.partial and not SHARED_OUT.search(fold(said))
+
+
+def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:
+    """« Combien ça coûte ? » is not answered by what something else costs; « Combien d'arbres ? » has a subject of its own."""
+    if any(t.alternatives[0].stems[0] not in ATTRIBUTES for t in query.terms[: query.n_own]):
+        return False
+    known = [term for term in query.subject if term.known]
+    met = sum(term.mass for term in known if meets(term, candidate.passage))
+    return met < LEAST_OF_SUBJECT * sum(term.mass for term in known)
+
+
+def _tells_of_two_years(candidate: Candidate) -> bool:
+    dates = [f.quantity for f in candidate.statement.figures if f.quantity.kind == "date"]
+    return bool(OTHER_YEAR.search(fold(candidate.statement.text))) or len({y for q in dates for y in years_of(q)}) > 1
 
 
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:

@@ -10,7 +10,9 @@ from typing import Literal
 
 from assistant.french.text import fold, squeeze
 
-Intent = Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic"]
+Intent = Literal[
+    "greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic", "source", "reaction"
+]  # fmt: skip
 
 # ORDER below: where an order begins. The same verb inside a question tells of something else:
 # « quelle association joue le rôle de médiateur ? », « remplace-t-on le fioul par le bois ? ».
@@ -48,7 +50,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("injection", re.compile("".join(line.lstrip() for line in _INJECTION.strip().splitlines()).replace("ORDER", _ORDER), re.DOTALL)),
     ("who_are_you", re.compile(
         r"^(?:\W*(?:bonjour|salut|hello)\W*)?(?:(?:mais )?(?:qui|t'es qui|tu es qui|vous etes qui)\s*(?:es[- ]tu|etes[- ]vous|tu es|vous etes|t'es)?|who are you|what are you|qu'est-ce que tu (?:es|fais|sais faire)"
-        r"|que (?:peux-tu|sais-tu|pouvez-vous|savez-vous) faire|tu (?:sers|sert) a quoi|a quoi (?:tu sers|sers-tu|servez-vous)|es-tu (?:un|une) \w+|tu es (?:un robot|une ia|un humain)"
+        r"|que (?:peux-tu|sais-tu|pouvez-vous|savez-vous) faire|tu (?:sers|sert) a quoi|a quoi (?:tu sers|sers-tu|servez-vous)|es-tu (?:un|une) \w+|(?:tu es|t'es|vous etes|c'est|etes-vous|est-ce) (?:un robot|une ia|un humain|une machine|une vraie personne|une personne|quelqu'un|chatgpt)"
         r"|comment (?:tu t'appelles|t'appelles-tu|vous appelez-vous)|what can you do|are you (?:a|an) \w+)[\s?!.]*$")),
     ("opinion", re.compile(
         r"\b(?:que penses[- ]tu|qu'en penses[- ]tu|que pensez[- ]vous|qu'en pensez[- ]vous|ton avis|votre avis|ton opinion|votre opinion|selon toi|d'apres toi|a ton avis|a votre avis|tu (?:trouves|penses|crois)|"
@@ -61,6 +63,22 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("off_topic", re.compile(
         r"^\W*(?:(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\b\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
         r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)")),
+    # What doubts the answer or wants more of it: it stands below the answer already.
+    ("source", re.compile(
+        r"^\W*(?:(?:et|mais|ok|non|ah|euh|heu|hum)\W+)*(?:d'ou (?:vient|viennent|sort|sortent|tiens|tenez|tires|tirez)[- ]?(?:tu|vous)? ?(?:ca|cela|ces? \w+|l'info\w*)?"
+        r"|d'ou (?:ca|cela) (?:sort|vient)|(?:c'est )?(?:ou|d'ou) (?:que |est-ce que )?(?:as-tu|avez-vous|t'as|tu as|vous avez) (?:trouve|vu|lu|pris|eu)\w*(?: (?:ca|cela|cette \w+|ces? \w+|l'info\w*))?"
+        r"|(?:quelles? (?:est|sont) |(?:donne|montre|cite)[rsz]?[- ](?:moi |nous )?|avec )?(?:(?:la|ta|votre|les|tes|vos|une) )?(?:sources?|references?)(?: (?:stp|svp|please|s'il (?:te|vous) plait))?"
+        r"|(?:c'est )?(?:a |sur )?quelles? pages?(?: du rapport)?|(?:tu (?:en )?es|t'es|vous (?:en )?etes|en? ?es-tu|(?:en )?etes-vous|c'est) (?:vraiment |bien )?sure?s?(?: de (?:toi|vous|ca|cela|ton coup))?"
+        r"|vraiment|serieux|serieusement|ah bon|c'est (?:bien )?(?:vrai|fiable|serieux|exact)|(?:c'est|c) (?:totalement |completement )?(?:faux|inexact|pas (?:vrai|ca|la question|ce que j(?:e|'ai) \w+))"
+        r"|(?:tu te|vous vous) (?:trompes?|trompez)|(?:il y a )?(?:une )?erreur|(?:(?:donne|dis)[sz]?[- ]?(?:moi |m'en )?)?(?:un peu )?plus (?:de details?|d'infos?|d'informations?|de precisions?)"
+        r"|(?:en savoir|dis m'en|dites m'en|dis-m'en) plus|(?:continue|developpe|detaille|precise)[rsz]?|(?:et )?encore|(?:et )?(?:la )?suite|where (?:did|do) you (?:find|get|read) (?:that|this|it)|what page|are you sure|really|(?:the )?sources?(?: please)?|tell me more|more details)[\s?!.…]*$")),
+    # What is said to the assistant rather than asked.
+    ("reaction", re.compile(
+        r"^\W*(?:(?:et|mais|ok|non|ah|euh|bon)\W+)*(?:(?:(?:tu es|t'es|c'est|c|vous etes|t'est|ce truc est|ce site est) )?(?:vraiment |trop |tres |completement |bien |un peu |pas )*(?:nul|nuls|nulle|bidon|naze|pourri|inutile|idiot|stupide|debile|con|conne"
+        r"|n'importe quoi|une blague|mauvais|moche|bete|genial|cool|super|utile|interessant|dommage|triste|beau|bien|marrant|drole|complique|long|trop long)"
+        r"|(?:tu (?:ne )?sers|ca (?:ne )?sert) a rien|lo+l|mdr+|ptdr+|pf+|bof|wow|waouh|oui|non|si|ouais|nan|yes|no|hein|quoi|test|essai|allo"
+        r"|(?:je (?:ne |n'ai |n')?|j'ai |j)(?:comprends?|compris|pas compris|rien compris|pige)(?: (?:pas|rien))?(?: (?:ta|votre|la|cette) reponse)?|(?:peux-tu |pouvez-vous |tu peux )?(?:reformule[rz]?|repete[rz]?|expliquer? mieux)"
+        r"|ca (?:ne )?marche pas|aide[- ]?moi|help|au secours|i don't understand|you are (?:useless|stupid|wrong))[\s?!.…]*$")),
     ("greeting", re.compile(r"^\W*(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|slt|bjr|good (?:morning|evening)|bonjour a (?:tous|toutes|vous)|yo)(?:[\s,]+(?:monsieur|madame|a tous|vous|toi|ca va|comment ca va|l'assistant|there))*\W*$")),
     ("thanks", re.compile(r"^\W*(?:(?:ok|d'accord|super|parfait|genial|tres bien|bien|top|cool)\W*)*(?:merci\w*|thanks?|thank you|thx|mrc|au revoir|a bientot|bye|bonne (?:journee|soiree)|ok|d'accord|super|parfait)(?:[\s,.!;:]+(?:beaucoup|bien|a vous|a toi|infiniment|pour (?:tout|votre aide|ton aide|la reponse|l'info|ces? \w+)|et bonne (?:journee|soiree)|(?:c'est|c) (?:tres |plus |bien )?(?:clair|note|parfait|gentil|bon|super|compris|utile|precis|tout)|je (?:vois|comprends)|j'ai (?:compris|note)|(?:bien|tres) (?:note|compris|utile|clair)|ca m'aide(?: beaucoup)?|au revoir|bonne (?:journee|soiree)|a bientot|parfait|super))*\W*$")),
 )  # fmt: skip

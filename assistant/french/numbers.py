@@ -167,7 +167,7 @@ DATE = re.compile(
     r"|(?<![\d,.] )\b(?P<only>(?:19|20)\d\d)\b(?! ?(?:%|€|m€|[a-z]*metres|ha\b|km|tonnes|\d{3}\b))"
 )
 QUANTITY = re.compile(
-    rf"(?P<qualifier>{QUALIFIER})?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<currency>€ ?)?(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
+    rf"(?:(?<![^\W\d_])(?P<qualifier>{QUALIFIER}))?(?:\b(?P<fraction>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))})\b(?! (?:temps|de siecle))|(?<![\w.,])(?P<currency>€ ?)?(?P<digits>{DIGITS})|\b(?P<group>{GROUP_WORDS})\b|\b(?P<words>{NUMBER_WORDS})\b)"
     rf"(?P<ordinal>(?:e|eme|er|ere|st|nd|rd|th)\b)?"
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",

@@ -74,6 +74,10 @@ class Query:
     english: bool
     premise: bool = False
     """The question states figures of its own, which ``kind.quantities`` then names: they are to be checked."""
+    subject: tuple[Term, ...] = ()
+    """What it takes over from an earlier question; empty where it stands alone."""
+    n_own: int = 0
+    """How many of ``terms`` are its own; those of the subject follow."""
 
     @property
     def mass(self) -> float:
@@ -100,8 +104,10 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         near = _terms(before, vocabulary, english, 1.0)
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in near), terms)
     terms += _others(_terms(context, vocabulary, english, CONTEXT_WEIGHT), terms)
+    earlier: list[Term] = []
+    n_own = len(terms)
     if subject:
-        earlier = _terms(subject, vocabulary, is_english(subject), 1.0)
+        earlier = list(_terms(subject, vocabulary, is_english(subject), 1.0))
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in earlier), terms)
         text = f"{text} {subject}"
     numbers = tuple(quantities(focus))
@@ -117,7 +123,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         # « enseignants-chercheurs » is two words to search for, the first of them the noun.
         first = kind.head.split("-")[0]
         head = next((i for i, term in enumerate(terms) if term.word in (kind.head, first)), None)
-    return Query(text, tuple(terms), kind, head, numbers, years, english, premise)
+    return Query(text, tuple(terms), kind, head, numbers, years, english, premise, tuple(earlier), n_own)
 
 
 def _asks_for_so_many(text: str, quantity: Quantity) -> bool:

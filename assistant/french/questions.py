@@ -57,7 +57,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
-    ("where", r"(?:^ou\b|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
+    ("where", r"(?:^ou\b|\bou ?\?$|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
               r"|a quel endroit|a quels endroits|\bwhere\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.programme.plan import MINUTES, Stock, plan, stock
 from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
 
-__all__ = ["Discussion", "Programme", "QuizForm", "QuizQuestion", "Theme"]
+__all__ = ["MINUTES", "Discussion", "Programme", "QuizForm", "QuizQuestion", "Stock", "Theme", "plan", "stock"]

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api import NOT_READY, Readiness, Reception, create_api, is_api
 from assistant.errors import AssistantError
+from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
@@ -56,7 +57,7 @@ def create_app(
         limits: what is accepted from one client; None: what the settings say.
     """
     limits = limits or _limits(settings)
-    reception = Reception(Readiness(), limits)
+    reception = Reception(Readiness(), limits, journal=Journal.at(settings.journal, settings.journal_days))
     readiness, pages = reception.readiness, Pages(settings, reception)
     # An assistant is a LangChain Runnable: it is invoked, not called.
     ours = not hasattr(assistant, "invoke")
@@ -65,6 +66,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            reception.journal.open()
             opening = asyncio.create_task(_open(opener, readiness, pages, stack))
             try:
                 yield
@@ -74,6 +76,7 @@ def create_app(
                 opened, readiness.assistant = readiness.assistant, None
                 if ours and opened is not None:
                     opened.close()
+                await asyncio.to_thread(reception.journal.close)
 
     app = create_api(
         reception, show_metrics=settings.metrics, allowed_origins=settings.allowed_origins, lifespan=lifespan
@@ -94,7 +97,7 @@ def create_app(
     reader.add_routes(app, reception)
     simple.add_routes(app, reception)
     notices.add_routes(app, settings)
-    widget.add_routes(app, shown=settings.widget)
+    widget.add_routes(app, shown=settings.widget, kept_days=settings.journal_days if settings.journal else None)
     # Not a mount, which would take a wrong method of a route above for an address of its own.
     app.router.default = pages
     app.add_middleware(Public, rewrite=pages.rewrite, rate=reception.rate)
@@ -182,21 +185,21 @@ class Pages:
         """Import Gradio, build its page for everyone and start its queue; ``stack`` stops it."""
         from assistant.web import page
 
-        streams = self.settings.llm is not None
+        streams, journal = self.settings.llm is not None, self.reception.journal
         build = partial(
-            page.build_pages, assistant, self.reception.limits, self.reception.metrics, streams=streams,
-            asks_opinion=self.settings.metrics,
+            page.build_pages, assistant, self.reception, streams=streams,
+            asks_opinion=self.settings.metrics or (self.settings.reasons and journal.days is not None),
+            asks_reasons=self.settings.reasons,
         )  # fmt: skip
         app = await _in_daemon_thread(build)
         await stack.enter_async_context(app.router.lifespan_context(app))
         titles = page.documents(assistant)
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
-        privacy = (
-            f"Vos questions sont transmises au modèle de langage {self.settings.llm}."
-            if streams
-            else "Vos questions ne sont pas enregistrées."
+        sent = f"Vos questions sont transmises au modèle de langage {self.settings.llm}." if streams else ""
+        privacy = f"{sent} {journal.notice}".strip() or "Vos questions ne sont pas enregistrées."
+        before = frame.render(
+            "before.html", here="./", heading=heading, document=" · ".join(titles[:3]), kept=journal.notice
         )
-        before = frame.render("before.html", here="./", heading=heading, document=" · ".join(titles[:3]))
         after = frame.render("after.html", here="./", privacy=privacy)
         self.frames["/"] = Frame(page.page_title(assistant), self.head, before, after)
         self.apps["/"] = app
@@ -208,13 +211,15 @@ class Pages:
         if not self.settings.agents_page:
             return
         build = partial(
-            agents.build_page, assistant, self.reception.limits, self.reception.metrics,
-            streams=self.settings.llm is not None, caution=self.settings.caution,
+            agents.build_page, assistant, self.reception, streams=self.settings.llm is not None,
+            caution=self.settings.caution,
         )  # fmt: skip
         app = await _in_daemon_thread(build)
         await stack.enter_async_context(app.router.lifespan_context(app))
         document = " · ".join(page.documents(assistant)[:3])
-        before = frame.render("agents/before.html", heading=agents.HEADING, document=document)
+        before = frame.render(
+            "agents/before.html", heading=agents.HEADING, document=document, kept=self.reception.journal.notice
+        )
         self.frames[AGENTS] = Frame(agents.TITLE, self.head + agents.head(), before, self.frames["/"].after)
         self.apps[AGENTS] = app
 

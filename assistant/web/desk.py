@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.api import N_EARLIER_QUESTIONS, check_length
+from assistant.api import BUSY, N_EARLIER_QUESTIONS, check_length
 from assistant.errors import AssistantError, BadQuestion
+from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.metrics import Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
-from assistant.types import Answer, Audience, Question
+from assistant.types import REASONS, Answer, Audience, Question
 from assistant.web import markup
 from assistant.web.sources import Neighbours
 
@@ -29,7 +30,8 @@ FAILED = (
     "réessayez dans quelques instants."
 )  # fmt: skip
 EMPTY = "Écrivez une question, puis choisissez « Envoyer »."
-THANKS = "<p class='merci'>Merci, votre avis est compté. Rien d’autre n’est conservé.</p>"
+COUNTED, NOTHING_KEPT = "Merci, votre avis est compté.", " Rien d’autre n’est conservé."
+REASON_COUNTED, QUESTION_KEPT = "Merci, votre raison est comptée.", " Votre question est conservée avec elle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +44,37 @@ class Turn:
 
 
 Conversation = tuple[Turn, ...]
+Message = dict[str, Any]
 
 
 class Desk:
     """Receives the questions of the page, and says what changes on it, by part.
 
-    The parts: ``chat``, ``box``, ``panel``, ``error``, ``conversation``, ``follow_ups``, ``thanks``, ``judged``. A part
-    that is not named stays as it is: above all the box, when no answer could be given.
+    The parts: ``chat``, ``box``, ``panel``, ``error``, ``conversation``, ``follow_ups``, ``thanks``, ``judged``,
+    ``explained``. A part that is not named stays as it is: above all the box, when no answer could be given.
 
     Args:
         metrics: counts answers, and once for each that is judged whether it helped; nothing else is told.
+        journal: keeps the questions left unanswered, and those with a reason why the answer did not help.
     """
 
     audience: Audience = "citizen"
 
-    def __init__(self, assistant: Assistant, limits: Limits, metrics: Metrics | None = None, *, streams: bool) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        limits: Limits,
+        metrics: Metrics | None = None,
+        journal: Journal | None = None,
+        *,
+        streams: bool,
+    ) -> None:
         self.assistant, self.limits, self.streams = assistant, limits, streams
-        self.metrics = metrics or Metrics()
+        self.metrics, self.journal = metrics or Metrics(), journal or Journal()
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[dict[str, Any]]:
-        """The steps from a question to its answer."""
-        text = (question or "").strip()
+    def ask(self, question: object, conversation: Conversation) -> Iterator[dict[str, Any]]:
+        """The steps from a question, of any type as it comes in, to its answer."""
+        text = question.strip() if isinstance(question, str) else ""
         try:
             self._check(text, conversation)
             if self.streams:
@@ -75,6 +87,7 @@ class Desk:
                 if self.streams:
                     yield {"chat": _messages(turns), "error": ""}
             self.metrics.answered(answer, "page")
+            self.journal.answered(answer, self.audience)
             yield {
                 "chat": _messages(turns),
                 "box": "",
@@ -96,6 +109,11 @@ class Desk:
             log.exception("a question could not be answered")
             yield self._refuse(text, conversation, FAILED)
 
+    def turn_away(self, question: str, conversation: Conversation) -> dict[str, Any]:
+        """The parts of the page when too many are asking."""
+        self.metrics.refused(503)
+        return self._refuse(question, conversation, BUSY)
+
     def judge(self, helpful: bool, conversation: Conversation, judged: int) -> dict[str, Any]:
         """Count whether the latest answer helped, the first time it is said.
 
@@ -104,11 +122,28 @@ class Desk:
         """
         if conversation and judged != len(conversation):
             self.metrics.judged(helpful)
-        return {"thanks": THANKS, "judged": len(conversation)}
+        # With a journal the question may be kept: the line before the field says so, and this one must not deny it.
+        said = COUNTED + (NOTHING_KEPT if self.journal.days is None else "")
+        return {"thanks": markup.thanks_html(said), "judged": len(conversation)}
+
+    def explain(self, label: str, conversation: Conversation, explained: int) -> dict[str, Any]:
+        """Count why the latest answer did not help, and keep its question in the journal, if there is one.
+
+        Args:
+            label: one of the French reasons; another one counts for nothing.
+            explained: how many questions the conversation had when a reason was last given.
+        """
+        reason = next((reason for reason, shown in REASONS.items() if shown == label), None)
+        if reason is not None and conversation and explained != len(conversation):
+            self.metrics.explained(reason)
+            self.journal.explained(conversation[-1].answer, reason)
+        said = REASON_COUNTED + (NOTHING_KEPT if self.journal.days is None else QUESTION_KEPT)
+        return {"thanks": markup.thanks_html(said), "explained": len(conversation)}
 
     def start_again(self) -> dict[str, Any]:
         """The parts of the page for a new conversation."""
         empty = {"chat": [], "box": "", "error": "", "conversation": (), "follow_ups": [], "thanks": "", "judged": 0}
+        empty["explained"] = 0
         return {**empty, "panel": markup.panel_html(None)}
 
     def _check(self, text: str, conversation: Conversation) -> None:
@@ -151,16 +186,25 @@ class Desk:
         return {"chat": _messages(conversation), "box": text, "error": error}
 
 
-def _messages(conversation: Conversation) -> list[dict[str, str]]:
+def _messages(conversation: Conversation) -> list[Message]:
     messages = []
     for turn in conversation:
         messages += [_user(turn.question), _assistant(turn.shown)]
     return messages
 
 
-def _user(question: str) -> dict[str, str]:
-    return {"role": "user", "content": markup.question_html(question)}
+def _user(question: str) -> Message:
+    return message("user", markup.question_html(question))
 
 
-def _assistant(content: str) -> dict[str, str]:
-    return {"role": "assistant", "content": content}
+def _assistant(content: str) -> Message:
+    return message("assistant", content)
+
+
+def message(role: str, html: str) -> Message:
+    """A message as Gradio's chatbot in the browser wants it.
+
+    Gradio would make it from less, but at every event for the whole conversation, part by part in threads: a third of
+    the processor time of an answer.
+    """
+    return {"role": role, "metadata": None, "content": [{"text": html, "type": "text"}], "options": None}

@@ -28,7 +28,8 @@ OPEN_PATHS = re.compile(
     | /(assets|static|apparence)/.* | /widget\.js | /demonstration
     | /api(/.*)? | /v1/.*
     | /(agents|rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
-    | (/agents)?/gradio_api/(queue/(join|data) | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
+    | (/agents)?/gradio_api/(queue/(join|data) | run/predict | heartbeat/[^/]+ | startup-events | app_id | cancel
+        | reset)""",
     re.VERBOSE,
 )
 AGENTS = "/agents"
@@ -57,6 +58,8 @@ DEMONSTRATION = f"{DOCUMENT}; script-src 'self'; connect-src 'self'"
 FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
 # Of the allowance of a client, next to a question at another door: « Nouvelle conversation » is an event too.
 EVENT_COST = 0.5
+# Where the page sends them: one that is answered in steps waits in a queue.
+EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
 # A year, for files whose address changes with their content; an hour for the others.
 FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
 
@@ -84,7 +87,7 @@ class Public:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if not OPEN_PATHS.fullmatch(path):
             return await not_found(scope, path)(scope, receive, answer)
-        if path.endswith("/gradio_api/queue/join"):
+        if path.removeprefix(AGENTS) in EVENTS:
             client = scope.get("client")
             if wait_s := self.rate.wait_s(client_of(client[0] if client else None), EVENT_COST):
                 return await Problem(429, "Trop de demandes. Attendez un peu.", retry_after_s=wait_s)(
@@ -116,7 +119,6 @@ class Outgoing:
         self.https, self.send, self.rewrite = scope["scheme"] == "https", send, rewrite
         self.gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         self.head = scope["method"] == "HEAD"
-        self.nonce = secrets.token_urlsafe(16)
         self.started = False
         self.start: Message | None = None
         self.page = b""
@@ -161,15 +163,15 @@ class Outgoing:
                 del headers[name]
 
     async def _send_page(self, start: Message, page: bytes) -> None:
-        headers = MutableHeaders(raw=start["headers"])
+        headers, nonce = MutableHeaders(raw=start["headers"]), secrets.token_urlsafe(16)
         if not self.head and headers.get("content-encoding") is None:
-            page = self.rewrite(page.decode(), self.nonce, self.path).encode()
+            page = self.rewrite(page.decode(), nonce, self.path).encode()
             if self.gzip:
                 page = gzip.compress(page, 6)
                 headers["Content-Encoding"] = "gzip"
             headers["Content-Length"] = str(len(page))
         if self.path in GRADIO_PAGES:
-            headers["Content-Security-Policy"] = PAGE.format(nonce=self.nonce)
+            headers["Content-Security-Policy"] = PAGE.format(nonce=nonce)
             headers["Cache-Control"] = "no-store"
         else:
             headers["Content-Security-Policy"] = DEMONSTRATION if self.path == "/demonstration" else DOCUMENT

@@ -74,6 +74,11 @@ def error_html(message: str, *, of_question: bool = False) -> str:
     return f"<p class='{look}'>{plain(message)}</p>"
 
 
+def thanks_html(said: str) -> str:
+    """What is said to a visitor who gave an opinion."""
+    return f"<p class='merci'>{plain(unbroken(said))}</p>"
+
+
 def _blocks(text: str, citations: Sequence[Citation], turn: int) -> Iterable[str]:
     """Paragraphs and lists of an answer; lines that open with a dash are the items of a list."""
     items: list[str] = []

@@ -90,7 +90,9 @@ def _personal_data(settings: Settings) -> dict[str, Any]:
     # The package has switched these off by now, unless the operator asked for them.
     names = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2")
     traced = any(os.environ.get(name, "").lower() in ("1", "true") for name in names)
-    return {"llm_address": settings.llm_base_url, "traced": traced}
+    kept_days = settings.journal_days if settings.journal else None
+    asked = settings.reasons and (settings.metrics or kept_days is not None)
+    return {"llm_address": settings.llm_base_url, "traced": traced, "kept_days": kept_days, "reasons": asked}
 
 
 def _ecodesign(settings: Settings) -> dict[str, Any]:

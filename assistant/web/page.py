@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from assistant.limits import Limits
-from assistant.metrics import Metrics
+from assistant.api import Reception
+from assistant.types import REASONS
 from assistant.web import markup
 from assistant.web.desk import N_FOLLOW_UPS, Conversation, Desk
 from assistant.web.plain import unbroken
@@ -32,17 +32,27 @@ WELCOME = "<p>Posez votre question, ou choisissez un exemple.<br>Chaque réponse
 
 
 def build_pages(
-    assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool, asks_opinion: bool = True
+    assistant: Assistant,
+    reception: Reception,
+    *,
+    streams: bool,
+    asks_opinion: bool = True,
+    asks_reasons: bool = False,
 ) -> FastAPI:
     """The Gradio application. The caller runs its lifespan, which starts the queue.
 
     Args:
         streams: whether answers grow under the eyes of the visitor, as those of a model do.
-        metrics: counts answers, and whether they helped.
+        reception: lets questions in, counts answers and opinions, and keeps what the journal is to keep.
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
+        asks_reasons: whether those it does not help are asked why.
     """
-    desk = Desk(assistant, limits, metrics, streams=streams)
-    return mounted(blocks(assistant, desk, page_title(assistant), asks_opinion=asks_opinion), "/")
+    desk = Desk(assistant, reception.limits, reception.metrics, reception.journal, streams=streams)
+    demo = blocks(
+        assistant, reception, desk, page_title(assistant), asks_opinion=asks_opinion,
+        asks_reasons=asks_opinion and asks_reasons,
+    )  # fmt: skip
+    return mounted(demo, "/")
 
 
 def mounted(demo: gr.Blocks, path: str) -> FastAPI:
@@ -68,7 +78,14 @@ def mounted(demo: gr.Blocks, path: str) -> FastAPI:
 
 
 def blocks(
-    assistant: Assistant, desk: Desk, title: str, *, asks_opinion: bool, beside: Callable[[], gr.Markdown] | None = None
+    assistant: Assistant,
+    reception: Reception,
+    desk: Desk,
+    title: str,
+    *,
+    asks_opinion: bool,
+    asks_reasons: bool,
+    beside: Callable[[], gr.Markdown] | None = None,
 ) -> gr.Blocks:
     """The page. Columns only: each further kind of component costs the visitor two requests.
 
@@ -82,13 +99,16 @@ def blocks(
     with demo:
         conversation: Any = gr.State(())
         judged: Any = gr.State(0)
+        explained: Any = gr.State(0)
         with gr.Column(elem_id="page") as page, gr.Column(elem_id="cote-a-cote") if beside else nullcontext():
             with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
                     show_label=False, buttons=[], latex_delimiters=[], height=None, elem_id="fil",
                     feedback_options=None, placeholder=WELCOME, autoscroll=False, container=False,
                 )  # fmt: skip
-                thanks, follow_ups, verdicts = _after_an_answer(asks_opinion=asks_opinion)
+                thanks, follow_ups, verdicts, reasons = _after_an_answer(
+                    asks_opinion=asks_opinion, why=_why(desk) if asks_reasons else ""
+                )
                 error = gr.Markdown("", elem_id="erreur", latex_delimiters=[])
                 with gr.Column(elem_id="saisie"):
                     box = gr.Textbox(
@@ -105,7 +125,7 @@ def blocks(
                     gr.Markdown("<h2>Exemples de questions</h2>")
                     examples = [gr.Button(unbroken(text), elem_classes="exemple") for text in suggestions]
             parts = {"chat": chat, "box": box, "error": error, "conversation": conversation}
-            parts |= {"thanks": thanks, "judged": judged}
+            parts |= {"thanks": thanks, "judged": judged, "explained": explained}
             if beside is None:
                 with gr.Column(elem_id="sources"):
                     parts["panel"] = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
@@ -125,8 +145,11 @@ def blocks(
         def ask_in_steps(question: str, turns: Conversation) -> Iterator[dict[Any, Any]]:
             yield from map(changes, desk.ask(question, turns))
 
-        def ask_at_once(question: str, turns: Conversation) -> dict[Any, Any]:
-            *_, last = desk.ask(question, turns)
+        async def ask_at_once(question: str, turns: Conversation) -> dict[Any, Any]:
+            with reception.place() as free:
+                if not free:
+                    return changes(desk.turn_away(question, turns))
+                *_, last = await reception.in_thread(lambda: list(desk.ask(question, turns)))
             return changes(last)
 
         def start_again() -> dict[Any, Any]:
@@ -135,9 +158,17 @@ def blocks(
         def judge(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
             return changes(desk.judge(button == HELPFUL, turns, before))
 
-        # Gradio sends the last step of a generator twice.
+        def explain(button: str, turns: Conversation, before: int) -> dict[Any, Any]:
+            return changes(desk.explain(button, turns, before))
+
+        # Gradio sends the last step of a generator twice. And what comes in one step needs no queue, which costs a
+        # second request and three times the processor time of the answer.
         ask: Callable[..., Any] = ask_in_steps if desk.streams else ask_at_once
-        private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
+        # What the parts get is in the form in which the browser wants it, see `desk.message`.
+        private: dict[str, Any] = {
+            "show_progress": "hidden", "queue": desk.streams, "api_visibility": "private", "preprocess": False,
+            "postprocess": False,
+        }  # fmt: skip
         all_parts = {**private, "outputs": [*parts.values(), *follow_ups]}
         gr.on([box.submit, send.click], ask, [box, conversation], **all_parts)
         for button in (*examples, *follow_ups):
@@ -145,15 +176,28 @@ def blocks(
         again.click(start_again, None, **all_parts)
         for button in verdicts:
             button.click(judge, [button, conversation, judged], outputs=[thanks, judged], **private)
+        for button in reasons:
+            button.click(explain, [button, conversation, explained], outputs=[thanks, explained], **private)
     # Beyond the queue, Gradio refuses at once and the page says so.
     demo.queue(default_concurrency_limit=10, max_size=200, api_open=False)
     return demo
 
 
-def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
+def _why(desk: Desk) -> str:
+    """What those are asked whom an answer did not help, and what becomes of what they say."""
+    kept = desk.journal.how_long
+    if kept:
+        kept = f" Votre question est alors conservée {kept}, sans indiquer qui l’a posée."
+    return f"Pourquoi\u00a0? Dites-le si vous le voulez.{kept}"
+
+
+def _after_an_answer(*, asks_opinion: bool, why: str) -> tuple[Any, list[Any], list[Any], list[Any]]:
     """What can be done with an answer; shown when there is one.
 
-    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion.
+    Args:
+        why: the question that goes with the reasons; empty: none are asked.
+
+    Returns: where thanks are said, the buttons of the follow-up questions, those of the opinion, those of the reasons.
     """
     import gradio as gr
 
@@ -165,12 +209,18 @@ def _after_an_answer(*, asks_opinion: bool) -> tuple[Any, list[Any], list[Any]]:
             gr.Button("Imprimer", elem_id="imprimer")
         with gr.Column(elem_id="avis-reponse", elem_classes="rangee", visible=asks_opinion):
             gr.Markdown("<p id='aide'>Cette réponse vous aide-t-elle&nbsp;?</p>")
-            verdicts = [gr.Button(verdict) for verdict in (HELPFUL, "Non")] if asks_opinion else []
+            verdicts = [gr.Button(HELPFUL), gr.Button("Non", elem_id="non")] if asks_opinion else []
             thanks = gr.Markdown("", elem_id="merci")
+        reasons = []
+        if why:
+            # Shown once « Non » is pressed: `page.css`.
+            with gr.Column(elem_id="raisons", elem_classes="rangee"):
+                gr.Markdown(f"<p id='pourquoi'>{why}</p>")
+                reasons = [gr.Button(reason) for reason in REASONS.values()]
         with gr.Column(elem_id="suites"):
             gr.Markdown("<h2>Pour continuer</h2>")
             follow_ups = [gr.Button("", elem_classes="exemple") for _ in range(N_FOLLOW_UPS)]
-    return thanks, follow_ups, verdicts
+    return thanks, follow_ups, verdicts, reasons
 
 
 def _theme() -> gr.themes.Base:

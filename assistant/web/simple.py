@@ -151,7 +151,7 @@ class SimplePage:
         question = read_request({"question": form.question, "history": form.earlier})
         with ExitStack() as stack:
             answer = await self.reception.answer(self.reception.admit(request, stack), question)
-        self.reception.metrics.answered(answer, "simple")
+        self.reception.answered(answer, "simple")
         return answer
 
     def _show(self, form: Form, answer: Answer) -> Response:
@@ -204,6 +204,7 @@ class SimplePage:
             suggestions=[(text, unbroken(text)) for text in self.suggestions or ()],
             question_chars=self.limits.question_chars,
             box_chars=BOX_CHARS,
+            kept=self.reception.journal.notice,
         )
         response.headers.update(NO_STORE)
         return response

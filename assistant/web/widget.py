@@ -15,6 +15,7 @@ from assistant.web.static_files import FOLDER, StaticFile, address, packed
 
 __all__ = ["add_routes"]
 
+NONE_KEPT = b"KEPT_DAYS = 0;"
 CACHE = "public, max-age=600"
 # What an element holds is shown until it is defined: with this script, the link that the page keeps there.
 PAUSED = (
@@ -22,13 +23,15 @@ PAUSED = (
 )
 
 
-def add_routes(app: FastAPI, *, shown: bool) -> None:
+def add_routes(app: FastAPI, *, shown: bool, kept_days: int | None = None) -> None:
     """``/widget.js`` and ``/demonstration``.
 
     Args:
         shown: False: the script shows nothing, and says why in the console of the browser.
+        kept_days: how long questions left unanswered are kept, which the script then says; None: none is kept.
     """
-    script = packed((FOLDER / "widget.js").read_bytes() if shown else PAUSED.encode(), ".js")
+    written = (FOLDER / "widget.js").read_bytes().replace(NONE_KEPT, b"KEPT_DAYS = %d;" % (kept_days or 0), 1)
+    script = packed(written if shown else PAUSED.encode(), ".js")
 
     async def send_script(request: Request) -> Response:
         return _answer(script, request)

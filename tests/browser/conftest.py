@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,19 @@ Le plan des mobilités douces comprend six mesures :
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `python app.py` over a corpus of one report, index built at start-up."""
-    folder = tmp_path_factory.mktemp("site")
+    with served(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[str]]:
+    """``serve(folder, ASSISTANT_LLM=...)``: a further server with settings of its own, while its ``with`` block lasts."""
+    return served
+
+
+@contextmanager
+def served(folder: Path, **settings: str) -> Iterator[str]:
+    """Address of a server of one's own over the same report, with further settings."""
     (folder / "corpus").mkdir()
     (folder / "corpus" / "rapport-2025.md").write_text(REPORT, encoding="utf-8")
     with socket.socket() as free:
@@ -76,6 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "ASSISTANT_CORPUS": str(folder / "corpus"),
         "ASSISTANT_STORE": str(folder / "index"),
         "ASSISTANT_PORT": str(port),
+        **settings,
     }
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(

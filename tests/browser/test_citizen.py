@@ -134,14 +134,14 @@ def test_when_the_service_does_not_take_the_question_the_page_says_so_in_french(
     box = page.locator("#votre-question textarea")
     # Too long, too many questions, queue full, no network.
     for status in (413, 429, 503, 0):
-        page.route("**/queue/join*", partial(_refuse, status))
+        page.route("**/run/predict*", partial(_refuse, status))
         box.fill(HECTARES)
         box.press("Enter")
         expect(page.get_by_role("alert").filter(has_text="Le service ne répond pas")).to_be_visible()
         expect(box).to_have_value(HECTARES)
         assert visitor.focus == "textarea"
         expect(page.get_by_text("Queue is full").filter(visible=True)).to_have_count(0)
-        page.unroute("**/queue/join*")
+        page.unroute("**/run/predict*")
         visitor.ask(HECTARES)
         expect(page.get_by_text("Le service ne répond pas")).to_have_count(0)
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from assistant.limits import Limits
-from assistant.metrics import Metrics
+from assistant.api import Reception
 from assistant.types import Caution
 from assistant.web.static_files import address
 
@@ -23,7 +22,7 @@ HEADING = "Travailler avec le rapport"
 TITLE = "Espace des agents – Interroger le rapport"
 
 
-def build_page(assistant: Assistant, limits: Limits, metrics: Metrics, *, streams: bool, caution: Caution) -> FastAPI:
+def build_page(assistant: Assistant, reception: Reception, *, streams: bool, caution: Caution) -> FastAPI:
     """The Gradio application. The caller runs its lifespan, which starts the queue.
 
     Args:
@@ -36,11 +35,20 @@ def build_page(assistant: Assistant, limits: Limits, metrics: Metrics, *, stream
     from assistant.web.guard import AGENTS
     from assistant.web.page import blocks, mounted
 
-    desk = AgentDesk(assistant, limits, metrics, streams=streams, caution=caution)
-    workbench = Workbench(assistant, limits)
-    return mounted(blocks(assistant, desk, TITLE, asks_opinion=False, beside=lambda: panel(workbench)), AGENTS)
+    desk = AgentDesk(
+        assistant, reception.limits, reception.metrics, reception.journal, streams=streams, caution=caution
+    )
+    workbench = Workbench(assistant, reception.limits)
+    demo = blocks(
+        assistant, reception, desk, TITLE, asks_opinion=False, asks_reasons=False,
+        beside=lambda: panel(workbench, reception),
+    )  # fmt: skip
+    return mounted(demo, AGENTS)
 
 
 def head() -> str:
-    """What the page needs in its head, besides what the page for everyone has."""
-    return f'<link rel="stylesheet" href="{address("agents.css")}"><script defer src="{address("agents.js")}"></script>'
+    """What the page needs in its head, besides what the page for everyone has; no search engine is to lead there."""
+    return (
+        '<meta name="robots" content="noindex">'
+        f'<link rel="stylesheet" href="{address("agents.css")}"><script defer src="{address("agents.js")}"></script>'
+    )

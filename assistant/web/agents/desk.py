@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.metrics import Metrics
 from assistant.types import Answer, Audience, Caution, Consulted, Question
@@ -28,9 +29,16 @@ class AgentDesk(Desk):
     audience: Audience = "agent"
 
     def __init__(
-        self, assistant: Assistant, limits: Limits, metrics: Metrics | None = None, *, streams: bool, caution: Caution
+        self,
+        assistant: Assistant,
+        limits: Limits,
+        metrics: Metrics | None = None,
+        journal: Journal | None = None,
+        *,
+        streams: bool,
+        caution: Caution,
     ) -> None:
-        super().__init__(assistant, limits, metrics, streams=streams)
+        super().__init__(assistant, limits, metrics, journal, streams=streams)
         self.caution = caution
 
     def _answers(self, question: Question) -> Iterator[tuple[Answer, str]]:

@@ -6,8 +6,10 @@ where one event takes it: `static/agents.js`. So no list needs a button of Gradi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from assistant.api import Reception
 from assistant.web.agents.workbench import Compared, Workbench
 from assistant.web.agents.written import written
 
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
     import gradio as gr
 
 
-def panel(workbench: Workbench) -> gr.Markdown:
-    """Make the parts, in the page that is being made, and tie them to ``workbench``. Returns: the comparison, which
-    stands below all of it and is not rendered yet."""
+def panel(workbench: Workbench, reception: Reception) -> gr.Markdown:
+    """Make the parts, in the page that is being made, and tie them to ``workbench``.
+
+    Returns: the comparison, which stands below all of it and is not rendered yet.
+    """
     import gradio as gr
 
     def html(value: str, elem_id: str) -> Any:
@@ -47,17 +51,25 @@ def panel(workbench: Workbench) -> gr.Markdown:
     parts = {"results": results, "passage": passage, "comparison": comparison, "notice": notice}
     parts |= {"compared": compared, "sought": sought, "way": way}
 
-    def find(text: str) -> dict[Any, Any]:
-        return {parts[name]: value for name, value in workbench.search(text).items()}
+    async def admitted(work: Callable[[], dict[str, Any]]) -> dict[Any, Any]:
+        with reception.place() as free:
+            step = await reception.in_thread(work) if free else workbench.turn_away()
+        return {parts[name]: value for name, value in step.items()}
 
-    def act(asked: str, chosen: Compared, words: str) -> dict[Any, Any]:
-        return {parts[name]: value for name, value in workbench.act(asked, chosen, words).items()}
+    async def find(text: object) -> dict[Any, Any]:
+        return await admitted(lambda: workbench.search(text))
 
-    private: dict[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
+    async def act(asked: object, chosen: Compared, words: str) -> dict[Any, Any]:
+        return await admitted(lambda: workbench.act(asked, chosen, words))
+
+    # As for the question: one request, and values as the browser wants them.
+    private: dict[str, Any] = {
+        "show_progress": "hidden", "queue": False, "api_visibility": "private", "preprocess": False,
+        "postprocess": False,
+    }  # fmt: skip
     everything = {**private, "outputs": list(parts.values())}
     # Whoever opens the page sees the reports as they are then.
     gr.on(None, workbench.contents, None, [contents], **private)
     gr.on([box.submit, search.click], find, [box], **everything)
-    # One after the other: what is compared grows by each of them.
-    command.submit(act, [command, compared, sought], trigger_mode="multiple", concurrency_limit=1, **everything)
+    command.submit(act, [command, compared, sought], trigger_mode="multiple", **everything)
     return comparison

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assistant.types import Caution, Consulted, Reason, RetrievedPassage
+from assistant.types import AbstentionReason, Caution, Consulted, RetrievedPassage
 from assistant.web.agents.quoting import where
 from assistant.web.agents.written import written
 
 N_SHOWN = 8
 
-REASONS: Mapping[Reason, str] = MappingProxyType({
+REASONS: Mapping[AbstentionReason, str] = MappingProxyType({
     "not_understood": "La question ne contient aucun mot que l’assistant puisse chercher.",
     "nothing_found": "Aucune phrase du rapport ne contient un mot de la question.",
     "nothing_near": "Aucun passage trouvé ne traite du sujet de la question.",
@@ -19,6 +19,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType({
     "no_subject": "La question est trop générale : elle ne dit pas de quel sujet elle demande le chiffre.",
     "demand": "Les passages parlent du sujet, mais ne donnent pas exactement ce que la question demande.",
     "event": "La question suppose un fait que les passages trouvés ne rapportent pas.",
+    "elsewhere": "Les passages donnent un chiffre de cette nature, mais pour un autre lieu que celui de la question.",
     "unsettled": "Les passages parlent du sujet, mais ne permettent de répondre ni oui ni non.",
     "unlikely": "La probabilité que les passages répondent est inférieure au seuil.",
     "unsupported": "Une réponse a été préparée, puis écartée : ses passages ne la confirmaient pas mot pour mot.",
@@ -29,12 +30,16 @@ REASONS: Mapping[Reason, str] = MappingProxyType({
     "opinion": "La question demande un avis ; l’assistant n’en donne pas.",
     "personal_advice": "La question porte sur une situation personnelle, dont le rapport ne traite pas.",
     "off_topic": "La demande ne porte pas sur le rapport.",
+    "source": "La question porte sur les sources d’une réponse précédente, pas sur le rapport.",
+    "reaction": "Le message réagit à une réponse ; il ne pose pas de question sur le rapport.",
 })  # fmt: skip
-NO_QUESTION: frozenset[Reason] = frozenset(
-    ("greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic")
+NO_QUESTION: frozenset[AbstentionReason] = frozenset(
+    ("greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic", "source", "reaction")
 )
 """Messages that nothing is looked up for."""
-ESTIMATED: frozenset[Reason | None] = frozenset((None, "demand", "event", "unsettled", "unlikely", "unsupported"))
+ESTIMATED: frozenset[AbstentionReason | None] = frozenset(
+    (None, "demand", "event", "elsewhere", "unsettled", "unlikely", "unsupported")
+)
 """Reasons with which a probability was estimated; before the others are found, none is."""
 SUMMED_UP = 1.0
 """The probability that is given to a summary, for which none is estimated."""

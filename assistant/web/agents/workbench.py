@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.api import check_length
+from assistant.api import BUSY, check_length
 from assistant.errors import BadQuestion
 from assistant.limits import Limits
 from assistant.problems import Problem
@@ -54,9 +54,13 @@ class Workbench:
         found = self._current()[1]
         return written("contents.html", parts=found, themes=themes(found), several=len({p.document for p in found}) > 1)
 
-    def search(self, text: str) -> dict[str, Any]:
-        """The passages for these words. They are marked from now on wherever a passage is shown."""
-        asked = (text or "").strip()
+    def turn_away(self) -> dict[str, Any]:
+        """What is said when too many are asking."""
+        return {"notice": notice(BUSY)}
+
+    def search(self, text: object) -> dict[str, Any]:
+        """The passages for these words, of any type as they come in; they are marked from now on in every passage."""
+        asked = text.strip() if isinstance(text, str) else ""
         try:
             if not asked:
                 raise BadQuestion(EMPTY)
@@ -70,14 +74,14 @@ class Workbench:
         results = written("results.html", asked=asked, found=found)
         return {"results": results, "sought": asked, "notice": notice(_told(found))}
 
-    def act(self, command: str, compared: Compared, sought: str) -> dict[str, Any]:
+    def act(self, command: object, compared: Compared, sought: str) -> dict[str, Any]:
         """What a button of the page asks for.
 
         Args:
             command: ``"lire:rapport-2025#i-1"``, what to do with what: ``chapitre``, ``lire``, ``comparer``,
                 ``retirer``, ``vider``, ``fermer``. ``"12 lire:…"`` is the same: the number only tells two apart.
         """
-        name, _, what = (command or "").partition(" ")[2].partition(":")
+        name, _, what = (command if isinstance(command, str) else "").partition(" ")[2].partition(":")
         actions: dict[str, Callable[[], dict[str, Any]]] = {
             "chapitre": lambda: self._chapter(what),
             "lire": lambda: self._open(what, sought),

@@ -97,9 +97,21 @@
 
   let n = 0;
   let moves = "";
+  // One after the other: what is compared grows by each of them.
+  const waiting = [];
+  let patience = 0;
   function ask(command) {
+    waiting.push(command);
+    if (!patience) next();
+  }
+
+  function next() {
+    clearTimeout(patience);
+    patience = 0;
     const box = find("#commande :is(textarea, input)");
-    if (!box) return;
+    const command = waiting.shift();
+    if (!box || !command) return;
+    patience = setTimeout(next, 5000);
     moves = command.split(":")[0];
     n += 1;
     box.value = `${n} ${command}`;
@@ -136,6 +148,7 @@
     say(notice.textContent);
     go(...(PLACES[moves] ?? []));
     moves = "";
+    next();
   }
 
   // The first of these places that there is gets the focus.

@@ -30,7 +30,7 @@
   // question are lost. So a failure to send is given to it as a refusal, after which one can try again.
   const send = window.fetch;
   window.fetch = async (resource, options) => {
-    const asks = String(resource?.url ?? resource).includes("/queue/join");
+    const asks = /\/queue\/join|\/run\/predict/.test(String(resource?.url ?? resource));
     try {
       const response = await send(resource, options);
       if (asks) response.ok ? available() : unavailable();
@@ -60,6 +60,8 @@
     set(find("#merci"), "role", "status");
     set(find("#avis-reponse"), "role", "group");
     set(find("#avis-reponse"), "aria-labelledby", "aide");
+    set(find("#raisons"), "role", "group");
+    set(find("#raisons"), "aria-labelledby", "pourquoi");
     const sources = find("#sources");
     set(sources, "role", "region");
     set(sources, "aria-label", "Sources de la dernière réponse");
@@ -107,7 +109,7 @@
   function followAnswers() {
     const questions = document.querySelectorAll("#fil [data-testid=user]");
     if (questions.length > shown) {
-      for (const verdict of document.querySelectorAll("#avis-reponse button")) unset(verdict, "aria-pressed");
+      for (const verdict of document.querySelectorAll(":is(#avis-reponse, #raisons) button")) unset(verdict, "aria-pressed");
       find("#alerte").textContent = "";
       keep("");
       const latest = questions[questions.length - 1];
@@ -135,9 +137,9 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const verdict = target?.closest("#avis-reponse button");
+    const verdict = target?.closest(":is(#avis-reponse, #raisons) button");
     // The first one is what is counted.
-    if (verdict && !find("#avis-reponse [aria-pressed]")) set(verdict, "aria-pressed", "true");
+    if (verdict && !verdict.closest(".rangee").querySelector("[aria-pressed]")) set(verdict, "aria-pressed", "true");
     const skip = target?.closest(".evitement");
     if (skip) {
       event.preventDefault();

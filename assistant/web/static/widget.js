@@ -9,6 +9,8 @@ const NAME = "assistant-rapport";
 if (customElements.get(NAME)) return;
 // Known only while the script runs for the first time.
 const HOME = document.currentScript ? new URL(".", document.currentScript.src).href : "";
+// Days for which the service keeps questions that it leaves unanswered, written in by the service; 0: none is kept.
+const KEPT_DAYS = 0;
 const MOST_EARLIER = 6;
 const SILENCE_MS = 60_000;
 const HEADLINE_CHARS = 90;
@@ -19,6 +21,7 @@ const TEXTS = {
     title: "Interroger le rapport",
     close: "Fermer",
     notice: "Un assistant automatique vous répond à partir du rapport. N’écrivez pas de données personnelles.",
+    keeps: (n) => `Les questions restées sans réponse sont conservées ${n} jour${n > 1 ? "s" : ""} au plus, sans indiquer qui les a posées.`,
     label: "Votre question",
     help: "500 caractères au plus. La touche Entrée envoie la question.",
     send: "Envoyer",
@@ -46,6 +49,7 @@ const TEXTS = {
     title: "Ask the report",
     close: "Close",
     notice: "An automatic assistant answers from the report, in French. Do not write personal data.",
+    keeps: (n) => `Questions left unanswered are kept for ${n} day${n > 1 ? "s" : ""} at most, without saying who asked them.`,
     label: "Your question",
     help: "500 characters at most. The Enter key sends the question.",
     send: "Send",
@@ -245,7 +249,7 @@ class AssistantRapport extends HTMLElement {
       "form", {},
       make("label", { for: "box" }, t.label), make("p", { id: "help", class: "soft" }, t.help), this.#box, this.#error, this.#sender,
     );
-    const notice = make("p", {}, t.notice);
+    const notice = make("p", {}, KEPT_DAYS ? `${t.notice} ${t.keeps(KEPT_DAYS)}` : t.notice);
     const links = make("p", { class: "links" }, this.#link("", t.full), this.#link("donnees-personnelles", t.privacy));
     this.#panel = make(
       "section", { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: "" },

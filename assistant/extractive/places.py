@@ -1,0 +1,78 @@
+"""Is a figure said of the place that the question names?
+
+« Combien de bacs à Lussignac ? » is not answered by the bacs of the whole territory, which the report counts in the
+sentence after the one on Lussignac. Places are read from the form of the question alone: a name after « à », « sur »...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extractive.coverage import asking_part
+from assistant.extractive.features import PRONOUN, Candidate
+from assistant.figures import Figure, statements
+from assistant.french.query import Query
+from assistant.french.text import fold
+
+# « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
+NAME = r"\s+((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
+AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers){NAME}")
+AT_IN_ENGLISH = re.compile(rf"\b(?:in|at|around){NAME}")
+LETTERS = re.compile(r"[^\W\d_]{3,}")
+PARENTHESIS = re.compile(r"\([^()]*\)")
+
+
+def places_of(query: Query) -> list[str]:
+    """The places that a question names, folded."""
+    found = []
+    named = {term.word for term in query.terms if term.named}
+    # A long message names places that its question does not ask about.
+    asking = asking_part(query.text)
+    for match in (AT_IN_ENGLISH if query.english else AT).finditer(query.text):
+        name = match[2]
+        if fold(match[0]) not in asking:
+            continue
+        capital = name[:1].isupper() and not name.isupper() and not query.text.isupper()
+        if LETTERS.match(name) and (capital or fold(name) in named):
+            found.append(fold(match[1] if capital else name))
+    return found
+
+
+def is_elsewhere(query: Query, candidate: Candidate) -> bool:
+    """Whether the question names a place of which the statement, with what it takes up and its headings, says nothing."""
+    asked = places_of(query)
+    if not asked:
+        return False
+    read = " ".join(_in_reach(candidate))
+    return not any(_is_named(place, read) for place in asked)
+
+
+def is_aside(query: Query, candidate: Candidate, figure: Figure) -> bool:
+    """Whether a place is named in brackets alone, where the figure is not: « 16 zones (… à Lussignac) »."""
+    asked = places_of(query)
+    if not asked:
+        return False
+    text, start = candidate.statement.text, figure.start - candidate.statement.start
+    outside = PARENTHESIS.sub(lambda m: m[0] if m.start() <= start < m.end() else " " * len(m[0]), text)
+    here = " ".join((outside, *candidate.passage.section[-1:]))
+    return not any(_is_named(place, here) for place in asked)
+
+
+def _in_reach(candidate: Candidate) -> Iterator[str]:
+    parts, statement = statements(candidate.passage), candidate.statement
+    yield statement.text
+    yield from candidate.passage.section[-2:]
+    before = statement.position - 1
+    if statement.is_item:
+        while before >= 0 and parts[before].is_item and not parts[before].introduces:
+            before -= 1
+    if before >= 0 and (statement.is_item or PRONOUN.match(statement.text)):
+        yield parts[before].text
+
+
+def _is_named(place: str, text: str) -> bool:
+    """Whether a text names a place for itself: « Aix-Marseille-Provence » is not Marseille, « Aix-en-Provence » is Aix."""
+    return bool(
+        re.search(rf"(?<![\w’'-])(?:[dl]['’])?{re.escape(place)}(?![\w’']|-(?!en-|sur-|les-|la-|le-))", fold(text))
+    )

@@ -1,0 +1,242 @@
+"""How is a session put together: how many of each, which ones, in which order, for how long?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from assistant.errors import BadQuestion
+from assistant.french.numbers import quantities
+from assistant.key_figures import key_figures
+from assistant.programme.asking import says_what
+from assistant.programme.discussions import KINDS, Subject, discuss, subjects
+from assistant.programme.quiz import LEAST_COUNT, Askable, askables, same_fact, worth
+from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
+from assistant.programme.standing import stands_alone
+from assistant.programme.themes import Chapter, chapter_of, chapters
+from assistant.types import KeyFigure, Passage
+
+MINUTES = (15, 120)
+SHARES = (0.15, 0.35, 0.30, 0.12, 0.08)
+"""Figures, quiz, discussions, questions of the room, close."""
+EACH = (1.0, 1.2, 6.0)
+"""Minutes that a figure, a question and a discussion take."""
+FEWEST, MOST = (3, 4, 1), (8, 15, 5)
+LONGEST_LABEL, LEAST_SHOWN, ALL_OF_IT = 130, 50, 100
+KEPT_FOR_SHOW = 4
+"""One figure is kept for so many sentences that can be asked for."""
+ONE_IN = 3
+"""One question in so many is an estimate, where its figure can be estimated."""
+
+T = TypeVar("T")
+Shares = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """All that sessions can be made of; made once for an index.
+
+    ``figures`` are with the keys of their themes; ``fair`` are those that can be shown, ``telling`` the best of these.
+    """
+
+    themes: tuple[Theme, ...]
+    figures: tuple[tuple[str, KeyFigure], ...]
+    telling: tuple[tuple[str, KeyFigure], ...]
+    fair: tuple[tuple[str, KeyFigure], ...]
+    askables: tuple[Askable, ...]
+    subjects: tuple[Subject, ...]
+
+
+def stock(passages: Sequence[Passage], figures: Sequence[KeyFigure] | None = None) -> Stock:
+    """Themes, figures, questions and subjects of the reports.
+
+    Args:
+        figures: their key figures, if they are at hand.
+    """
+    known = key_figures(passages) if figures is None else figures
+    found = chapters(passages)
+    theme_of = chapter_of(found)
+    placed = tuple((theme_of[f.passage.passage_id], f) for f in known if f.passage.passage_id in theme_of)
+    asked, discussed = askables(known, passages, theme_of), subjects(found)
+    themes = (_theme(chapter, placed, asked) for chapter in found)
+    with_subject = {subject.theme for subject in discussed}
+    return Stock(
+        tuple(theme for theme in themes if theme.n_figures or theme.key in with_subject),
+        placed,
+        tuple((theme, figure) for theme, figure in placed if is_telling(figure)),
+        tuple((theme, figure) for theme, figure in placed if is_fair(figure)),
+        asked,
+        discussed,
+    )
+
+
+def _theme(chapter: Chapter, placed: Iterable[tuple[str, KeyFigure]], asked: Iterable[Askable]) -> Theme:
+    n_figures = sum(theme == chapter.key for theme, _ in placed)
+    n_questions = sum(askable.theme == chapter.key for askable in asked)
+    return Theme(chapter.key, chapter.title, chapter.part, chapter.document, n_figures, n_questions)
+
+
+def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
+    """A session. The same stock, keys, minutes and seed give the same one.
+
+    Args:
+        keys: of themes; unknown ones are left out, and none left means all.
+        minutes: of the whole session, 15 to 120.
+
+    Raises: BadQuestion.
+    """
+    if not MINUTES[0] <= minutes <= MINUTES[1]:
+        raise BadQuestion(
+            f"Une séance dure de {MINUTES[0]} à {MINUTES[1]} minutes : {minutes} n’est pas possible.", field="minutes"
+        )
+    wanted = set(keys)
+    themes = tuple(theme for theme in of.themes if theme.key in wanted) or of.themes
+    rng = random.Random(f"{seed}:{minutes}:{','.join(theme.key for theme in themes)}")
+    order = [theme.key for theme in themes]
+    rng.shuffle(order)
+    shares = _shares(minutes)
+    counts = [
+        min(most, max(fewest, round(share / each)))
+        for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
+    ]
+    # Where few questions can be asked, some figures are kept for the beginning all the same.
+    n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
+    kept = _figures(of.telling, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
+    asked = _asked(of, order, counts[1], kept, rng)
+    quiz = _questions(asked, rng, seed)
+    shown = _figures(of.telling, order, counts[0], asked, rng, kept)
+    if len(shown) < FEWEST[0]:
+        shown = _figures(of.fair, order, FEWEST[0], asked, rng, shown)
+    discussions = _discussions(of, order, counts[2], rng)
+    shares = _without_empty(shares, (bool(shown), bool(quiz), bool(discussions)))
+    return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
+
+
+def _shares(minutes: int) -> Shares:
+    """Minutes of the five stages; what rounding leaves goes to the discussions."""
+    figures, quiz, talk, room, close = (max(1, round(minutes * share)) for share in SHARES)
+    return figures, quiz, talk + minutes - (figures + quiz + talk + room + close), room, close
+
+
+def _without_empty(shares: Shares, filled: tuple[bool, bool, bool]) -> Shares:
+    """The shares where an empty stage takes no time: the discussions have it, or else the room's questions."""
+    figures, quiz, talk = (share if has else 0 for share, has in zip(shares, filled, strict=False))
+    left = sum(shares[:3]) - figures - quiz - talk
+    return (figures, quiz, talk + left, *shares[3:]) if filled[2] else (figures, quiz, 0, shares[3] + left, shares[4])
+
+
+def _in_turn(
+    order: Sequence[str], by_theme: Callable[[str], Iterable[T]], fits: Callable[[T, list[T]], bool], n: int
+) -> list[T]:
+    """At most ``n`` of the themes' items, one of each theme in turn, each taken only where it fits those before it."""
+    queues = [list(by_theme(theme)) for theme in order]
+    kept: list[T] = []
+    while len(kept) < n and any(queues):
+        for queue in queues:
+            while queue and len(kept) < n:
+                item = queue.pop(0)
+                if fits(item, kept):
+                    kept.append(item)
+                    break
+    return kept
+
+
+def _asked(of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], rng: random.Random) -> list[Askable]:
+    """What the quiz asks: nothing that was shown, no fact twice, no question that tells the answer of another one."""
+
+    def mixed(theme: str) -> list[Askable]:
+        own = [a for a in of.askables if a.theme == theme]
+        return sorted(own, key=lambda a: -(a.worth + 2 * rng.random()))
+
+    def fits(askable: Askable, kept: list[Askable]) -> bool:
+        if any(same_fact(f, askable.figure) or tells(f.sentence, askable.figure) for f in shown):
+            return False
+        return not any(
+            same_fact(askable.figure, k.figure)
+            or tells(k.figure.sentence, askable.figure)
+            or tells(askable.figure.sentence, k.figure)
+            or tells(askable.wording.gapped, k.figure)
+            or tells(k.wording.gapped, askable.figure)
+            for k in kept
+        )
+
+    return _in_turn(order, mixed, fits, n)
+
+
+def _questions(asked: Sequence[Askable], rng: random.Random, seed: int) -> tuple[QuizQuestion, ...]:
+    """The questions in their forms. The right choice wanders, so that its place gives nothing away."""
+    first = rng.randrange(4)
+    made = []
+    for i, askable in enumerate(asked):
+        form: QuizForm = "estimate" if i % ONE_IN == ONE_IN - 1 and "estimate" in askable.forms else "choice"
+        made.append(askable.ask(form, seed, (first + 3 * i) % 4))
+    return tuple(made)
+
+
+def _figures(
+    known: Sequence[tuple[str, KeyFigure]],
+    order: Sequence[str],
+    n: int,
+    asked: Sequence[Askable],
+    rng: random.Random,
+    kept: Sequence[KeyFigure] = (),
+) -> tuple[KeyFigure, ...]:
+    """What is shown before the quiz and must not answer any of it: those ``kept``, and others up to ``n``."""
+
+    def best(theme: str) -> list[KeyFigure]:
+        own = [f for t, f in known if t == theme]
+        return sorted(own, key=lambda f: -(worth(f) + rng.random()))
+
+    def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
+        if any(same_fact(figure, k) or figure.sentence == k.sentence for k in (*kept, *chosen)):
+            return False
+        return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
+
+    return (*kept, *_in_turn(_least_shown_first(known, order, kept), best, fits, n - len(kept)))
+
+
+def _least_shown_first(
+    known: Sequence[tuple[str, KeyFigure]], order: Sequence[str], kept: Sequence[KeyFigure]
+) -> list[str]:
+    shown = [theme for theme, figure in known if any(figure is k for k in kept)]
+    return sorted(order, key=shown.count)
+
+
+def is_telling(figure: KeyFigure) -> bool:
+    """Whether a figure says much by itself: fair, large or measured, and its short label says what was done."""
+    if not (figure.unit or figure.value >= LEAST_SHOWN) or (figure.unit == "%" and figure.value >= ALL_OF_IT):
+        return False
+    is_clause = len(figure.label) <= LONGEST_LABEL and not figure.label.startswith("Après")
+    return is_fair(figure) and is_clause and says_what(figure.label)
+
+
+def is_fair(figure: KeyFigure) -> bool:
+    """Whether a figure can be shown at all: done, whole, no trifle, and understood alone."""
+    if figure.kind in ("date", "age") or figure.planned or figure.partial:
+        return False
+    return bool(figure.unit or figure.value >= LEAST_COUNT) and stands_alone(figure.label)
+
+
+def tells(text: str, figure: KeyFigure) -> bool:
+    """Whether a text states the value of a figure in its unit."""
+    return (figure.value, figure.unit) in _stated_in(text)
+
+
+@lru_cache(maxsize=4096)
+def _stated_in(text: str) -> frozenset[tuple[float, str]]:
+    return frozenset((q.value, "" if q.kind == "date" else q.unit) for q in quantities(text))
+
+
+def _discussions(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[Discussion, ...]:
+    def mixed(theme: str) -> list[Subject]:
+        own = [s for s in of.subjects if s.theme == theme]
+        # What is only a heading comes last.
+        return sorted(own, key=lambda s: (s.kind >= len(KINDS), rng.random()))
+
+    def fits(subject: Subject, kept: list[Subject]) -> bool:
+        return all(subject.passage is not k.passage for k in kept)
+
+    return tuple(discuss(subject, rng) for subject in _in_turn(order, mixed, fits, n))
