@@ -308,6 +308,12 @@ def test_an_unknown_command_changes_nothing(bench: Workbench, command: str) -> N
     assert bench.act(command, (), "") == {}
 
 
+def test_when_too_many_ask_that_is_said_and_nothing_changes(bench: Workbench) -> None:
+    step = bench.turn_away()
+    assert set(step) == {"notice"}
+    assert "Réessayez" in text(step["notice"])
+
+
 def test_a_failure_shows_nothing_of_itself(bench: Workbench, fake: FakeAssistant) -> None:
     def fail(*_: Any) -> Any:
         raise RuntimeError("secret interne")

@@ -86,7 +86,7 @@ def test_a_refusal_tells_why(at_work: Visitor) -> None:
     why = visitor.page.locator("details.pourquoi")
     why.locator("summary").click()
     expect(why.locator("summary")).to_have_text(re.compile(r"Pourquoi ce refus\s\?"))
-    expect(why).to_contain_text("Seuil fixé par l’exploitant")
+    expect(why).to_contain_text("Aucun passage trouvé ne traite du sujet de la question.")
 
 
 def test_passages_are_searched_read_and_quoted_with_the_keyboard_alone(at_work: Visitor) -> None:
@@ -178,6 +178,15 @@ def test_two_passages_are_compared_side_by_side_and_taken_away(at_work: Visitor)
     page.get_by_role("button", name="Vider la comparaison").click()
     expect(columns).to_have_count(0)
     assert visitor.troubles == []
+
+
+def test_buttons_pressed_at_once_are_all_heard(at_work: Visitor) -> None:
+    page = at_work().page
+    search(page, "2025")
+    page.evaluate(
+        "document.querySelectorAll('#resultats button[value^=\"comparer:\"]').forEach(button => button.click())"
+    )
+    expect(page.locator("#comparaison .colonnes > li")).to_have_count(3)
 
 
 def test_one_browses_to_a_chapter_its_figures_and_the_next_passage(at_work: Visitor) -> None:

@@ -53,7 +53,11 @@ def panel(workbench: Workbench, reception: Reception) -> gr.Markdown:
 
     async def admitted(work: Callable[[], dict[str, Any]]) -> dict[Any, Any]:
         with reception.place() as free:
-            step = await reception.in_thread(work) if free else workbench.turn_away()
+            if free:
+                step = await reception.in_thread(work)
+            else:
+                reception.metrics.refused(503)
+                step = workbench.turn_away()
         return {parts[name]: value for name, value in step.items()}
 
     async def find(text: object) -> dict[Any, Any]:

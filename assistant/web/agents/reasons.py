@@ -75,7 +75,7 @@ def why_html(consulted: Consulted, caution: Caution) -> str:
         probability=percent(consulted.answerability) if estimated else "",
         bar=percent(consulted.bar),
         caution=CAUTIONS[caution],
-        found=[_told(one) for one in found[:N_SHOWN]],
+        found=[_told(one) for one in found[:N_SHOWN] if decimal(one.score) != decimal(0.0)],
     )
 
 
