@@ -23,7 +23,7 @@ GROUP_ENDS = frozenset(
     entre jusqu vers chez sous contre puis mais selon soit comme dites pendant alors aupres permettent permet ete parmi""".split()
 )
 NOT_VERBS = frozenset(
-    "agent client talent patient adherent resident continent president recent different permanent urgent".split()
+    "agent client talent patient adherent resident continent president recent different permanent urgent opera camera".split()
 )
 PUNCTUATION = re.compile(r"[,;:.()!?«»\"\n–—]|\s-\s")
 ALSO = re.compile(r",? ?\(?\s?soit\s")
@@ -144,8 +144,10 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
         own, beside = _clauses(text, found, i, tokens)
         if partial and out and out[-1].quantity.kind == quantity.kind:
             beside |= out[-1].own | out[-1].beside
-        if ELLIPSIS.match(fold(text[quantity.end : quantity.end + 12])) and not quantity.unit:
-            counted = (*_counted_before(out), *counted)
+        if _is_followed_by_a_verb(text, quantity, after):
+            counted = _counted_before(out, quantity) or counted
+        elif ELLIPSIS.match(fold(text[quantity.end : quantity.end + 12])) and not quantity.unit:
+            counted = (*_counted_before(out, quantity), *counted)
         out.append(
             Figure(
                 _moved(quantity, offset), start + offset, end + offset, counted, near_here, shown, partial,
@@ -155,9 +157,19 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
     return tuple(_with_equivalents(text, offset, out))
 
 
-def _counted_before(before: Sequence[Figure]) -> tuple[str, ...]:
-    """What the last number counts, for one that leaves it unsaid: « 31 villes ont choisi…, 27 se sont orientées… »."""
-    return next((f.counted[:1] for f in reversed(before) if f.quantity.kind == "count" and not f.quantity.unit), ())
+def _is_followed_by_a_verb(text: str, quantity: Quantity, after: Sequence[Word]) -> bool:
+    """« et 39 % comportent une clause »: what comes after the verb is not what is counted."""
+    if quantity.unit not in ("", "%") or not after or text[quantity.end : after[0].start].strip():
+        return False
+    return _looks_like_verb(after[0])
+
+
+def _counted_before(before: Sequence[Figure], quantity: Quantity) -> tuple[str, ...]:
+    """What the last number of the same kind and unit counts: « 31 villes ont choisi…, 27 se sont orientées… »."""
+    same = (
+        f.counted[:1] for f in reversed(before) if (f.quantity.kind, f.quantity.unit) == (quantity.kind, quantity.unit)
+    )
+    return next(same, ())
 
 
 def _clauses(
@@ -220,7 +232,8 @@ def _looks_like_verb(word: Word) -> bool:
     if folded in NOT_VERBS or len(folded) < 5:
         return False
     return (folded.endswith("ent") and not folded.endswith("ment")) or (
-        folded.endswith(("ant", "eront", "aient")) and not folded.endswith(("itant", "etant", "enant", "rtant"))
+        folded.endswith(("ant", "eront", "aient", "era", "dra"))
+        and not folded.endswith(("itant", "etant", "enant", "rtant"))
     )
 
 

@@ -60,6 +60,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "Lire le rapport": ("/rapport", _nothing),
     "Les chiffres": ("/chiffres", _nothing),
     "Espace des agents": ("/agents", _conversation),
+    "Séance, un programme de 45 minutes": ("/agents/seance?minutes=45&tirage=1", _nothing),
     "Accessibilité": ("/accessibilite", _nothing),
     "Mentions légales": ("/mentions-legales", _nothing),
     "Données personnelles": ("/donnees-personnelles", _nothing),

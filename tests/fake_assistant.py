@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.errors import BadQuestion
+from assistant.programme import Discussion, Programme, QuizQuestion, Theme
 from assistant.types import Answer, Citation, Consulted, KeyFigure, Passage, Question, RetrievedPassage
 
 REPORT = "Rapport annuel 2025"
@@ -35,6 +37,23 @@ FIGURES = (
     KeyFigure(3e6, "€", "money", "3 M€", "L’eau coûte 3 M€ en 2025", EAU.text, False, False, False, EAU),
     KeyFigure(20.0, "", "count", "20", "bus électriques", BUS.text, False, False, False, BUS),
 )  # fmt: skip
+THEMES = (
+    Theme("i-1", SCOT.section[1], SCOT.section[0], REPORT, 1, 1),
+    Theme("i-5", EAU.section[1], EAU.section[0], REPORT, 1, 1),
+    Theme("ii-3", BUS.section[1], BUS.section[0], REPORT, 1, 0),
+    Theme("annexes", "Annexes", "", REPORT, 0, 0),
+)
+QUIZ = (
+    QuizQuestion(
+        "scot-74", "choice", "Quelle part du territoire le SCoT protège-t-il ?", ("54 %", "64 %", "74 %", "84 %"), 2,
+        0, 0, 0, "", 1, replace(FIGURES[0], value=74.0, unit="%", kind="share", text="74 %"),
+    ),
+    QuizQuestion(
+        "eau-3", "estimate", "Combien l’eau a-t-elle coûté en 2025 ?", (), 0, 1, 10, 0.5, "millions d’euros", 1e6,
+        FIGURES[1],
+    ),
+)  # fmt: skip
+DISCUSSIONS = (Discussion("Que faire de plus « pour l’eau » dans notre service ?", (EAU, BUS)),)
 SUGGESTIONS = ["Combien d’hectares le SCoT protège-t-il ?", "Combien coûte l’eau ?"]
 FOLLOW_UPS = ["Combien coûte l’eau ?", "Combien de bus la Métropole a-t-elle achetés ?"]
 REFUSAL = "Le rapport ne répond pas à cette question."
@@ -99,6 +118,18 @@ class FakeAssistant:
 
     def figures(self) -> tuple[KeyFigure, ...]:
         return FIGURES
+
+    def themes(self) -> tuple[Theme, ...]:
+        return THEMES
+
+    def programme(self, keys: Sequence[str], minutes: int, seed: int) -> Programme:
+        if self.failure is not None:
+            raise self.failure
+        chosen = tuple(theme for theme in THEMES if theme.key in keys) or THEMES
+        quiz = QUIZ if seed % 2 else QUIZ[::-1]
+        fifth = minutes // 5
+        shares = (fifth, fifth, fifth, fifth, minutes - 4 * fifth)
+        return Programme(chosen, minutes, seed, FIGURES[1:], quiz, DISCUSSIONS, shares)
 
     def suggestions(self, n: int = 4) -> list[str]:
         return SUGGESTIONS[:n]

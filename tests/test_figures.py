@@ -97,6 +97,14 @@ def test_a_figure_counts_nothing_that_stands_after_the_next_one() -> None:
     assert (first.counted, second.counted) == (("navir",), ("ferr",))
 
 
+def test_a_number_before_a_verb_counts_what_the_one_before_it_counts() -> None:
+    text = "94 % des navires ont un filtre, et 39 % comportent une voile ; 31 équipages le veulent, 27 hésitent."
+    sheltered, sailing, willing, unsure = figures(text)
+    assert sheltered.counted[0] == sailing.counted[0] == "navir"
+    assert "voil" not in sailing.counted
+    assert unsure.counted[:1] == willing.counted[:1]
+
+
 def test_near_reaches_from_the_figure_before_to_the_figure_after() -> None:
     first, second, third = figures("Le port reçoit 300 navires, le lac 20 ferries, la gare 7 trains.")
     assert {"port", "navir", "lac"} <= first.near

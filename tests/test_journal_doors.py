@@ -28,6 +28,7 @@ from assistant.web.desk import Desk
 OPEN = "Où recycler une girouette ?"
 ANSWERED = "Combien d’hectares le SCoT protège-t-il ?"
 NOTICE = "Les questions restées sans réponse sont conservées 12\u00a0jours au plus, sans indiquer qui les a posées."
+SESSION = "/agents/seance?tirage=1"
 Ask = Callable[[TestClient, str], Any]
 
 
@@ -200,13 +201,13 @@ def told(page: str) -> str:
 
 def test_with_a_journal_every_place_where_one_asks_says_so_beforehand(path: Path) -> None:
     with site(journal=path, journal_days=12) as client:
-        pages = {route: client.get(route).text for route in ("/", "/simple", "/api", "/donnees-personnelles")}
+        pages = {route: client.get(route).text for route in ("/", "/simple", "/api", "/donnees-personnelles", SESSION)}
         widget = client.get("/widget.js").text
         description = client.get("/api/openapi.json").json()["info"]["description"]
-    for route in ("/", "/simple"):
+    for route in ("/", "/simple", SESSION):
         page = BeautifulSoup(pages[route], "html.parser")
         assert NOTICE in page.get_text()
-        assert page.select_one("p a[href='./donnees-personnelles']")
+        assert page.select_one("p a[href$='./donnees-personnelles']")
     assert NOTICE in description
     assert "const KEPT_DAYS = 12;" in widget
     for page in (*pages.values(), description):
@@ -217,7 +218,7 @@ def test_with_a_journal_every_place_where_one_asks_says_so_beforehand(path: Path
 
 def test_without_a_journal_nothing_is_said_of_one() -> None:
     with site() as client:
-        pages = [client.get(route).text for route in ("/", "/simple", "/api", "/donnees-personnelles")]
+        pages = [client.get(route).text for route in ("/", "/simple", "/api", "/donnees-personnelles", SESSION)]
         widget = client.get("/widget.js").text
     for page in pages:
         assert "sans réponse sont conservées" not in told(page)

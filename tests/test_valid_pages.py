@@ -29,6 +29,8 @@ READ = [
     "/chiffres",
     "/chiffres?q=eau",
     "/chiffres?q=xyzzy",
+    "/agents/seance",
+    "/agents/seance?minutes=45&tirage=1",
     "/demonstration",
     "/api",
     *NOTICES,
@@ -84,6 +86,7 @@ def pages() -> dict[str, str]:
         wait_until_ready(client)
         found |= taken(client, "open", READ)
         found |= taken(client, "unknown", ["/rapport?source=rien.md"], 404)
+        found |= taken(client, "refused", ["/agents/seance?minutes=5&theme=rien&tirage=x"], 422)
         for state, (fields, status) in SENT.items():
             response = client.post("/simple", data=fields)
             assert response.status_code == status, state
@@ -126,8 +129,8 @@ def test_headings_go_down_one_level_at_a_time(pages: dict[str, str]) -> None:
 def test_no_address_of_the_menu_or_the_foot_is_left_out() -> None:
     linked = {path.removeprefix(".") for path, _ in (*frame.MENU, *frame.NOTICES)}
     # The page of the conversation has a script: what is said against it is listed beside the browser.
-    # The demonstration of the widget stands in no menu.
-    assert (linked - {"/"}) | {"/demonstration"} == {path for path in READ if "?" not in path}
+    # The demonstration of the widget stands in no menu, the agents' session in that of the agents.
+    assert (linked - {"/"}) | {"/demonstration", "/agents/seance"} == {path for path in READ if "?" not in path}
 
 
 def test_every_page_names_no_other_host_in_what_it_loads(pages: dict[str, str]) -> None:
@@ -137,4 +140,4 @@ def test_every_page_names_no_other_host_in_what_it_loads(pages: dict[str, str]) 
         )
         addresses = [str(element.get("src") or element.get("href")) for element in loaded]
         assert addresses
-        assert all(address.startswith(("./", "data:")) for address in addresses), addresses
+        assert all(address.startswith(("./", "../", "data:")) for address in addresses), addresses

@@ -50,6 +50,9 @@ def desk() -> Desk:
         # nobody in particular
         pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", "Le rapport dit seulement", id="for-all"),
         pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", "Le rapport dit seulement", id="for-mine"),
+        # what is there, or open
+        pytest.param("La bibliothèque Ardoin est-elle ouverte ?", "Oui", id="open-as-it-stands"),
+        pytest.param("La fête des Lanternes est-elle terminée ?", "Le rapport dit seulement", id="ended-not-said"),
         # figures
         pytest.param("Le jardin de la Tannerie compte-t-il au moins 40 parcelles ?", "Oui", id="at-least"),
         pytest.param("Y a-t-il plus de 60 parcelles au jardin de la Tannerie ?", "Non : 45 parcelles", id="more-than"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from assistant.extractive.coverage import MET
-from assistant.extractive.demands import OTHER_YEAR
+from assistant.extractive.demands import BY_HOW_MUCH, OTHER_YEAR, VARIATION
 from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
 from assistant.extractive.places import is_aside
 from assistant.extractive.verdicts import Verdict
@@ -117,8 +117,12 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
     longer = len(squeeze(statement)) > 1.5 * len(squeeze(short)) or PRONOUN.match(statement)
     # « 60 % » of what is to be reached by 2050 is not said alone, unless that is what was asked for.
     planned = NOT_YET.search(fold(statement)) and not NOT_YET.search(fold(query.text))
-    aside = is_aside(query, best, figure) or OTHER_YEAR.search(fold(query.text)) or _counts_another_thing(query, figure)
-    if longer and best.lead >= SURE_LEAD and not aside and (not planned or short_is_reserved):
+    if (
+        longer
+        and best.lead >= SURE_LEAD
+        and (not planned or short_is_reserved)
+        and _may_stand_alone(query, best, figure)
+    ):
         draft.add(short, best.passage, _quote(best.statement))
     _sentence(draft, best, CITIZEN_LIMIT, separator="\n")
     for _, other in ranked[1:6]:
@@ -136,6 +140,22 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
                     separator="\n",
                 )
             return
+
+
+def _may_stand_alone(query: Query, best: Candidate, figure: Figure) -> bool:
+    """Whether the figure alone is of what is asked: the place, the year, the thing counted, the change."""
+    asked = fold(query.text)
+    if is_aside(query, best, figure) or OTHER_YEAR.search(asked) or _counts_another_thing(query, figure):
+        return False
+    return not BY_HOW_MUCH.search(asked) or _tells_a_change(best, figure)
+
+
+def _tells_a_change(best: Candidate, figure: Figure) -> bool:
+    """Whether what changed stands in the figure's own clause."""
+    start = best.statement.start
+    before, after = best.statement.text[: figure.start - start], best.statement.text[figure.start - start :]
+    clause = max(before.rfind(mark) for mark in (", ", "; ", ": ", ") "))
+    return bool(VARIATION.search(fold(before[max(clause, 0) :] + re.split(r"[,;:.]\s", after)[0])))
 
 
 def _counts_another_thing(query: Query, figure: Figure) -> bool:

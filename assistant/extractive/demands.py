@@ -44,6 +44,12 @@ OTHER_YEAR = re.compile(
     r"\b(?:l'an(?:nee)? (?:dernier|passe|prochain|d'avant|d'apres|precedent|suivant)e?|il y a (?:un|deux|trois|\d+|quelques) ans|"
     r"(?:last|next|previous) year|(?:a|two|three|\d+) years? ago)\b"
 )
+# « De combien a-t-il baissé ? » asks for what changed, not for a share of something.
+BY_HOW_MUCH = re.compile(r"\b(?:de combien(?! d[e'])|by how much)\b")
+VARIATION = re.compile(
+    r"\b(?:hausse|baiss|augment|dimin|progress|redui|reduct|recul|doubl|tripl|gagn|gain|perd|evolu|passant|passe[er]?s? de|contre|economis|economie"
+    r"|ris[ei]|fell|fall|increas|decreas|supplement|de plus|de moins|en moins|en plus)|\+ ?\d|- ?\d+ ?%"
+)
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|\binstead of")
@@ -78,6 +84,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if _is_off_the_subject(query, candidate) or (OTHER_YEAR.search(asked) and not _tells_of_two_years(candidate)):
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
+        return True
+    if BY_HOW_MUCH.search(asked) and not VARIATION.search(fold(said)):
         return True
     plans = bool(NOT_YET.search(fold(said)))
     if THE_NEXT.search(asked) and not plans:

@@ -11,17 +11,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.extractive.claims import Claim, bears_out, claims, comparable, same_side
+from assistant.extractive.claims import Claim, claims
 from assistant.extractive.comparisons import compares, outcome
-from assistant.extractive.coverage import MET, Reading, asked_terms, asking_part
+from assistant.extractive.counterparts import PARTIAL, counterpart
+from assistant.extractive.coverage import Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
-from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
-from assistant.french.contrasts import DONE, NEGATION, NOT_YET, PART, UNIVERSAL, UPHEAVAL, contrast
+from assistant.french.contrasts import (
+    BROUGHT_ABOUT,
+    DONE,
+    IS_THERE,
+    NEGATION,
+    NOT_YET,
+    PART,
+    UNIVERSAL,
+    UPHEAVAL,
+    contrast,
+)
 from assistant.french.query import Query, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import english_stem, fold, stem
+from assistant.french.text import fold
 from assistant.french.verbs import may_be_verb
 
 Says = Literal["yes", "no", "only", "unsettled"]
@@ -32,10 +42,6 @@ MARGIN, LOOKED_AT = 2.5, 8
 SCORE_WEIGHT = 0.08
 # What a statement of another passage than the best one loses.
 OTHER_PASSAGE = 0.1
-# What the very figure of the claim is worth against another one of the same kind.
-FITS = 0.5
-# « 12 parcelles supplémentaires » are not the whole that a claim is about.
-PARTIAL = 0.2
 # Share of the question's weight that must be met: for a « oui »; for one whose figure was computed; for a « non » by a
 # word or a name; and by the statement itself rather than by its passage.
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0.35
@@ -43,10 +49,6 @@ COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0
 HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
 NOUN_LEAD = re.compile(
     r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
-)
-BEFORE_NOUNS = frozenset(
-    stem(w)
-    for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split()
 )
 PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 LOCATED = re.compile(
@@ -137,9 +139,14 @@ def _needs_figure(claim: Claim) -> bool:
 def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
-    compared = [(claim, *_counterpart(claim, reading)) for claim in supposed]
+    compared = [(claim, *counterpart(claim, reading)) for claim in supposed]
     figure = next((f for _, f, fits in compared if f is not None and not fits), None)
-    if figure is not None and figure.quantity.kind != "date" and (_of_another_year(reading) or reading.contrast):
+    # « Dépassait-il 90 % en 2023 ? » is not denied by what it was in 2025.
+    of_level = any(f is not None and not claim.is_date and claim.relation != "equal" for claim, f, _ in compared)
+    elsewhen = _of_another_year(reading)
+    if figure is not None and (
+        (elsewhen and of_level) or (figure.quantity.kind != "date" and (elsewhen or reading.contrast))
+    ):
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
         says: Says = "no" if reading.share >= COVERED_WITH_FIGURE else "unsettled"
@@ -162,73 +169,6 @@ def _understood(claim: Claim, candidate: Candidate) -> bool:
     passage = candidate.passage
     said = f"{passage.document} {' '.join(passage.section)} {passage.text}"
     return all(str(year) in said for year in years_of(claim.quantity))
-
-
-def _counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
-    """The figure of the statement that is of the same thing as the claim, and whether it bears it out."""
-    found: tuple[float, Figure, bool] | None = None
-    # « dix nouvelles communes »: a part is what is meant.
-    part = PARTIAL if ASKED_FOR_MORE & set(claim.counted) else -PARTIAL
-    for figure in reading.candidate.statement.figures:
-        if not comparable(claim, figure) or not _counts(claim, figure, reading):
-            continue
-        fits = bears_out(claim, figure.quantity)
-        if claim.is_date and not fits and _is_aim(figure, reading):
-            continue
-        if figure.partial and part < 0 and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
-            continue  # a part that is smaller says nothing of the whole
-        near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
-        counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
-        # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
-        of_age = figure.quantity.kind == "age"
-        limit = of_age and same_side(claim, figure.quantity)
-        # One of several limits lets a person of that age in.
-        within = of_age and fits and claim.relation in ("equal", "about")
-        fit = (
-            near
-            + counted
-            + (FITS if claim.relation == "equal" else 0.01) * fits
-            + 0.5 * limit
-            + 1.0 * within
-            + part * figure.partial
-        )
-        if found is None or fit > found[0] + 1e-9:
-            found = fit, figure, fits
-    return (found[1], found[2]) if found else (None, False)
-
-
-def _is_aim(figure: Figure, reading: Reading) -> bool:
-    """« d’ici 2040 » does not deny what was done in 2024."""
-    offset = reading.candidate.statement.start
-    lead = fold(reading.text[max(0, figure.start - offset - 12) : figure.end - offset])
-    return bool(NOT_YET.search(lead)) and not NOT_YET.search(fold(reading.query.text))
-
-
-def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
-    """Whether a bare number counts what the claim counts: « 64 bancs » for « au moins 60 bancs »."""
-    quantity = figure.quantity
-    if quantity.kind == "percent" and claim.counted and not reading.query.english:
-        # « 100 % LED » is not settled by « 100 % verte ».
-        around = figure.near | figure.own | frozenset(figure.counted)
-        return not around.isdisjoint(claim.counted[:2]) or any(
-            t.worth(around) >= MET for t in reading.asked if t.alternatives[0].stems[0] in claim.counted[:2]
-        )
-    if quantity.kind not in ("count", "rank") or quantity.unit not in ("", "e"):
-        return True
-    if figure.partial and bears_out(claim, quantity):
-        return True  # « 45 parcelles, dont 12 pour les écoles »
-    counted = frozenset(figure.counted[:2])
-    if not claim.counted and claim.relation == "equal" and not claim.quantity.spelled and bears_out(claim, quantity):
-        return True  # « la ligne 83 »: a number that names
-    if not claim.counted:
-        return any(t.worth(counted) >= MET for t in reading.asked)
-    # An adjective may stand before the noun, in English as a rule.
-    first = 3 if reading.query.english else 1 + (claim.counted[0] in BEFORE_NOUNS)
-    nouns = frozenset(claim.counted[:first]) - BEFORE_NOUNS
-    if nouns & counted:
-        return True
-    asked = [t for t in reading.query.terms if t.alternatives[0].stems[0] in nouns or english_stem(t.word) in nouns]
-    return any(t.worth(counted) >= MET for t in asked)
 
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
@@ -258,6 +198,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said):
         return "no"
     if NOT_YET.search(fold(reading.clause)) and not NOT_YET.search(asked):
+        return "only"
+    if BROUGHT_ABOUT.search(asked) and not IS_THERE.search(said):
         return "only"
     if MINE.search(asked) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"

@@ -47,10 +47,17 @@ EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for r
 
 NOT_YET = re.compile(
     r"\b(?:objectifs?|horizon|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|etudie\w*|en projet|d'ici|"
-    r"a terme|permettrai\w*|prefigur\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront))\b"
+    r"a terme|permettrai\w*|prefigur\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
 )
 DONE = re.compile(
     r"\b(?:deja|already|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
+)
+# Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
+BROUGHT_ABOUT = re.compile(
+    r"\b(?:termine\w*|acheve\w*|finie?s?|finished|complete|en service|en fonction|inaugure\w*|ouverte?s?|open(?:ed)?)\b"
+)
+IS_THERE = re.compile(
+    r"\b(?:ouvr\w*|ouvert\w*|acheve\w*|termine\w*|livre\w*|en service|inaugur\w*|accueill\w*|lance\w*|cree\w*)\b"
 )
 # Events that a report would name and not leave to be guessed, as participles and nouns.
 UPHEAVAL = re.compile(

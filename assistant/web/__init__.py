@@ -26,7 +26,7 @@ from assistant.journal import Journal
 from assistant.limits import Limits
 from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
-from assistant.web import api_page, figures_page, frame, notices, reader, simple, widget
+from assistant.web import api_page, figures_page, frame, notices, reader, seance, simple, widget
 from assistant.web.gradio_import import import_gradio
 from assistant.web.guard import AGENTS, Public, not_found
 from assistant.web.static_files import address, inline, static_files
@@ -95,6 +95,7 @@ def create_app(
 
     figures_page.add_routes(app, reception)
     reader.add_routes(app, reception)
+    seance.add_routes(app, reception)
     simple.add_routes(app, reception)
     notices.add_routes(app, settings)
     widget.add_routes(app, shown=settings.widget, kept_days=settings.journal_days if settings.journal else None)

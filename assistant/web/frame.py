@@ -1,6 +1,7 @@
 """What do all pages share: head, menu, links to the notices? Templates of Jinja, which escapes every value.
 
-Every page of the application is one level below its root, so that relative links hold under any path.
+Addresses are relative, so that they hold under any path. They are written for a page one level below the root of the
+application; the few pages that are further down say so.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ MENU = (
     ("./chiffres", "Les chiffres"),
     ("./simple", "Version simple"),
 )
+# What the menu of the agents' own pages has beside the others.
+AGENTS_MENU = (*MENU, ("./agents", "Espace agents"), ("./agents/seance", "Séance"))
 NOTICES = (
     ("./accessibilite", f"Accessibilité\u00a0: {rgaa.state(rgaa.whole_site())}"),
     ("./mentions-legales", "Mentions légales"),
@@ -49,11 +52,15 @@ def render(template: str, *, here: str = "", **values: Any) -> str:
     """A template filled in; every value is escaped unless it is ``Markup``.
 
     Args:
-        here: path of the page, as in the menu, which says to a screen reader where one is.
+        here: path of the page, as in the menu, which says to a screen reader where one is. A page below ``./agents/``
+            has the agents' menu, and its addresses climb one level more.
     """
-    shared = {"menu": MENU, "notices": NOTICES, "here": here}
+    below = here.startswith("./agents/")
+    shared = {"menu": AGENTS_MENU if below else MENU, "notices": NOTICES, "here": here}
     shared |= {"stylesheet": address("document.css"), "icon": address("icon.svg")}
-    return _environment().get_template(template).render(**shared, **values)
+    written = _environment().get_template(template).render(**shared, **values)
+    # No text can hold this: a quotation mark is escaped everywhere but around attributes.
+    return written.replace('="./', '="../') if below else written
 
 
 def page(template: str, *, here: str, title: str, heading: str, status: int = 200, **values: Any) -> HTMLResponse:

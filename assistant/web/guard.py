@@ -27,7 +27,7 @@ OPEN_PATHS = re.compile(
     r"""/ | (/agents)?/theme\.css | /config | /favicon\.ico | /robots\.txt
     | /(assets|static|apparence)/.* | /widget\.js | /demonstration
     | /api(/.*)? | /v1/.*
-    | /(agents|rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
+    | /(agents(/seance)?|rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
     | (/agents)?/gradio_api/(queue/(join|data) | run/predict | heartbeat/[^/]+ | startup-events | app_id | cancel
         | reset)""",
     re.VERBOSE,
@@ -48,12 +48,13 @@ PAGE = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-# Pages of ours: no script at all, but for the demonstration of the widget.
+# Pages of ours: no script at all, but for those below.
 DOCUMENT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
-# The page that shows the widget has the widget's script, which asks the API.
-DEMONSTRATION = f"{DOCUMENT}; script-src 'self'; connect-src 'self'"
+# Those whose script, a file of ours, asks the API: the demonstration of the widget, and the agents' session.
+SCRIPTED = f"{DOCUMENT}; script-src 'self'; connect-src 'self'"
+SCRIPTED_PAGES = ("/demonstration", "/agents/seance")
 # Gradio builds addresses from what a proxy says of itself, and fails over what is no host, scheme or address.
 FORWARDED = re.compile(rb"[A-Za-z0-9.:,\[\]_ -]*")
 # Of the allowance of a client, next to a question at another door: « Nouvelle conversation » is an event too.
@@ -174,7 +175,7 @@ class Outgoing:
             headers["Content-Security-Policy"] = PAGE.format(nonce=nonce)
             headers["Cache-Control"] = "no-store"
         else:
-            headers["Content-Security-Policy"] = DEMONSTRATION if self.path == "/demonstration" else DOCUMENT
+            headers["Content-Security-Policy"] = SCRIPTED if self.path in SCRIPTED_PAGES else DOCUMENT
             headers.setdefault("Cache-Control", "no-store")
         headers["Vary"] = "Accept-Encoding"
         await self.send(start)

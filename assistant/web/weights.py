@@ -42,6 +42,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "Lire le rapport": (60, 5),
     "Les chiffres": (60, 5),
     "Espace des agents": (310, 55),
+    "Séance, un programme de 45 minutes": (60, 5),
     "Accessibilité": (30, 5),
     "Mentions légales": (30, 5),
     "Données personnelles": (30, 5),

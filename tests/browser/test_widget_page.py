@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fake_assistant import SCOT, FakeAssistant
+from live import served
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.settings import Settings
@@ -79,36 +76,6 @@ class Knowing(FakeAssistant):
         yield Answer(question.text, "Une première phrase.", False, engine="llm:x:petit")
         self.waits.wait(20)
         yield Answer(question.text, "Une autre réponse.", False, engine="llm:x:petit")
-
-
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    """``app`` on a port of its own, in a thread."""
-    config = uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 60
-    while not server.started or not ready(address_of(server)):
-        assert time.monotonic() < end, "the service does not start"
-        time.sleep(0.05)
-    try:
-        yield address_of(server)
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-def address_of(server: uvicorn.Server) -> str:
-    return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-
-
-def ready(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/api/ready"):
-            return True
-    except OSError:
-        return False
 
 
 class Host:

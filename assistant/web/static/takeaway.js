@@ -10,8 +10,7 @@
   const find = (selector) => document.querySelector(selector);
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const text = (node) => node?.textContent.replace(/\s+/g, " ").trim() ?? "";
-  const today = () => new Date().toLocaleDateString("fr-FR", { day: "numeric", month: "long", year: "numeric" });
-  const here = () => location.origin + location.pathname;
+  const { plain, today, here } = Markdown;
 
   let silence = 0;
   function say(message) {
@@ -58,13 +57,6 @@
     return [question, said.join("\n"), ...cited, `${mode}. ${CAUTION}`].join("\n\n");
   }
 
-  // Whatever a question or a report holds is text, also for a reader of Markdown.
-  function plain(value) {
-    return value.replace(/[\\`*_[\]{}<>&~|$#!]/g, "\\$&").replace(/(https?|ftp|mailto):/gi, "$1\\:")
-      .replace(/\b(www)\./gi, "$1\\.").replace(/@/g, "\\@")
-      .replace(/^(\s*)([-+=])/gm, "$1\\$2").replace(/^(\s*\d+)([.)])/gm, "$1\\$2").replace(/^ +/gm, "");
-  }
-
   function asMarkdown(pairs) {
     const parts = [
       `# ${plain(text(find("#entete h1")))}`,
@@ -106,11 +98,7 @@
   }
 
   function save() {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([asMarkdown(turns())], { type: "text/markdown;charset=utf-8" }));
-    link.download = `conversation-${new Date().toISOString().slice(0, 10)}.md`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    Markdown.save("conversation", asMarkdown(turns()));
     say(SAVED);
   }
 

@@ -1,0 +1,86 @@
+"""Which figure of a statement is of the same thing as one that the question states?"""
+
+from __future__ import annotations
+
+from assistant.extractive.claims import Claim, bears_out, comparable, same_side
+from assistant.extractive.coverage import MET, Reading
+from assistant.extractive.fitting import ASKED_FOR_MORE
+from assistant.figures import Figure
+from assistant.french.contrasts import NOT_YET
+from assistant.french.text import english_stem, fold, stem
+
+# What the very figure of the claim is worth against another one of the same kind.
+FITS = 0.5
+# « 12 parcelles supplémentaires » are not the whole that a claim is about.
+PARTIAL = 0.2
+BEFORE_NOUNS = frozenset(
+    stem(w)
+    for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split()
+)
+
+
+def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
+    """The figure of the statement that is of the same thing as the claim, and whether it bears it out."""
+    found: tuple[float, Figure, bool] | None = None
+    # « dix nouvelles communes »: a part is what is meant.
+    part = PARTIAL if ASKED_FOR_MORE & set(claim.counted) else -PARTIAL
+    for figure in reading.candidate.statement.figures:
+        if not comparable(claim, figure) or not _counts(claim, figure, reading):
+            continue
+        fits = bears_out(claim, figure.quantity)
+        if claim.is_date and not fits and _is_aim(figure, reading):
+            continue
+        if figure.partial and part < 0 and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
+            continue  # a part that is smaller says nothing of the whole
+        near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
+        counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
+        # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
+        of_age = figure.quantity.kind == "age"
+        limit = of_age and same_side(claim, figure.quantity)
+        # One of several limits lets a person of that age in.
+        within = of_age and fits and claim.relation in ("equal", "about")
+        fit = (
+            near
+            + counted
+            + (FITS if claim.relation == "equal" else 0.01) * fits
+            + 0.5 * limit
+            + 1.0 * within
+            + part * figure.partial
+        )
+        if found is None or fit > found[0] + 1e-9:
+            found = fit, figure, fits
+    return (found[1], found[2]) if found else (None, False)
+
+
+def _is_aim(figure: Figure, reading: Reading) -> bool:
+    """« d’ici 2040 » does not deny what was done in 2024."""
+    offset = reading.candidate.statement.start
+    lead = fold(reading.text[max(0, figure.start - offset - 12) : figure.end - offset])
+    return bool(NOT_YET.search(lead)) and not NOT_YET.search(fold(reading.query.text))
+
+
+def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
+    """Whether a bare number counts what the claim counts: « 64 bancs » for « au moins 60 bancs »."""
+    quantity = figure.quantity
+    if quantity.kind == "percent" and claim.counted and not reading.query.english:
+        # « 100 % LED » is not settled by « 100 % verte ».
+        around = figure.near | figure.own | frozenset(figure.counted)
+        return not around.isdisjoint(claim.counted[:2]) or any(
+            t.worth(around) >= MET for t in reading.asked if t.alternatives[0].stems[0] in claim.counted[:2]
+        )
+    if quantity.kind not in ("count", "rank") or quantity.unit not in ("", "e"):
+        return True
+    if figure.partial and bears_out(claim, quantity):
+        return True  # « 45 parcelles, dont 12 pour les écoles »
+    counted = frozenset(figure.counted[:2])
+    if not claim.counted and claim.relation == "equal" and not claim.quantity.spelled and bears_out(claim, quantity):
+        return True  # « la ligne 83 »: a number that names
+    if not claim.counted:
+        return any(t.worth(counted) >= MET for t in reading.asked)
+    # An adjective may stand before the noun, in English as a rule.
+    first = 3 if reading.query.english else 1 + (claim.counted[0] in BEFORE_NOUNS)
+    nouns = frozenset(claim.counted[:first]) - BEFORE_NOUNS
+    if nouns & counted:
+        return True
+    asked = [t for t in reading.query.terms if t.alternatives[0].stems[0] in nouns or english_stem(t.word) in nouns]
+    return any(t.worth(counted) >= MET for t in asked)
