@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -18,8 +21,19 @@ WATER = "2. Eau potable et réseaux"
 WATER_REFERENCE = "(Rapport annuel 2025, Partie I – Sanctuariser, 2. Eau potable et réseaux, p. 12)"
 
 
+@pytest.fixture(scope="module")
+def there(site: str) -> None:
+    """The page opens a moment after the one for everyone; until then it says to wait."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{site}/agents"):
+            return
+        time.sleep(0.1)
+    pytest.fail("the page of the staff does not open")
+
+
 @pytest.fixture
-def at_work(visit: Visitor) -> Visitor:
+def at_work(visit: Visitor, there: None) -> Visitor:
     """``at_work(permissions=..., viewport=...)``: an agent with the page open, its contents there."""
 
     def start(**options: Any) -> Any:
