@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.conversation import needed, resolve
 from assistant.drafts import READ_FOR_SUMMARY, Drafts, check_chat_model, open_chat
 from assistant.embeddings import TextEmbeddings, load_embeddings
-from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
+from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Finding, Outcome
 from assistant.french.breadth import breadth
 from assistant.french.intents import intent
 from assistant.french.lexicon_check import LexiconReport, check_and_compile
@@ -35,7 +35,7 @@ from assistant.remembered import RememberedAnswers
 from assistant.requests import read_request
 from assistant.settings import Settings
 from assistant.store import Manifest, Store, open_store
-from assistant.types import Answer, Consulted, KeyFigure, Passage, Question, RetrievedPassage
+from assistant.types import AbstentionReason, Answer, Consulted, KeyFigure, Passage, Question, RetrievedPassage
 
 __all__ = [
     "Assistant",
@@ -225,7 +225,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def consult(self, input: Any, k: int = 10) -> Consulted:
         """One answer with the ``k`` best passages for its question, `invoke` and `search` in one search, and what
-        would be answered if none were thought too unlikely, with its probability.
+        would be answered if none were thought too unlikely, with its probability; of a refusal, the reason.
 
         Raises: BadQuestion.
         """
@@ -236,7 +236,9 @@ class Assistant(Runnable[Any, Answer]):
         shelf = self._library.current()
         query = self._understand(question, shelf)
         found = shelf.retriever.rank(query, max(k, shelf.retriever.k))
-        finding = None
+        finding, summary = None, None
+        reason: AbstentionReason | None = intent(question.text)
+        bar = MIN_ANSWERABILITY[self._settings.caution]
         if (answer := self._by_intent(question)) is None:
             finding = self._extractive.find(query, found[: shelf.retriever.k])
             if (summary := self._summed_up(query, shelf, question)) is not None:
@@ -246,7 +248,9 @@ class Assistant(Runnable[Any, Answer]):
         if finding is not None and answer.abstained:
             # After the clock has stopped: nobody who asks waits for it.
             unguarded = self._grounded(question, self._extractive.word(finding, question.audience, 0.0))
-        return Consulted(answer, tuple(found[:k]), finding.answerability if finding else 0.0, unguarded)
+            reason = _reason(finding, bar) if summary is None else "unsupported"
+        answerability = finding.answerability if finding else 0.0
+        return Consulted(answer, tuple(found[:k]), answerability, unguarded, bar, reason)
 
     def _understand(self, question: Question, shelf: Shelf) -> Query:
         standing = resolve(question.text, question.history)
@@ -319,6 +323,11 @@ class Assistant(Runnable[Any, Answer]):
 def _without_idle_history(question: Question) -> Question:
     """The question as it is remembered: where it stands alone, its extract is the same in every conversation."""
     return replace(question, history=needed(question.text, question.history))
+
+
+def _reason(finding: Finding, bar: float) -> AbstentionReason:
+    """Why a finding was not answered with."""
+    return finding.lack or ("unlikely" if finding.answerability < bar else "unsupported")
 
 
 def _question(value: Any) -> Question:

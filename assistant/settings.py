@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     """Sites whose pages may call the HTTP API from a browser, as ``https://host``, with commas between; none."""
     widget: bool = True
     """Whether ``/widget.js`` puts the assistant into pages of other sites; if not, it shows nothing there."""
+    agents_page: bool = True
+    """Whether ``/agents`` is there, the page on which the staff works; who may open it is for the network to say."""
     metrics: bool = True
     """Whether ``/api/metrics`` shows counts of answers and refusals; they hold nothing of a person."""
     remembered_answers: int = Field(default=1000, ge=0, le=100_000)

@@ -15,6 +15,27 @@ Audience = Literal["citizen", "agent"]
 AUDIENCES: tuple[Audience, ...] = ("citizen", "agent")
 Caution = Literal["prudent", "equilibre", "genereux"]
 """How soon an assistant declines rather than risk a wrong answer: careful, balanced, generous."""
+Lack = Literal[
+    "not_understood",
+    "nothing_found",
+    "nothing_near",
+    "no_quantity",
+    "no_subject",
+    "demand",
+    "event",
+    "elsewhere",
+    "unsettled",
+]
+"""What the passages lack, whatever the probability: any word of the question; any statement; one on its subject; a
+figure or date of the kind asked for; a subject that tells one passage from another, in the question itself; the very
+thing demanded; the event supposed; a figure of the place asked about; a statement that settles yes or no."""
+AbstentionReason = (
+    Lack
+    | Literal["greeting", "thanks", "who_are_you", "injection", "opinion", "personal_advice", "off_topic", "source"]
+    | Literal["reaction", "unlikely", "unsupported"]
+)
+"""Why nothing was answered: a `Lack`; the message was no question on the report; the probability was under the bar;
+the words found did not hold against their passages."""
 
 Reason = Literal["off_target", "incomplete", "complicated", "in_report", "other"]
 REASONS: dict[Reason, str] = {
@@ -210,12 +231,16 @@ class Consulted:
             question on the report; None where nothing estimates it.
         unguarded: the answer if no probability were too low; an abstention where nothing would be said even then;
             None where nothing estimates one.
+        bar: the probability under which nothing is answered; None where nothing estimates one.
+        reason: why the answer is an abstention; None for an answer, and where nothing tells, as with a chat model.
     """
 
     answer: Answer
     retrieved: tuple[RetrievedPassage, ...]
     answerability: float | None = None
     unguarded: Answer | None = None
+    bar: float | None = None
+    reason: AbstentionReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "Version simple, avec une réponse": ("/simple", _asked_simply),
     "Lire le rapport": ("/rapport", _nothing),
     "Les chiffres": ("/chiffres", _nothing),
+    "Espace des agents": ("/agents", _conversation),
     "Séance, un programme de 45 minutes": ("/agents/seance?minutes=45&tirage=1", _nothing),
     "Accessibilité": ("/accessibilite", _nothing),
     "Mentions légales": ("/mentions-legales", _nothing),
@@ -118,7 +119,8 @@ def _wait_until_ready(address: str, server: subprocess.Popen[bytes], deadline_s:
     end = time.monotonic() + deadline_s
     while time.monotonic() < end and server.poll() is None:
         try:
-            urllib.request.urlopen(f"{address}/api/ready", timeout=2).close()
+            # The last page to open.
+            urllib.request.urlopen(f"{address}/agents", timeout=2).close()
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.errors import BadQuestion
 from assistant.programme import Discussion, Programme, QuizQuestion, Theme
-from assistant.types import Answer, Citation, KeyFigure, Passage, Question, RetrievedPassage
+from assistant.types import Answer, Citation, Consulted, KeyFigure, Passage, Question, RetrievedPassage
 
 REPORT = "Rapport annuel 2025"
 
@@ -84,6 +84,13 @@ class FakeAssistant:
         self.asked.append(question)
         return self._answer(question)
 
+    def consult(self, question: Question, k: int = 10) -> Consulted:
+        answer = self.invoke(question)
+        found = tuple(self.search(question.text, k))
+        return Consulted(
+            answer, found, 0.3 if answer.abstained else 0.75, answer, 0.5, "unlikely" if answer.abstained else None
+        )
+
     def recall(self, question: Question) -> None:
         """Remembers nothing."""
 
@@ -96,7 +103,10 @@ class FakeAssistant:
         yield answer
 
     def search(self, question: str, k: int = 10, history: tuple[str, ...] = ()) -> list[RetrievedPassage]:
-        return [RetrievedPassage(passage, 1 / rank, rank) for rank, passage in enumerate(PASSAGES[:k], start=1)]
+        signals = {"lexical": 0.5, "dense": 0.25}
+        return [
+            RetrievedPassage(passage, 1 / rank, rank, signals) for rank, passage in enumerate(PASSAGES[:k], start=1)
+        ]
 
     def passage(self, passage_id: str) -> Passage | None:
         return next((passage for passage in PASSAGES if passage.passage_id == passage_id), None)

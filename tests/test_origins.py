@@ -78,7 +78,9 @@ def test_an_answer_to_another_origin_is_not_kept_for_a_named_one(site: TestClien
     assert "Origin" in site.get("/api/health").headers["vary"]
 
 
-@pytest.mark.parametrize("route", ["/", "/api", "/config", "/gradio_api/queue/join", "/apparence/page.css", "/rapport"])
+@pytest.mark.parametrize(
+    "route", ["/", "/agents", "/api", "/config", "/gradio_api/queue/join", "/apparence/page.css", "/rapport"]
+)
 def test_even_a_named_origin_gets_nothing_but_the_api(site: TestClient, route: str) -> None:
     assert shared(preflight(site, route, NAMED)) == {}
     assert shared(site.get(route, headers={"Origin": NAMED})) == {}

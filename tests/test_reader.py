@@ -58,7 +58,7 @@ def client_for(assistant: FakeAssistant | None, **limits: float) -> TestClient:
     reception = Reception(Readiness(assistant), Limits(**limits))  # type: ignore[arg-type]
     app = create_api(reception)
     reader.add_routes(app, reception)
-    app.add_middleware(Public, rewrite=lambda text, nonce: text, rate=reception.rate)
+    app.add_middleware(Public, rewrite=lambda text, nonce, path: text, rate=reception.rate)
     return TestClient(app, raise_server_exceptions=False)
 
 

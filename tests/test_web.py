@@ -438,6 +438,7 @@ def test_the_suggestions_are_on_the_page(site: TestClient) -> None:
 
 ROUTES = [
     "/",
+    "/agents",
     "/api/health",
     "/api/rien",
     "/docs",
@@ -515,7 +516,9 @@ def test_static_routes_do_not_leave_their_folder(site: TestClient) -> None:
         assert response.status_code in (403, 404), route
 
 
-@pytest.mark.parametrize("route", ["/", "/config", "/api/ask", "/gradio_api/queue/join", "/gradio_api/run/predict"])
+@pytest.mark.parametrize(
+    "route", ["/", "/agents", "/config", "/api/ask", "/gradio_api/queue/join", "/agents/gradio_api/run/predict"]
+)
 def test_no_other_origin_may_read_or_ask(site: TestClient, route: str) -> None:
     asked = {"Origin": "https://ailleurs.example", "Access-Control-Request-Method": "POST"}
     for response in (site.options(route, headers=asked), site.get(route, headers=asked)):

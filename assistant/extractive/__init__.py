@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.extractive.answerer import MIN_ANSWERABILITY, ExtractiveAnswerer, Outcome
+from assistant.extractive.answerer import MIN_ANSWERABILITY, ExtractiveAnswerer, Finding, Outcome
 
-__all__ = ["MIN_ANSWERABILITY", "ExtractiveAnswerer", "Outcome"]
+__all__ = ["MIN_ANSWERABILITY", "ExtractiveAnswerer", "Finding", "Outcome"]

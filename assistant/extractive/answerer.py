@@ -18,7 +18,7 @@ from assistant.french.breadth import Breadth
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import squeeze
-from assistant.types import Audience, Caution, Citation, Passage, RetrievedPassage
+from assistant.types import Audience, Caution, Citation, Lack, Passage, RetrievedPassage
 
 # Abstain below this probability. Balanced is even odds, as the model was trained on balanced classes. Careful gives half
 # as many wrong answers; generous gives half of the right ones that balanced withholds (on dev: docs/caution.md).
@@ -63,14 +63,14 @@ class Finding:
     Attributes:
         ranked: candidates with the ranker's scores, the one to answer with first; empty when there is none.
         answerability: the estimated probability, from 0 to 1, that they answer.
-        left_open: whether there is nothing that could be said, however low a probability is accepted.
+        lack: why nothing could be said, however low a probability is accepted; None when something could.
         verdict: of what the query supposes, when it supposes something.
     """
 
     query: Query
     ranked: Sequence[tuple[float, Candidate]]
     answerability: float = 0.0
-    left_open: bool = True
+    lack: Lack | None = "nothing_found"
     verdict: Verdict | None = None
 
 
@@ -103,7 +103,7 @@ class ExtractiveAnswerer:
         if not finding.ranked:
             return Outcome(self._say("not_in_report" if finding.query.text else "not_understood"), True, (), 0.0)
         least = self._min_answerability if min_answerability is None else min_answerability
-        if finding.left_open or finding.answerability < least:
+        if finding.lack or finding.answerability < least:
             # Nearest is what speaks of the subject, not what holds a figure of the kind asked for.
             return self._abstain(max(finding.ranked, key=lambda scored: scored[0])[1], finding.answerability)
         limit = LIST_LIMITS[audience] if finding.query.kind.asked == "list" else CITIZEN_LIMIT
@@ -116,29 +116,37 @@ class ExtractiveAnswerer:
         """The passages' statements in order, and how likely it is that they answer."""
         found = candidates(query, retrieved)
         if not found:
-            return Finding(query, ())
+            return Finding(query, (), lack="nothing_found" if query.text else "not_understood")
         scores = self._model.scores(found)
         order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
         best = next((i for i in order if can_answer(query, found[i])), None)
-        if best is None or _has_no_subject(query) or not found[best].row[INDEX["covered_by_passage"]]:
-            return Finding(query, [(float(scores[order[0]]), found[order[0]])])
+        nearest = [(float(scores[order[0]]), found[order[0]])]
+        if best is None:
+            return Finding(query, nearest, lack="no_quantity")
+        if _has_no_subject(query):
+            return Finding(query, nearest, lack="no_subject")
+        if not found[best].row[INDEX["covered_by_passage"]]:
+            return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
         best = _better_suited(found, scores, best)
         order.remove(best)
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
-        left_open = lacks_what_is_demanded(query, found[best]) or (
-            query.kind.asked != "yes_no"
-            and (presupposes_an_event(query, found[best]) or _is_of_another_place(query, found[best]))
-        )
-        if left_open:
+        lack: Lack | None = None
+        if lacks_what_is_demanded(query, found[best]):
+            lack = "demand"
+        elif query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
+            lack = "event"
+        elif query.kind.asked != "yes_no" and _is_of_another_place(query, found[best]):
+            lack = "elsewhere"
+        if lack:
             answerability = min(answerability, OPEN)
         if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:
-            answerability, left_open = max(answerability, SETTLED), False
+            answerability, lack = max(answerability, SETTLED), None
         if verdict and _leaves_open(query, verdict):
-            answerability, left_open = min(answerability, OPEN), True
-        return Finding(query, ranked, answerability, left_open, verdict)
+            answerability, lack = min(answerability, OPEN), "unsettled"
+        return Finding(query, ranked, answerability, lack, verdict)
 
     def sum_up(
         self,

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -28,7 +28,7 @@ from assistant.problems import DETAILS, Problem
 from assistant.settings import Settings
 from assistant.web import api_page, figures_page, frame, notices, reader, seance, simple, widget
 from assistant.web.gradio_import import import_gradio
-from assistant.web.guard import Public
+from assistant.web.guard import AGENTS, Public, not_found
 from assistant.web.static_files import address, inline, static_files
 
 if TYPE_CHECKING:
@@ -139,13 +139,23 @@ def serve(settings: Settings) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What :func:`page.rewrite` puts around a page of Gradio: its title, and HTML for the head, before it and after."""
+
+    title: str
+    head: str
+    before: str
+    after: str
+
+
 class Pages:
-    """The page that says « L’index se prépare », then the application of Gradio."""
+    """The page that says « L’index se prépare », then the applications of Gradio: for everyone, and for the staff."""
 
     def __init__(self, settings: Settings, reception: Reception) -> None:
         self.settings, self.reception, self.readiness = settings, reception, reception.readiness
-        self.app: ASGIApp | None = None
-        self.title = self.before = self.after = ""
+        self.apps: dict[str, ASGIApp] = {}
+        self.frames: dict[str, Frame] = {}
         self.head = (
             f'<link rel="stylesheet" href="{address("page.css")}">'
             f'<link rel="icon" type="image/svg+xml" href="{inline("icon.svg")}">'
@@ -153,20 +163,27 @@ class Pages:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_api(scope["path"].removeprefix(scope.get("root_path", ""))):
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if is_api(path):
             return await Problem(404, DETAILS[404])(scope, receive, send)
-        if self.app is not None:
-            # The page must come as plain text, to be rewritten.
-            headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            inner = {**scope, "headers": headers} if scope["path"] == "/" else scope
-            return await self.app(inner, receive, send)
-        if scope["path"] != "/":
+        at = AGENTS if path == AGENTS or path.startswith(f"{AGENTS}/") else "/"
+        if at == AGENTS and not self.settings.agents_page:
+            return await not_found(scope, path)(scope, receive, send)
+        if at in self.apps:
+            inner = scope
+            if path == at:
+                # The page must come as plain text, to be rewritten.
+                headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+                # Gradio has its page behind a slash, from where the relative links of all pages would lead nowhere.
+                inner = {**scope, "headers": headers, "path": scope["path"].rstrip("/") + "/"}
+            return await self.apps[at](inner, receive, send)
+        if path != at:
             return await Problem(503, self.readiness.reason, retry_after_s=2)(scope, receive, send)
         page = frame.render("wait.html", reason=self.readiness.reason, head=Markup(self.head))
         await Response(page, 503, {"Retry-After": "2"}, media_type="text/html")(scope, receive, send)
 
     async def open(self, assistant: Assistant, stack: AsyncExitStack) -> None:
-        """Import Gradio, build its page and start its queue; ``stack`` stops it."""
+        """Import Gradio, build its page for everyone and start its queue; ``stack`` stops it."""
         from assistant.web import page
 
         streams, journal = self.settings.llm is not None, self.reception.journal
@@ -181,20 +198,40 @@ class Pages:
         heading = "Interroger le rapport" if len(titles) == 1 else "Interroger les rapports"
         sent = f"Vos questions sont transmises au modèle de langage {self.settings.llm}." if streams else ""
         privacy = f"{sent} {journal.notice}".strip() or "Vos questions ne sont pas enregistrées."
-        self.before = frame.render(
+        before = frame.render(
             "before.html", here="./", heading=heading, document=" · ".join(titles[:3]), kept=journal.notice
         )
-        self.after = frame.render("after.html", here="./", privacy=privacy)
-        self.title = page.page_title(assistant)
-        self.app = app
+        after = frame.render("after.html", here="./", privacy=privacy)
+        self.frames["/"] = Frame(page.page_title(assistant), self.head, before, after)
+        self.apps["/"] = app
 
-    def rewrite(self, text: str, nonce: str) -> str:
+    async def open_agents(self, assistant: Assistant, stack: AsyncExitStack) -> None:
+        """The page of the staff. Two thirds of a second of processor time, which everyone else need not wait for."""
+        from assistant.web import agents, page
+
+        if not self.settings.agents_page:
+            return
+        build = partial(
+            agents.build_page, assistant, self.reception, streams=self.settings.llm is not None,
+            caution=self.settings.caution,
+        )  # fmt: skip
+        app = await _in_daemon_thread(build)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        document = " · ".join(page.documents(assistant)[:3])
+        before = frame.render(
+            "agents/before.html", heading=agents.HEADING, document=document, kept=self.reception.journal.notice
+        )
+        self.frames[AGENTS] = Frame(agents.TITLE, self.head + agents.head(), before, self.frames["/"].after)
+        self.apps[AGENTS] = app
+
+    def rewrite(self, text: str, nonce: str, path: str) -> str:
         """Gradio's page as it is sent; the waiting page is ours already."""
         if "<gradio-app" not in text:
             return text
         from assistant.web import page
 
-        return page.rewrite(text, nonce, title=self.title, head=self.head, before=self.before, after=self.after)
+        around = self.frames[path]
+        return page.rewrite(text, nonce, title=around.title, head=around.head, before=around.before, after=around.after)
 
 
 async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pages, stack: AsyncExitStack) -> None:
@@ -217,6 +254,10 @@ async def _open(opener: Callable[[], Assistant], readiness: Readiness, pages: Pa
         readiness.reason = FAILED
         await asyncio.sleep(RETRY_S)
         readiness.reason = NOT_READY
+    try:
+        await pages.open_agents(assistant, stack)
+    except Exception:
+        log.exception("the page of the staff could not be opened")
     # Visitors are served already; those who come first find the follow-up questions a little later than the others.
     with suppress(AssistantError):
         await _in_daemon_thread(assistant.prepare_follow_ups)

@@ -14,7 +14,7 @@ from assistant.limits import Limits
 from assistant.metrics import Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
-from assistant.types import REASONS, Answer
+from assistant.types import REASONS, Answer, Audience, Question
 from assistant.web import markup
 from assistant.web.sources import Neighbours
 
@@ -58,6 +58,8 @@ class Desk:
         journal: keeps the questions left unanswered, and those with a reason why the answer did not help.
     """
 
+    audience: Audience = "citizen"
+
     def __init__(
         self,
         assistant: Assistant,
@@ -79,13 +81,13 @@ class Desk:
                 # A model takes a while: the visitor sees at once that the question has arrived.
                 pending = [*_messages(conversation), _user(text), _assistant(markup.pending_html())]
                 yield {"chat": pending, "error": ""}
-            for answer in self._answers(text, conversation):
+            for answer, below in self._answers(self._read(text, conversation)):
                 around = self._around(answer)
-                turns = (*conversation, Turn(text, answer, markup.answer_html(answer, len(conversation) + 1, around)))
+                turns = (*conversation, Turn(text, answer, self._shown(answer, len(conversation) + 1, around) + below))
                 if self.streams:
                     yield {"chat": _messages(turns), "error": ""}
             self.metrics.answered(answer, "page")
-            self.journal.answered(answer)
+            self.journal.answered(answer, self.audience)
             yield {
                 "chat": _messages(turns),
                 "box": "",
@@ -152,13 +154,17 @@ class Desk:
             n = len(conversation)
             raise Problem(409, f"Cette conversation compte {n} questions. Choisissez « Nouvelle conversation ».")
 
-    def _answers(self, text: str, conversation: Conversation) -> Iterator[Answer]:
+    def _read(self, text: str, conversation: Conversation) -> Question:
         earlier = tuple(turn.question for turn in conversation[-N_EARLIER_QUESTIONS:])
-        question = read_request({"question": text, "history": earlier})
-        if self.streams:
-            yield from self.assistant.stream(question)
-        else:
-            yield self.assistant.invoke(question)
+        return read_request({"question": text, "history": earlier, "audience": self.audience})
+
+    def _answers(self, question: Question) -> Iterator[tuple[Answer, str]]:
+        """Answers as they grow, each with what stands below it."""
+        for answer in self.assistant.stream(question) if self.streams else (self.assistant.invoke(question),):
+            yield answer, ""
+
+    def _shown(self, answer: Answer, turn: int, around: Neighbours) -> str:
+        return markup.answer_html(answer, turn, around)
 
     def _around(self, answer: Answer) -> Neighbours:
         """The neighbours of what an answer cites, asked for once: the same in the conversation and beside it."""

@@ -52,6 +52,7 @@ class Shelf:
 class Hit:
     """A passage as it stands in a list of results."""
 
+    passage: Passage
     address: str
     title: Markup
     origin: str
@@ -121,7 +122,7 @@ def _hit(passage: Passage, shelf: Shelf, title: Markup, text: Markup) -> Hit:
     parts += [" › ".join(wider)] if wider else []
     page = page_mark(passage.pages)
     parts += [page.replace("P", "p", 1) if parts else page] if page else []
-    return Hit(passage_address(passage), title, legible(", ".join(parts)), text)
+    return Hit(passage, passage_address(passage), title, legible(", ".join(parts)), text)
 
 
 def _title(passage: Passage) -> str:

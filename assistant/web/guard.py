@@ -24,14 +24,16 @@ log = logging.getLogger(__name__)
 
 # What the page of Gradio 6.31 asks for, seen in a browser; everything else is 404.
 OPEN_PATHS = re.compile(
-    r"""/ | /theme\.css | /config | /favicon\.ico | /robots\.txt
+    r"""/ | (/agents)?/theme\.css | /config | /favicon\.ico | /robots\.txt
     | /(assets|static|apparence)/.* | /widget\.js | /demonstration
     | /api(/.*)? | /v1/.*
-    | /agents/seance
-    | /(rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
-    | /gradio_api/(queue/(join|data) | run/predict | heartbeat/[^/]+ | startup-events | app_id | cancel | reset)""",
+    | /(agents(/seance)?|rapport|chiffres|simple|accessibilite|mentions-legales|donnees-personnelles|ecoconception)
+    | (/agents)?/gradio_api/(queue/(join|data) | run/predict | heartbeat/[^/]+ | startup-events | app_id | cancel
+        | reset)""",
     re.VERBOSE,
 )
+AGENTS = "/agents"
+GRADIO_PAGES = ("/", AGENTS)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -62,8 +64,8 @@ EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
 # A year, for files whose address changes with their content; an hour for the others.
 FOREVER, AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
 
-Rewrite = Callable[[str, str], str]
-"""``(html, nonce)`` to the HTML to send."""
+Rewrite = Callable[[str, str, str], str]
+"""``(html, nonce, path)`` to the HTML to send."""
 
 
 class Public:
@@ -85,8 +87,8 @@ class Public:
         answer = Outgoing(scope, send, self.rewrite)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if not OPEN_PATHS.fullmatch(path):
-            return await _not_found(scope, path)(scope, receive, answer)
-        if path in EVENTS:
+            return await not_found(scope, path)(scope, receive, answer)
+        if path.removeprefix(AGENTS) in EVENTS:
             client = scope.get("client")
             if wait_s := self.rate.wait_s(client_of(client[0] if client else None), EVENT_COST):
                 return await Problem(429, "Trop de demandes. Attendez un peu.", retry_after_s=wait_s)(
@@ -103,7 +105,7 @@ class Public:
             await Problem(500, DETAILS[500])(scope, receive, answer)
 
 
-def _not_found(scope: Scope, path: str) -> ASGIApp:
+def not_found(scope: Scope, path: str) -> ASGIApp:
     """A page for a reader, an object for a program. Below another address the links of a page would lead nowhere."""
     problem = Problem(404, DETAILS[404])
     reads = "text/html" in Headers(scope=scope).get("accept", "") and path.count("/") == 1
@@ -153,7 +155,7 @@ class Outgoing:
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if self.path.startswith("/assets/"):
             headers["Cache-Control"] = FOREVER
-        elif self.path == "/theme.css" or self.path.startswith(("/static/", "/apparence/")):
+        elif self.path.endswith("/theme.css") or self.path.startswith(("/static/", "/apparence/")):
             headers["Cache-Control"] = FOREVER if self.path.startswith("/apparence/") else AN_HOUR
         for name in {name.lower() for name in headers}:
             # Cross-origin headers are Gradio's, unless the API gave them to an origin that the settings name.
@@ -164,12 +166,12 @@ class Outgoing:
     async def _send_page(self, start: Message, page: bytes) -> None:
         headers, nonce = MutableHeaders(raw=start["headers"]), secrets.token_urlsafe(16)
         if not self.head and headers.get("content-encoding") is None:
-            page = self.rewrite(page.decode(), nonce).encode()
+            page = self.rewrite(page.decode(), nonce, self.path).encode()
             if self.gzip:
                 page = gzip.compress(page, 6)
                 headers["Content-Encoding"] = "gzip"
             headers["Content-Length"] = str(len(page))
-        if self.path == "/":
+        if self.path in GRADIO_PAGES:
             headers["Content-Security-Policy"] = PAGE.format(nonce=nonce)
             headers["Cache-Control"] = "no-store"
         else:

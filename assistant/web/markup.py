@@ -11,7 +11,7 @@ from assistant.disclosure import disclose
 from assistant.types import Answer, Citation
 from assistant.web.plain import plain, unbroken
 from assistant.web.quoted import BULLET
-from assistant.web.sources import Neighbours, alone, at_markers, card_html, folded_html, on_pages
+from assistant.web.sources import Neighbours, Tools, alone, at_markers, card_html, folded_html, no_tools, on_pages
 
 HEADLINE_CHARS = 90
 
@@ -27,7 +27,7 @@ def question_html(question: str) -> str:
     return f"<p class='question'>{plain(unbroken(' '.join(question.split())))}</p>"
 
 
-def answer_html(answer: Answer, turn: int, neighbours: Neighbours = alone) -> str:
+def answer_html(answer: Answer, turn: int, neighbours: Neighbours = alone, tools: Tools = no_tools) -> str:
     """An answer with its own sources below it.
 
     Each paragraph is a block of its own: the page announces a block when it is added, and not again.
@@ -36,11 +36,12 @@ def answer_html(answer: Answer, turn: int, neighbours: Neighbours = alone) -> st
         turn: place of the question in the conversation. It is part of the ids, so that ``[1]`` of
             one answer never leads to a source of another.
         neighbours: of the cited passages, shown around them.
+        tools: what can be done with a source, below it.
     """
     blocks = list(_blocks(answer.text, answer.citations, turn))
     if answer.notice:
         blocks.append(f"<p class='avis'>{plain(answer.notice)}</p>")
-    blocks += [folded_html(citation, turn, neighbours) for citation in answer.citations]
+    blocks += [folded_html(citation, turn, neighbours, tools) for citation in answer.citations]
     shown = disclose(answer)
     # Gradio drops data attributes; the script of the page makes one of the class.
     origin = "ia-oui" if shown.generated_by_ai else "ia-non"

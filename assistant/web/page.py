@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,16 @@ def build_pages(
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
         asks_reasons: whether those it does not help are asked why.
     """
+    desk = Desk(assistant, reception.limits, reception.metrics, reception.journal, streams=streams)
+    demo = blocks(
+        assistant, reception, desk, page_title(assistant), asks_opinion=asks_opinion,
+        asks_reasons=asks_opinion and asks_reasons,
+    )  # fmt: skip
+    return mounted(demo, "/")
+
+
+def mounted(demo: gr.Blocks, path: str) -> FastAPI:
+    """A page of Gradio as an application, at ``path`` of ours. The caller runs its lifespan, which starts the queue."""
     import gradio as gr
 
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -53,14 +64,8 @@ def build_pages(
     inner.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(
         inner,
-        _blocks(
-            assistant,
-            reception,
-            streams=streams,
-            asks_opinion=asks_opinion,
-            asks_reasons=asks_opinion and asks_reasons,
-        ),
-        path="/",
+        demo,
+        path=path,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -72,19 +77,30 @@ def build_pages(
     return inner
 
 
-def _blocks(
-    assistant: Assistant, reception: Reception, *, streams: bool, asks_opinion: bool, asks_reasons: bool
+def blocks(
+    assistant: Assistant,
+    reception: Reception,
+    desk: Desk,
+    title: str,
+    *,
+    asks_opinion: bool,
+    asks_reasons: bool,
+    beside: Callable[[], gr.Markdown] | None = None,
 ) -> gr.Blocks:
-    """The page. Columns only: each further kind of component costs the visitor two requests."""
+    """The page. Columns only: each further kind of component costs the visitor two requests.
+
+    Args:
+        beside: makes what stands beside the conversation, with its own events, and gives what stands below both, not
+            rendered yet; None: the sources of the last answer.
+    """
     import gradio as gr
 
-    desk = Desk(assistant, reception.limits, reception.metrics, reception.journal, streams=streams)
-    demo = gr.Blocks(title=page_title(assistant), analytics_enabled=False, fill_width=True)
+    demo = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with demo:
         conversation: Any = gr.State(())
         judged: Any = gr.State(0)
         explained: Any = gr.State(0)
-        with gr.Column(elem_id="page"):
+        with gr.Column(elem_id="page") as page, gr.Column(elem_id="cote-a-cote") if beside else nullcontext():
             with gr.Column(elem_id="conversation"):
                 chat = gr.Chatbot(
                     show_label=False, buttons=[], latex_delimiters=[], height=None, elem_id="fil",
@@ -108,10 +124,15 @@ def _blocks(
                 with gr.Column(elem_id="exemples", visible=bool(suggestions)):
                     gr.Markdown("<h2>Exemples de questions</h2>")
                     examples = [gr.Button(unbroken(text), elem_classes="exemple") for text in suggestions]
-            with gr.Column(elem_id="sources"):
-                panel = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
-        parts = {"chat": chat, "box": box, "panel": panel, "error": error, "conversation": conversation}
-        parts |= {"thanks": thanks, "judged": judged, "explained": explained}
+            parts = {"chat": chat, "box": box, "error": error, "conversation": conversation}
+            parts |= {"thanks": thanks, "judged": judged, "explained": explained}
+            if beside is None:
+                with gr.Column(elem_id="sources"):
+                    parts["panel"] = gr.Markdown(markup.panel_html(None), latex_delimiters=[])
+            else:
+                below = beside()
+                with page:
+                    below.render()  # type: ignore[no-untyped-call]
 
         def changes(step: dict[str, Any]) -> dict[Any, Any]:
             out = {parts[name]: value for name, value in step.items() if name in parts}
@@ -142,10 +163,10 @@ def _blocks(
 
         # Gradio sends the last step of a generator twice. And what comes in one step needs no queue, which costs a
         # second request and three times the processor time of the answer.
-        ask: Callable[..., Any] = ask_in_steps if streams else ask_at_once
+        ask: Callable[..., Any] = ask_in_steps if desk.streams else ask_at_once
         # What the parts get is in the form in which the browser wants it, see `desk.message`.
         private: dict[str, Any] = {
-            "show_progress": "hidden", "queue": streams, "api_visibility": "private", "preprocess": False,
+            "show_progress": "hidden", "queue": desk.streams, "api_visibility": "private", "preprocess": False,
             "postprocess": False,
         }  # fmt: skip
         all_parts = {**private, "outputs": [*parts.values(), *follow_ups]}

@@ -12,6 +12,8 @@ from assistant.web.quoted import Block, passage_blocks
 
 Neighbours = Callable[[str], tuple[Passage | None, Passage | None]]
 """The passages before and after the one of that identifier."""
+Tools = Callable[[Citation], str]
+"""HTML of what can be done with a source."""
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 # Enough to see what is spoken of; the whole is one link away.
@@ -23,11 +25,17 @@ def alone(passage_id: str) -> tuple[None, None]:
     return None, None
 
 
-def folded_html(citation: Citation, turn: int, neighbours: Neighbours) -> str:
+def no_tools(citation: Citation) -> str:
+    """`Tools` of a source that is only read."""
+    return ""
+
+
+def folded_html(citation: Citation, turn: int, neighbours: Neighbours, tools: Tools) -> str:
     """A source below its answer, to be unfolded. ``turn`` makes its id unique in the conversation."""
     return (
         f"<details class='source' id='source-{turn}-{citation.marker}'>"
-        f"<summary>{plain(title(citation))}</summary>{in_its_place(citation, neighbours)}</details>"
+        f"<summary>{plain(title(citation))}</summary>{in_its_place(citation, neighbours)}"
+        f"{tools(citation)}</details>"
     )
 
 

@@ -29,6 +29,8 @@ PARTS = {
     "seance.css": ("seance.css", "seance-stage.css"),
     "page.js": ("markdown.js", "page.js", "takeaway.js"),
     "seance.js": ("markdown.js", "seance.js", "seance-quiz.js", "seance-room.js", "seance-sheet.js"),
+    "agents.css": ("agents.css",),
+    "agents.js": ("agents.js",),
     "icon.svg": ("icon.svg",),
 }
 TYPES = {

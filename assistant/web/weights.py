@@ -41,6 +41,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "Version simple, avec une réponse": (30, 5),
     "Lire le rapport": (60, 5),
     "Les chiffres": (60, 5),
+    "Espace des agents": (310, 55),
     "Séance, un programme de 45 minutes": (60, 5),
     "Accessibilité": (30, 5),
     "Mentions légales": (30, 5),

@@ -140,9 +140,10 @@
     const verdict = target?.closest(":is(#avis-reponse, #raisons) button");
     // The first one is what is counted.
     if (verdict && !verdict.closest(".rangee").querySelector("[aria-pressed]")) set(verdict, "aria-pressed", "true");
-    if (target?.closest(".evitement")) {
+    const skip = target?.closest(".evitement");
+    if (skip) {
       event.preventDefault();
-      find(QUESTION)?.focus();
+      find(`${skip.getAttribute("href")} :is(textarea, input)`)?.focus();
     } else if (target?.closest("#recommencer")) {
       find(QUESTION)?.focus();
     } else if (target?.closest("#page button")) {
@@ -165,7 +166,7 @@
     } catch { /* the server restarts */ }
     setTimeout(wait, 1000);
   }
-  if (find("#patience")) return void wait();
+  if (find("#patience")) return void setTimeout(wait, 1000);
 
   let planned = 0;
   const plan = () => { planned ||= requestAnimationFrame(() => { planned = 0; polish(); }); };

@@ -4,6 +4,7 @@
   "use strict";
   const COPIED = "La réponse et ses sources sont copiées.";
   const NOT_COPIED = "Votre navigateur n’a pas permis la copie. Enregistrez la conversation.";
+  const REFUSED = "Votre navigateur n’a pas permis la copie. Sélectionnez le texte et copiez-le.";
   const SAVED = "La conversation est enregistrée dans vos téléchargements.";
   const CAUTION = "L’assistant peut se tromper : seul le rapport fait foi.";
   const find = (selector) => document.querySelector(selector);
@@ -107,6 +108,10 @@
     if (tool?.id === "enregistrer") save();
     if (tool?.id === "imprimer") print();
   });
+
+  // Other scripts of a page copy and speak through these two, so that there is one voice.
+  document.addEventListener("a-dire", ({ detail }) => say(detail));
+  document.addEventListener("a-copier", async ({ detail }) => say((await copy(detail.text)) ? detail.done : REFUSED));
 
   // On paper nothing can be unfolded: every source of every answer is open, and the reader learns where it is from.
   let unfolded = [];
