@@ -83,9 +83,7 @@ class HybridRetriever(BaseRetriever):
         )
         order = np.lexsort((np.arange(len(fused)), -fused))[:k]
         return [
-            RetrievedPassage(
-                passages[i], float(fused[i]), rank, {name: float(v[i]) for name, v in signals.items()}
-            )
+            RetrievedPassage(passages[i], float(fused[i]), rank, {name: float(v[i]) for name, v in signals.items()})
             for rank, i in enumerate(order, start=1)
         ]
 

@@ -71,7 +71,9 @@ class Settings(BaseSettings):
     widget: bool = True
     """Whether ``/widget.js`` puts the assistant into pages of other sites; if not, it shows nothing there."""
     agents_page: bool = True
-    """Whether ``/agents`` is there, the page on which the staff works; who may open it is for the network to say."""
+    """Whether ``/agents`` is there, the pages on which the staff works; who may open them is for the network to say."""
+    session_name: str = Field(default="Jeudi, je dis climat\u00a0!", min_length=1, max_length=80)
+    """What a session of the staff around the reports is called."""
     metrics: bool = True
     """Whether ``/api/metrics`` shows counts of answers and refusals; they hold nothing of a person."""
     remembered_answers: int = Field(default=1000, ge=0, le=100_000)

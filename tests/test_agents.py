@@ -505,7 +505,7 @@ def test_it_can_be_switched_off() -> None:
     with TestClient(create_app(FakeAssistant(), Settings(_env_file=None, agents_page=False))) as client:  # type: ignore[arg-type, call-arg]
         wait_until_ready(client)
         assert client.get("/").status_code == 200
-        for route in ("/agents", "/agents/theme.css", "/agents/gradio_api/queue/join"):
+        for route in ("/agents", "/agents/seance", "/agents/theme.css", "/agents/gradio_api/queue/join"):
             assert client.get(route).status_code == 404
         assert "n’existe pas" in client.get("/agents", headers={"Accept": "text/html"}).text
 

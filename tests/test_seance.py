@@ -215,6 +215,13 @@ def test_only_the_agents_pages_have_the_agents_menu(site: TestClient) -> None:
     assert not any("agents" in link for link in outside)
 
 
+def test_a_session_has_the_name_that_the_settings_give_it(fake: FakeAssistant) -> None:
+    settings = Settings(_env_file=None, session_name="Mardi durable")  # type: ignore[call-arg]
+    with TestClient(create_app(fake, settings)) as client:  # type: ignore[arg-type]
+        wait_until_ready(client)
+        assert parsed(client).h1.get_text() == "Mardi durable"  # type: ignore[union-attr]
+
+
 # --- When it cannot
 
 

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HERE = "./agents/seance"
-NAME = "Jeudi, je dis climat\u00a0!"
 LEAST, MOST, USUAL = 15, 120, 45
 MOST_SEED = 999_999
 DIGITS = re.compile(r"[0-9]{1,6}")
@@ -93,10 +92,10 @@ def read(request: Request, themes: Sequence[Theme]) -> Wanted:
 
 
 class SessionPage:
-    """The page; programmes are made through the reception, like answers."""
+    """The page; programmes are made through the reception, like answers. ``name``: of the session, its heading."""
 
-    def __init__(self, reception: Reception, draw: Callable[[int], int] = secrets.randbelow) -> None:
-        self.reception, self.draw = reception, draw
+    def __init__(self, reception: Reception, name: str, draw: Callable[[int], int] = secrets.randbelow) -> None:
+        self.reception, self.name, self.draw = reception, name, draw
 
     async def answer(self, request: Request) -> Response:
         """The form, with the programme that a request asks for; or a page that says in French why not."""
@@ -127,7 +126,7 @@ class SessionPage:
             "seance.html",
             here=HERE,
             title=f"{title} – Interroger le rapport",
-            heading=NAME,
+            heading=self.name,
             session_stylesheet=address("seance.css"),
             script=address("seance.js"),
             parts=list(by_part(themes)),
@@ -227,7 +226,7 @@ def place(passage: Passage) -> dict[str, str]:
     }
 
 
-def add_routes(app: FastAPI, reception: Reception) -> None:
-    """Have ``app`` answer ``GET /agents/seance``."""
-    answer = SessionPage(reception).answer
+def add_routes(app: FastAPI, reception: Reception, *, name: str) -> None:
+    """Have ``app`` answer ``GET /agents/seance``, the page of a session of that name."""
+    answer = SessionPage(reception, name).answer
     app.add_api_route(HERE[1:], answer, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
