@@ -113,6 +113,20 @@ def test_phone_spellings_ask_like_the_words_they_stand_for(typed: str, asked: As
 
 
 @pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Les riverains ont-ils pu apprendre à quoi sert la digue ?", "yes_no"),
+        ("Est-ce que la ville sait pourquoi l'eau monte ?", "yes_no"),
+        ("Peut-on savoir combien de bancs ont été posés ?", "how_many"),
+        ("Pouvez-vous dire quand la halle a ouvert ?", "when"),
+        ("Combien de bancs la ville a-t-elle posés ?", "how_many"),
+    ],
+)
+def test_what_is_told_after_the_asking_verb_asks_nothing(question: str, asked: Asked) -> None:
+    assert classify(question).asked == asked
+
+
+@pytest.mark.parametrize(
     ("message", "found"),
     [
         ("Bonjour !", "greeting"),

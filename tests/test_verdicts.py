@@ -50,6 +50,17 @@ def desk() -> Desk:
         # nobody in particular
         pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", "Le rapport dit seulement", id="for-all"),
         pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", "Le rapport dit seulement", id="for-mine"),
+        # what is asked stands before what is told
+        pytest.param("Des navettes qui sont électriques relient-elles la gare et la plage ?", "Oui", id="subject-with-relative"),
+        pytest.param("les navettes relient la gare et la plage ou quoi ?", "Oui", id="or-what"),
+        # what one has to do, what is compared, what has a title
+        pytest.param("Faut-il payer le compost du jardin de la Tannerie ?", "Non", id="has-to-contradicted"),
+        pytest.param("Faut-il réserver une parcelle au jardin de la Tannerie ?", REFUSAL, id="has-to"),
+        pytest.param("Le chauffage est-il moins bruyant grâce à la chaufferie de l'Ormeau ?", REFUSAL, id="compared"),
+        pytest.param("La fête des Lanternes a-t-elle reçu le label « Nuit claire » ?", REFUSAL, id="title"),
+        # dates that say when something else was
+        pytest.param("La chaufferie de l'Ormeau doit-elle fonctionner au bois en 2040 ?", REFUSAL, id="an-aim-far-ahead"),
+        pytest.param("Le plan climat court-il jusqu'en 2040 ?", "Non : 2024 à 2030", id="how-long-a-plan-lasts"),
         # what is there, or open
         pytest.param("La bibliothèque Ardoin est-elle ouverte ?", "Oui", id="open-as-it-stands"),
         pytest.param("La fête des Lanternes est-elle terminée ?", "Le rapport dit seulement", id="ended-not-said"),

@@ -34,6 +34,9 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             continue  # a part that is smaller says nothing of the whole
         near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
         counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
+        if figure.quantity.kind == "percent":
+            # « 94 % des marchés… une clause verte, et 39 %… une clause sociale »: both count the same thing.
+            counted = sum(mass * t.worth(figure.own) for t, mass in reading.asked.items()) / reading.mass
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
         of_age = figure.quantity.kind == "age"
         limit = of_age and same_side(claim, figure.quantity)

@@ -47,6 +47,9 @@ OTHER_PASSAGE = 0.1
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0.35
 # What may not be left open for a « oui »: a noun or an adjective of this share, a verb, a word that may be misspelt.
 HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
+# Years by which an aim lies ahead of what is done.
+AHEAD = 5
+COVERED_WITH_DATE = 0.5
 NOUN_LEAD = re.compile(
     r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
 )
@@ -56,9 +59,11 @@ LOCATED = re.compile(
 )
 # What one may do has to be said itself.
 ALLOWED = re.compile(
-    r"\b(?:peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
+    r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
 )
 ITSELF = 0.85
+# By what says the same, not by what is near: « du bio » is not « des producteurs ».
+SAME = 0.5
 PREDICATE = re.compile(
     r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
@@ -72,6 +77,9 @@ EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
 )
+TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
+# « moins cher », « plus vite »: a comparison that the statement has to make itself.
+COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
@@ -140,7 +148,10 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
     compared = [(claim, *counterpart(claim, reading)) for claim in supposed]
-    figure = next((f for _, f, fits in compared if f is not None and not fits), None)
+    unlike = [(claim, f) for claim, f, fits in compared if f is not None and not fits]
+    if not all(_may_deny(claim, f, reading) for claim, f in unlike):
+        return Verdict("unsettled", candidate, reading.share)
+    figure = next((f for _, f in unlike), None)
     # « Dépassait-il 90 % en 2023 ? » is not denied by what it was in 2025.
     of_level = any(f is not None and not claim.is_date and claim.relation != "equal" for claim, f, _ in compared)
     elsewhen = _of_another_year(reading)
@@ -149,12 +160,29 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
     ):
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
-        says: Says = "no" if reading.share >= COVERED_WITH_FIGURE else "unsettled"
+        # A date stands in many a sentence on the subject.
+        least = COVERED_WITH_DATE if figure.quantity.kind == "date" else COVERED_WITH_FIGURE
+        says: Says = "no" if reading.share >= least else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
     if any(f is None and (_needs_figure(claim) or not _understood(claim, candidate)) for claim, f, _ in compared):
         return Verdict("unsettled", candidate, reading.share)
     borne_out = next((f for claim, f, _ in compared if f is not None and _needs_figure(claim)), None)
     return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, reading.share, borne_out)
+
+
+def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
+    """Whether a date says when the thing itself was, or will be: what was begun in 2023 says nothing of an aim for 2040, and
+    of two years in a question one alone denies nothing."""
+    if not claim.is_date:
+        return True
+    if len(reading.query.years) > 1:
+        return False
+    ahead = max(years_of(claim.quantity), default=0) - max(years_of(figure.quantity), default=0)
+    start = figure.start - reading.candidate.statement.start
+    said = fold(reading.text[max(0, start - 20) : start + 20])
+    # « 2025-2028 » is how long a plan lasts, « entre 2018 et 2024 » when something was done.
+    lasts = figure.quantity.unit == "période" and "entre" not in said
+    return ahead < AHEAD or lasts or bool(NOT_YET.search(said))
 
 
 def _of_another_year(reading: Reading) -> bool:
@@ -188,7 +216,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
         return settled if reading.share >= COVERED_WITH_FIGURE else "unsettled"
-    named = any(t.named for t in reading.missing)
+    named = any(t.named for t in reading.missing) or _leaves_a_title_out(reading)
     left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
     left_open |= _misses_the_point(reading)
     if named or left_open or reading.here < COVERED_HERE or reading.share < COVERED:
@@ -204,6 +232,11 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if MINE.search(asked) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"
     return "yes" if _has_words_of_its_own(reading) else "unsettled"
+
+
+def _leaves_a_title_out(reading: Reading) -> bool:
+    """Whether the question names something between quotation marks of which the statement does not speak."""
+    return any(fold(title) not in fold(reading.text) for title in TITLE.findall(reading.query.text))
 
 
 def _has_words_of_its_own(reading: Reading) -> bool:
@@ -242,6 +275,9 @@ def _misses_the_point(reading: Reading) -> bool:
     allowed = ALLOWED.search(text)
     if allowed and any(t.word == allowed[1] and t.worth(reading.read) < ITSELF for t in reading.query.terms):
         return True
+    for compared in COMPARATIVE.findall(text):
+        if any(t.word == compared and t.worth(reading.read) < ITSELF for t in reading.asked):
+            return True
     last = max(reading.asked, key=lambda t: text.rfind(t.word), default=None)
     if last is None or reading.query.english:
         return False
@@ -249,7 +285,8 @@ def _misses_the_point(reading: Reading) -> bool:
     if said_of_it and any(t.word == said_of_it[1] and not may_be_verb(t.word) for t in reading.missing):
         return True
     noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
-    return last in reading.missing and bool(noun or not may_be_verb(last.word))
+    unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
+    return unmet and bool(noun or not may_be_verb(last.word))
 
 
 def _may_be_open(reading: Reading, term: Term) -> float:

@@ -47,7 +47,7 @@ EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for r
 
 NOT_YET = re.compile(
     r"\b(?:objectifs?|horizon|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|etudie\w*|en projet|d'ici|"
-    r"a terme|permettrai\w*|prefigur\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
+    r"a terme|permettrai\w*|prefigur\w*|preinscri\w*|candidat\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
 )
 DONE = re.compile(
     r"\b(?:deja|already|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
@@ -67,7 +67,7 @@ UPHEAVAL = re.compile(
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tout l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(

@@ -95,6 +95,16 @@ INVERTED = re.compile(
     r"\b(?:est|sont|a|ont|va|vont|fai[st]|font|peut|peuvent|doit|doivent|sera|seront|aura|auront|etai(?:t|ent)|avai(?:t|ent)|\w{3,}[td]|\w{3,}(?:e|a|ent))-(?:t-)?(?:ils?|elles?|on)\b"
     r"|\b(?:est|sont|ont|fai[st]|font|peut|doit) (?:t )?(?:ils?|elles?)\b"
 )
+# « Des radars qui mesurent le bruit ont-ils… »: the subject and its relative, before the verb that asks.
+SUBJECT_RELATIVE = re.compile(
+    r"^((?:[^?]*[.:;] )?(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w[^?]*-(?:t-)?(?:ils?|elles?)\b)"
+)
+OR_WHAT = re.compile(r"[, ]+ou quoi ?\?")
+OPENING = re.compile(r"\best[- ]ce (?:que |qu')")
+# « Peut-on savoir combien… ? » asks how many.
+SAYING = re.compile(
+    r"^\W*\S+ (?:me |nous |m')?(?:savoir|dire|connaitre|preciser|indiquer|expliquer|donner|sai[st]|dit|disent|precise\w*|indique\w*|explique\w*)|^est[- ]ce (?:que |qu')(?:tu|vous|on|je|quelqu'un|le rapport) (?:sai|save|peu|pouve|connai|di[st]|precise|indique|explique)"
+)
 # A verb in the past or a bare « il y en a » that nothing else explains.
 PAST = re.compile(
     r"\b(?:existai(?:t|ent)|c ?'?etait)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)"
@@ -170,7 +180,13 @@ ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", 
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
-    folded = RELATIVE.sub(r"\1 , ", folded)
+    folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", folded))
+    folded = SUBJECT_RELATIVE.sub(r"\1 , ", folded)
+    if (verb := INVERTED.search(folded) or OPENING.search(folded)) and not SAYING.search(folded[verb.start() :]):
+        # « ont-ils pu apprendre à quoi il sert ? »: what is asked stands before, the rest is told.
+        opened = ASKS.search(folded)
+        if opened is not None and opened.start() > verb.start():
+            folded = folded[: opened.start()]
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
     if not ASKS.search(folded) and any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST)):
         return QuestionKind("yes_no", frozenset(), "")
