@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, asking_part, stems_of
+from assistant.extractive.coverage import MET, asked_terms, asking_part, stems_of
 from assistant.extractive.features import Candidate, meets
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.query import Query, years_of
@@ -65,6 +65,8 @@ PRACTICAL = re.compile(
     r"(?:horaires?|adresses?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
+# The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
+OF_WHAT = 0.4
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.5
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
@@ -85,7 +87,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
-    if BY_HOW_MUCH.search(asked) and not VARIATION.search(fold(said)):
+    if BY_HOW_MUCH.search(asked) and not (VARIATION.search(fold(said)) and _speaks_of_what_changed(query, candidate)):
         return True
     plans = bool(NOT_YET.search(fold(said)))
     if THE_NEXT.search(asked) and not plans:
@@ -102,6 +104,13 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
         return True
     return bool(AMONG.search(fold(query.text))) and not figure.partial and not SHARED_OUT.search(fold(said))
+
+
+def _speaks_of_what_changed(query: Query, candidate: Candidate) -> bool:
+    told = {term: mass for term, mass in asked_terms(query).items() if not VARIATION.match(term.word)}
+    met = [term for term in told if term.worth(candidate.statement.stems) >= MET]
+    # « La Ciotat (+ 50 %) »: the name tells what of.
+    return any(term.named for term in met) or sum(told[t] for t in met) >= OF_WHAT * sum(told.values())
 
 
 def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:
