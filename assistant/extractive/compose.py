@@ -10,20 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from assistant.extractive.coverage import MET
-from assistant.extractive.demands import BY_HOW_MUCH, OTHER_YEAR, VARIATION
+from assistant.extractive.demands import BY_HOW_MUCH, OTHER_YEAR, VARIATION, counts_another_thing
 from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
 from assistant.extractive.places import is_aside
 from assistant.extractive.verdicts import Verdict
 from assistant.figures import Figure, Statement, statements
 from assistant.french.contrasts import NOT_YET
 from assistant.french.query import Query
-from assistant.french.questions import CATEGORY_NOUNS
-from assistant.french.text import fold, squeeze, stem
+from assistant.french.text import fold, squeeze
 from assistant.types import Citation, Passage
 
-# Nouns that stand for others.
-ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 CITIZEN_LIMIT = 700
 CONTEXT_LIMIT = 500
 SECOND_SENTENCE_MARGIN = 1.0
@@ -145,7 +141,7 @@ def _figure(draft: Draft, query: Query, ranked: Sequence[tuple[float, Candidate]
 def _may_stand_alone(query: Query, best: Candidate, figure: Figure) -> bool:
     """Whether the figure alone is of what is asked: the place, the year, the thing counted, the change."""
     asked = fold(query.text)
-    if is_aside(query, best, figure) or OTHER_YEAR.search(asked) or _counts_another_thing(query, figure):
+    if is_aside(query, best, figure) or OTHER_YEAR.search(asked) or counts_another_thing(query, figure):
         return False
     return not BY_HOW_MUCH.search(asked) or _tells_a_change(best, figure)
 
@@ -156,13 +152,6 @@ def _tells_a_change(best: Candidate, figure: Figure) -> bool:
     before, after = best.statement.text[: figure.start - start], best.statement.text[figure.start - start :]
     clause = max(before.rfind(mark) for mark in (", ", "; ", ": ", ") "))
     return bool(VARIATION.search(fold(before[max(clause, 0) :] + re.split(r"[,;:.]\s", after)[0])))
-
-
-def _counts_another_thing(query: Query, figure: Figure) -> bool:
-    """« Combien de bennes ? » where the sentence counts the bacs; « 160 personnes » may well be the agents asked for."""
-    if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
-        return False
-    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
 
 
 def _reserved_start(best: Candidate, figure: Figure) -> int:

@@ -10,9 +10,10 @@ import re
 
 from assistant.extractive.coverage import MET, asked_terms, asking_part, stems_of
 from assistant.extractive.features import Candidate, meets
+from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.query import Query, years_of
-from assistant.french.questions import ATTRIBUTE_OF
+from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, stem
 
 _ROLE = (
@@ -67,6 +68,8 @@ PRACTICAL = re.compile(
 SURELY = 0.6
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
 OF_WHAT = 0.4
+# Nouns that stand for others.
+ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.5
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
@@ -101,9 +104,24 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "when":
         return bool(TO_COME.search(asked)) and not plans
+    if counts_another_thing(query, figure) and _is_counted_nowhere(query, candidate):
+        return True
     if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
         return True
     return bool(AMONG.search(fold(query.text))) and not figure.partial and not SHARED_OUT.search(fold(said))
+
+
+def counts_another_thing(query: Query, figure: Figure) -> bool:
+    """« Combien de bennes ? » where the figure counts the bacs; « 160 personnes » may well be the agents asked for."""
+    if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
+        return False
+    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
+
+
+def _is_counted_nowhere(query: Query, candidate: Candidate) -> bool:
+    """Whether what is asked for does not even stand in the statement."""
+    assert query.head is not None
+    return query.terms[query.head].worth(candidate.statement.stems) < MET
 
 
 def _speaks_of_what_changed(query: Query, candidate: Candidate) -> bool:
