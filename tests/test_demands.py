@@ -44,6 +44,7 @@ def desk() -> Desk:
         pytest.param("Combien de stands la halle compte-t-elle déjà ?", id="done-and-not-planned"),
         pytest.param("Quand aura lieu la prochaine ouverture de haltes ?", id="the-next-one"),
         pytest.param("De combien la fréquentation de la halle a-t-elle baissé ?", id="a-change"),
+        pytest.param("Combien de caissons la halle de Brenne compte-t-elle ?", id="another-thing-counted"),
         pytest.param("Combien d'élèves le centre nautique a-t-il formés l'année dernière ?", id="another-year"),
         pytest.param("How many pupils did the centre nautique train two years ago?", id="another-year-in-English"),
         pytest.param("Pourquoi le port a-t-il choisi l'électricité plutôt que l'hydrogène ?", id="rather-than"),

@@ -104,7 +104,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "when":
         return bool(TO_COME.search(asked)) and not plans
-    if counts_another_thing(query, figure) and _is_counted_nowhere(query, candidate):
+    if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
     if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
         return True
@@ -118,10 +118,10 @@ def counts_another_thing(query: Query, figure: Figure) -> bool:
     return query.terms[query.head].worth(frozenset(figure.shown)) < MET
 
 
-def _is_counted_nowhere(query: Query, candidate: Candidate) -> bool:
-    """Whether what is asked for does not even stand in the statement."""
+def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
+    """Whether what is asked for does not even stand in the clause of the figure."""
     assert query.head is not None
-    return query.terms[query.head].worth(candidate.statement.stems) < MET
+    return query.terms[query.head].worth(figure.own) < MET
 
 
 def _speaks_of_what_changed(query: Query, candidate: Candidate) -> bool:

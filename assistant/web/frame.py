@@ -25,7 +25,7 @@ MENU = (
     ("./simple", "Version simple"),
 )
 # What the menu of the agents' own pages has beside the others.
-AGENTS_MENU = (*MENU, ("./agents", "Espace agents"), ("./agents/seance", "Séance"))
+AGENTS_MENU = (*MENU, ("./agents", "Travailler avec le rapport"), ("./agents/seance", "Préparer une séance"))
 NOTICES = (
     ("./accessibilite", f"Accessibilité\u00a0: {rgaa.state(rgaa.whole_site())}"),
     ("./mentions-legales", "Mentions légales"),
