@@ -16,7 +16,7 @@ REASONS: Mapping[AbstentionReason, str] = MappingProxyType({
     "nothing_found": "Aucune phrase du rapport ne contient un mot de la question.",
     "nothing_near": "Aucun passage trouvé ne traite du sujet de la question.",
     "no_quantity": "La question demande un chiffre ou une date, et aucune phrase trouvée n’en donne de cette nature.",
-    "no_subject": "La question porte sur un mot que tout le rapport emploie : nommez un projet, un lieu, une politique.",
+    "no_subject": "La question porte sur un mot que tout le rapport emploie : nommez un projet, un lieu, un domaine.",
     "demand": "Les passages parlent du sujet, mais ne donnent pas exactement ce que la question demande.",
     "event": "La question suppose un fait que les passages trouvés ne rapportent pas.",
     "elsewhere": "Les passages donnent un chiffre de cette nature, mais pour un autre lieu que celui de la question.",
