@@ -17,7 +17,7 @@ HARBOUR = {
         "Le bassin a été rénové par l'entreprise Aquaform. Le tarif d'une séance est de 4 €. Le club s'est installé à Saint-Aubin."
     ),
     "3. Les navettes": (
-        "Deux navettes relient le port et la gare. Le port a choisi l'électricité pour réduire le bruit. "
+        "Deux navettes relient le port et la gare. La 3e édition de la fête des navettes a réuni 700 personnes. Le port a choisi l'électricité pour réduire le bruit. "
         "Pour monter à bord, l'inscription se fait en ligne, au moyen d'un formulaire. En mars 2025, 12 haltes ont été ouvertes."
     ),
 }
@@ -44,6 +44,12 @@ def desk() -> Desk:
         pytest.param("Combien de stands la halle compte-t-elle déjà ?", id="done-and-not-planned"),
         pytest.param("Quand aura lieu la prochaine ouverture de haltes ?", id="the-next-one"),
         pytest.param("De combien la fréquentation de la halle a-t-elle baissé ?", id="a-change"),
+        pytest.param(
+            "Combien de personnes la 2e édition de la fête des navettes a-t-elle réunies ?", id="another-edition"
+        ),
+        pytest.param("Combien de visiteurs la halle de Brenne attend-elle en 2031 ?", id="another-year-by-number"),
+        pytest.param("Quel est le plus fréquenté des bassins du centre nautique ?", id="what-stands-out"),
+        pytest.param("Quelles associations tiennent les navettes ?", id="their-names-asked-by-kind"),
         pytest.param("Combien de caissons la halle de Brenne compte-t-elle ?", id="another-thing-counted"),
         pytest.param("Combien d'élèves le centre nautique a-t-il formés l'année dernière ?", id="another-year"),
         pytest.param("How many pupils did the centre nautique train two years ago?", id="another-year-in-English"),
@@ -63,6 +69,9 @@ def test_what_is_demanded_and_not_given_is_declined_however_generous(desk: Desk,
         pytest.param("Quelle entreprise a rénové le bassin du centre nautique ?", "Aquaform", id="a-company"),
         pytest.param("Quel est le tarif d'une séance au centre nautique ?", "4 €", id="a-price"),
         pytest.param("Quel mois les haltes des navettes ont-elles été ouvertes ?", "mars 2025", id="a-month"),
+        pytest.param(
+            "Combien de personnes la 3e édition de la fête des navettes a-t-elle réunies ?", "700", id="that-edition"
+        ),
         pytest.param("Comment s'inscrire aux navettes ?", "formulaire", id="a-procedure"),
         pytest.param("Quand l'agrandissement de la halle aura-t-il lieu ?", "2027", id="what-is-to-come"),
         pytest.param("Pourquoi le port a-t-il choisi l'électricité ?", "bruit", id="a-reason"),

@@ -12,6 +12,7 @@ from assistant.extractive.coverage import MET, asked_terms, asking_part, stems_o
 from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
+from assistant.french.numbers import quantities
 from assistant.french.query import Query, years_of
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, stem
@@ -32,7 +33,7 @@ ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
-    r"|fournisseurs?|societes?|marques?|clubs?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|ecoles?|colleges?|lycees?))\b"
+    r"|fournisseurs?|societes?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|ecoles?|colleges?|lycees?))\b"
 )
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 WITHIN_THE_YEAR = re.compile(r"\bquel(?:le)? (?:mois|jour|semaine|saison)\b|\b(?:which|what) (?:month|day|week)\b")
@@ -50,6 +51,13 @@ BY_HOW_MUCH = re.compile(r"\b(?:de combien(?! d[e'])|by how much)\b")
 VARIATION = re.compile(
     r"\b(?:hausse|baiss|augment|dimin|progress|redui|reduct|recul|doubl|tripl|gagn|gain|perd|evolu|passant|passe[er]?s? de|contre|economis|economie"
     r"|ris[ei]|fell|fall|increas|decreas|supplement|de plus|de moins|en moins|en plus)|\+ ?\d|- ?\d+ ?%"
+)
+# « Quelle commune est la plus menacée ? » wants what is told apart from all others.
+SUPERLATIVE = re.compile(
+    r"\b(?:l[ea]s? (?:plus|moins) (?!de\b|d'|\d)[a-z]{4,}|the (?:most|least|biggest|largest|highest|lowest))\b"
+)
+RANKED = re.compile(
+    r"\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
 )
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
@@ -88,6 +96,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if _is_off_the_subject(query, candidate) or (OTHER_YEAR.search(asked) and not _tells_of_two_years(candidate)):
         return True
+    if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(fold(said))):
+        return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
     if BY_HOW_MUCH.search(asked) and not (VARIATION.search(fold(said)) and _speaks_of_what_changed(query, candidate)):
@@ -122,6 +132,21 @@ def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
     """Whether what is asked for does not even stand in the clause of the figure."""
     assert query.head is not None
     return query.terms[query.head].worth(figure.own) < MET
+
+
+def _is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
+    """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
+    if not query.kind.quantities:
+        return False
+    asked = quantities(asking_part(query.text))
+    told = [f.quantity for f in candidate.statement.figures]
+    ranks = {q.value for q in asked if q.kind == "rank"}
+    ranked = {q.value for q in told if q.kind == "rank"}
+    if ranks and ranked and not ranks & ranked:
+        return True
+    years = {year for q in asked if q.kind == "date" for year in years_of(q)}
+    dated = {year for q in told if q.kind == "date" for year in years_of(q)}
+    return bool(years and dated) and not years & dated and query.kind.asked != "when"
 
 
 def _speaks_of_what_changed(query: Query, candidate: Candidate) -> bool:
