@@ -16,7 +16,8 @@ from assistant.corpus import load_corpus
 from assistant.errors import BadQuestion
 from assistant.french.text import squeeze
 from assistant.passages import chunk_corpus
-from assistant.programme.plan import Stock, is_fair, is_telling, plan, stock, tells
+from assistant.programme.drawing import tells
+from assistant.programme.plan import Stock, is_fair, is_telling, plan, stock
 from assistant.programme.quiz import same_fact
 from assistant.programme.records import Programme
 from assistant.programme.themes import bare_title, chapters
@@ -184,12 +185,36 @@ def test_a_quiz_mixes_choices_and_estimates() -> None:
 
 
 def test_the_right_choice_is_not_twice_running_at_one_place_by_rule() -> None:
-    """The place asked for changes at every question; a few figures have no three others on its side."""
     pairs = [
         (a.right, b.right) for seed in range(20) for a, b in pairwise(plan(made("report"), (), 60, seed).quiz)
         if a.form == b.form == "choice"
     ]  # fmt: skip
     assert sum(a == b for a, b in pairs) < len(pairs) / 3
+
+
+@pytest.mark.parametrize("minutes", [30, 45, 90])
+@pytest.mark.parametrize("k", [0, 3])
+def test_the_right_choice_stands_at_every_place_in_about_a_quarter_of_the_questions(minutes: int, k: int) -> None:
+    keys = [theme.key for theme in made("report").themes if theme.n_questions >= 5][:k]
+    quizzes = [plan(made("report"), keys, minutes, seed).quiz for seed in range(100)]
+    places = Counter(q.right for quiz in quizzes for q in quiz if q.form == "choice")
+    assert all(0.18 <= places[place] / places.total() <= 0.32 for place in range(4)), places
+
+
+def test_a_draw_shares_little_with_the_next_one_and_all_that_can_be_asked_comes() -> None:
+    of = made("report")
+    rich = [theme.key for theme in of.themes if theme.n_questions >= 5][:3]
+    draws = [{q.figure.sentence for q in plan(of, rich, 45, seed).quiz} for seed in range(30)]
+    shared = [len(one & other) / len(one) for one, other in pairwise(draws)]
+    assert sum(shared) / len(shared) < 0.25
+    stock_of = {a.figure.sentence for a in of.askables if a.theme in rich}
+    assert len(set().union(*draws)) > 0.9 * len(stock_of)
+
+
+def test_a_question_has_about_two_minutes() -> None:
+    for minutes in (30, 45, 60):
+        session = plan(made("report"), (), minutes, 1)
+        assert 1.7 <= session.shares[1] / len(session.quiz) <= 2.2
 
 
 # --- Discussions

@@ -134,7 +134,8 @@ class SessionPage:
             least=LEAST,
             most=MOST,
             another=self.draw(MOST_SEED + 1),
-            another_address=wanted.address(self.draw(MOST_SEED + 1)),
+            # The next draw shares least with this one.
+            another_address=wanted.address((wanted.seed + 1) % (MOST_SEED + 1)),
             made=made,
             chosen=[theme.title for theme in themes if theme.key in wanted.themes],
             steps=steps(made) if made else [],
