@@ -75,7 +75,7 @@ def _quotas(sizes: Mapping[str, int], n: int, seed: int) -> tuple[dict[str, int]
 def _dealt(
     theme: str, sentences: Mapping[str, list[Askable]], quota: int, passed: int, rng: random.Random
 ) -> list[Askable]:
-    """The figures of a theme, sentence by sentence: those of this draw, those of later ones, of the next, of the last."""
+    """The figures of a theme, sentence by sentence: of this draw, of later ones, of the next, of the last."""
     deck = list(sentences)
     random.Random(theme).shuffle(deck)
     start = passed % len(deck)

@@ -13,8 +13,8 @@ from assistant.programme.asking import says_what
 from assistant.programme.discussions import KINDS, Subject, discuss, subjects
 from assistant.programme.drawing import draw, in_turn, tells
 from assistant.programme.quiz import LEAST_COUNT, Askable, askables, same_fact, worth
-from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
-from assistant.programme.standing import stands_alone
+from assistant.programme.records import Discussion, Programme, QuizQuestion, Theme
+from assistant.programme.shown import is_understood, shown
 from assistant.programme.themes import Chapter, chapter_of, chapters
 from assistant.types import KeyFigure, Passage
 
@@ -23,6 +23,8 @@ SHARES = (0.15, 0.35, 0.30, 0.12, 0.08)
 """Figures, quiz, discussions, questions of the room, close."""
 EACH = (1.0, 1.9, 6.0)
 """Minutes that a figure, a question and a discussion take."""
+LEAST_DISCUSSED = 4
+"""Minutes of a discussion, at least, where every theme has one."""
 FEWEST, MOST = (3, 4, 1), (8, 15, 5)
 LONGEST_LABEL, LEAST_SHOWN, ALL_OF_IT = 130, 50, 100
 KEPT_FOR_SHOW = 4
@@ -101,19 +103,23 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
         for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
     ]
     asked = draw(of.askables, order, counts[1], [], seed)
-    shown = _figures(of.telling, order, counts[0], asked, rng)
-    if len(shown) < FEWEST[0]:
+    chosen = _figures(of.telling, order, counts[0], asked, rng)
+    if len(chosen) < FEWEST[0]:
         # Where few questions can be asked, some figures are kept for the beginning all the same.
         n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
-        kept = _figures(of.telling, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
+        n_kept = min(counts[0], max(n_sentences > 1, n_sentences // KEPT_FOR_SHOW))
+        kept = _figures(of.telling, order, n_kept, [], rng)
         asked = draw(of.askables, order, counts[1], kept, seed)
-        shown = _figures(of.telling, order, counts[0], asked, rng, kept)
-    if len(shown) < FEWEST[0]:
-        shown = _figures(of.fair, order, FEWEST[0], asked, rng, shown)
+        chosen = _figures(of.telling, order, counts[0], asked, rng, kept)
+    if len(chosen) < FEWEST[0]:
+        chosen = _figures(of.fair, order, FEWEST[0], asked, rng, chosen)
     quiz = _questions(asked, rng, seed)
-    discussions = _discussions(of, order, counts[2], rng)
-    shares = _without_empty(shares, (bool(shown), bool(quiz), bool(discussions)))
-    return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
+    # Few themes that were chosen are all discussed, if there is time.
+    n_discussions = max(counts[2], min(len(order), MOST[2], shares[2] // LEAST_DISCUSSED) if wanted else 0)
+    discussions = _discussions(of, order, n_discussions, chosen, asked, rng)
+    shares = _without_empty(shares, (bool(chosen), bool(quiz), bool(discussions)))
+    figures = tuple(alone for figure in chosen if (alone := shown(figure)))
+    return Programme(themes, minutes, seed, figures, quiz, discussions, shares)
 
 
 def _shares(minutes: int) -> Shares:
@@ -160,7 +166,7 @@ def _figures(
 
     def best(theme: str) -> list[KeyFigure]:
         own = [f for t, f in known if t == theme]
-        return sorted(own, key=lambda f: -(worth(f) + rng.random()))
+        return sorted(own, key=lambda f: -(worth(f) + is_understood(f.label) + rng.random()))
 
     def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
         if any(same_fact(figure, k) or figure.sentence == k.sentence for k in (*kept, *chosen)):
@@ -189,14 +195,19 @@ def is_fair(figure: KeyFigure) -> bool:
     """Whether a figure can be shown at all: done, whole, no trifle, and understood alone."""
     if figure.kind in ("date", "age") or figure.planned or figure.partial:
         return False
-    return bool(figure.unit or figure.value >= LEAST_COUNT) and stands_alone(figure.label)
+    return bool(figure.unit or figure.value >= LEAST_COUNT) and shown(figure) is not None
 
 
-def _discussions(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[Discussion, ...]:
+def _discussions(
+    of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], asked: Sequence[Askable], rng: random.Random
+) -> tuple[Discussion, ...]:
+    """One of each theme in turn; of no sentence that was shown, and rather of none that the quiz asks for."""
+    was_shown, was_asked = {f.sentence for f in shown}, {a.figure.sentence for a in asked}
+
     def mixed(theme: str) -> list[Subject]:
-        own = [s for s in of.subjects if s.theme == theme]
+        own = [s for s in of.subjects if s.theme == theme and s.said not in was_shown]
         # What is only a heading comes last.
-        return sorted(own, key=lambda s: (s.kind >= len(KINDS), rng.random()))
+        return sorted(own, key=lambda s: (s.kind >= len(KINDS), s.said in was_asked, rng.random()))
 
     def fits(subject: Subject, kept: list[Subject]) -> bool:
         return all(subject.passage is not k.passage for k in kept)
