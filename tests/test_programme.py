@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +17,11 @@ from assistant.corpus import load_corpus
 from assistant.errors import BadQuestion
 from assistant.french.text import squeeze
 from assistant.passages import chunk_corpus
-from assistant.programme.plan import Stock, is_fair, is_telling, plan, stock, tells
+from assistant.programme.drawing import tells
+from assistant.programme.plan import Stock, is_fair, is_telling, plan, stock
 from assistant.programme.quiz import same_fact
 from assistant.programme.records import Programme
+from assistant.programme.shown import is_understood, shown
 from assistant.programme.themes import bare_title, chapters
 from assistant.types import KeyFigure, Passage
 
@@ -28,8 +31,13 @@ every_report = pytest.mark.parametrize("name", FOLDERS)
 
 
 @cache
+def passages(name: str) -> tuple[Passage, ...]:
+    return tuple(chunk_corpus(load_corpus(FOLDERS[name])[0], max_tokens=320))
+
+
+@cache
 def made(name: str) -> Stock:
-    return stock(tuple(chunk_corpus(load_corpus(FOLDERS[name])[0], max_tokens=320)))
+    return stock(passages(name))
 
 
 @cache
@@ -171,6 +179,45 @@ def test_figures_that_are_shown_are_done_and_whole(name: str) -> None:
     assert sum(is_telling(figure) for figure in shown) > 0.8 * len(shown)
 
 
+@every_report
+def test_figures_that_are_shown_are_understood_alone_and_open_with_a_capital(name: str) -> None:
+    for session in sessions(name):
+        for figure in session.figures:
+            assert is_understood(figure.label)
+            assert not figure.label[0].islower()
+            assert figure.label[1:] in figure.sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        pytest.param("Deux ateliers ont réuni 200 agents autour des haies", True, id="who-and-what"),
+        pytest.param("90 agents formés à la taille des haies", True, id="participle-with-complement"),
+        pytest.param("Une centaine d'agents ont participé", False, id="in-what"),
+        pytest.param("64 communes ont été accompagnées", False, id="by-whom"),
+        pytest.param("compteurs intelligents déployés", False, id="where"),
+        pytest.param("le volet collectif a aidé 63 structures", False, id="which-volet"),
+        pytest.param("et 39 % comportent une clause sociale", False, id="conjunction"),
+        pytest.param("L'outil a servi à 420 foyers de la vallée", False, id="which-tool"),
+        pytest.param("La Métropole a planté 420 arbres", True, id="the-town-is-known"),
+        pytest.param("Une aide de la ville a servi à 420 familles", True, id="plural-noun-is-no-participle"),
+        pytest.param("Un chemin de 12 km relie les deux vallées", True, id="noun-that-looks-like-a-participle"),
+    ],
+)
+def test_what_is_shown_says_who_or_what(said: str, understood: bool) -> None:
+    assert is_understood(said) is understood
+
+
+def test_a_label_that_says_too_little_gives_way_to_a_short_sentence() -> None:
+    text = "Depuis 2020, 64 communes ont été accompagnées, dont 49 dans le cadre du plan des haies."
+    found = next(f for _, f in stock([passage(("I", "Eau"), text)]).figures if f.text == "64")
+    figure = replace(found, label="64 communes ont été accompagnées")
+    alone = shown(figure)
+    assert alone is not None
+    assert alone.label == text
+    assert shown(replace(figure, sentence=text + " " + "Et bien d'autres choses encore. " * 4)) is None
+
+
 def test_there_is_something_to_show_even_on_one_theme() -> None:
     of = made("report")
     rich = [theme for theme in of.themes if theme.n_figures > 8]
@@ -184,12 +231,36 @@ def test_a_quiz_mixes_choices_and_estimates() -> None:
 
 
 def test_the_right_choice_is_not_twice_running_at_one_place_by_rule() -> None:
-    """The place asked for changes at every question; a few figures have no three others on its side."""
     pairs = [
         (a.right, b.right) for seed in range(20) for a, b in pairwise(plan(made("report"), (), 60, seed).quiz)
         if a.form == b.form == "choice"
     ]  # fmt: skip
     assert sum(a == b for a, b in pairs) < len(pairs) / 3
+
+
+@pytest.mark.parametrize("minutes", [30, 45, 90])
+@pytest.mark.parametrize("k", [0, 3])
+def test_the_right_choice_stands_at_every_place_in_about_a_quarter_of_the_questions(minutes: int, k: int) -> None:
+    keys = [theme.key for theme in made("report").themes if theme.n_questions >= 5][:k]
+    quizzes = [plan(made("report"), keys, minutes, seed).quiz for seed in range(100)]
+    places = Counter(q.right for quiz in quizzes for q in quiz if q.form == "choice")
+    assert all(0.18 <= places[place] / places.total() <= 0.32 for place in range(4)), places
+
+
+def test_a_draw_shares_little_with_the_next_one_and_all_that_can_be_asked_comes() -> None:
+    of = made("report")
+    rich = [theme.key for theme in of.themes if theme.n_questions >= 5][:3]
+    draws = [{q.figure.sentence for q in plan(of, rich, 45, seed).quiz} for seed in range(30)]
+    shared = [len(one & other) / len(one) for one, other in pairwise(draws)]
+    assert sum(shared) / len(shared) < 0.25
+    stock_of = {a.figure.sentence for a in of.askables if a.theme in rich}
+    assert len(set().union(*draws)) > 0.9 * len(stock_of)
+
+
+def test_a_question_has_about_two_minutes() -> None:
+    for minutes in (30, 45, 60):
+        session = plan(made("report"), (), minutes, 1)
+        assert 1.7 <= session.shares[1] / len(session.quiz) <= 2.2
 
 
 # --- Discussions
@@ -213,7 +284,7 @@ def test_what_a_discussion_quotes_stands_in_its_passage(name: str) -> None:
     ("sentence", "asked"),
     [
         pytest.param("La ville vise la neutralité carbone de tous ses bâtiments d'ici 2040.", "annonce", id="aim"),
-        pytest.param("En 2025, la ville a investi 6 M€ dans l'entretien des berges.", "l’argent", id="means"),
+        pytest.param("En 2025, la ville a investi 6 M€ dans l'entretien des berges.", "pour qui", id="means"),
         pytest.param("En 2025, la ville a formé 240 de ses agents à la taille douce des haies.", "service", id="staff"),
         pytest.param(
             "En 2025, les deux halles ont accueilli près de 100 000 visiteurs.", "autour de nous", id="inhabitants"
@@ -228,9 +299,35 @@ def test_what_is_asked_suits_what_is_said(sentence: str, asked: str) -> None:
     assert [asked in subject.ways[0] for subject in subjects] == [True]
 
 
-def test_what_leans_on_another_sentence_is_not_quoted() -> None:
-    text = "Elle a investi 6 M€ dans l'entretien des berges et des haies de la vallée."
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Elle a investi 6 M€ dans l'entretien des berges et des haies de la vallée.", id="pronoun"),
+        pytest.param("Des groupes de travail réunissent les agents de toutes les directions de la ville.", id="which-groups"),
+        pytest.param("L'outil a permis à 240 agents de la ville de mieux connaître les haies.", id="which-tool"),
+        pytest.param("La ville a signé un accord avec des entreprises pour structurer la filière.", id="of-what"),
+    ],
+)  # fmt: skip
+def test_what_leans_on_another_sentence_is_not_quoted(text: str) -> None:
     assert [s for s in stock([passage(("I", "Eau"), text)]).subjects if "chapitre" not in s.ways[0]] == []
+
+
+def test_nobody_else_is_asked_for_where_all_are_there() -> None:
+    text = "La ville a remis un guide des haies à chacune des 12 communes de la vallée."
+    ways = [w for s in stock([passage(("I", "Eau"), text)]).subjects for w in s.ways if "guide" in w]
+    assert ways
+    assert not any("d’autre" in way for way in ways)
+
+
+def test_every_theme_that_was_chosen_is_discussed_and_no_figure_that_was_shown() -> None:
+    of = made("report")
+    themes = [theme.key for theme in of.themes if theme.part and theme.n_questions >= 5][:3]
+    theme_of = {p.passage_id: c.key for c in chapters(passages("report")) for p in c.passages}
+    for seed in range(20):
+        session = plan(of, themes, 45, seed)
+        assert {theme_of[d.passages[0].passage_id] for d in session.discussions} == set(themes)
+        said = [squeeze(d.text) for d in session.discussions]
+        assert not any(figure.sentence in text for figure in session.figures for text in said)
 
 
 # --- The assistant

@@ -201,7 +201,7 @@ def test_a_scale_holds_the_right_value_off_its_middle_and_its_ends(name: str) ->
 def test_spaces_are_as_in_french_print(name: str) -> None:
     for _, question in (*choices(name), *estimates(name)):
         for line in (question.text, *question.choices):
-            assert not re.search(r" [%€;:!?»]|« |\d \d{3}\b|\d%", line), line
+            assert not re.search(r" [%€;:!?»]|« |\d \d{3}\b|\d%|…\s\.", line), line
 
 
 @every_report
@@ -234,7 +234,13 @@ def test_every_question_has_a_key_of_its_own(name: str) -> None:
         pytest.param("La ville soutient 26 offices de tourisme et de loisirs.",
                      "Combien d’offices de tourisme et de loisirs la ville soutient-elle ?", id="no-t-after-t"),
         pytest.param("En 2025, 62 % des marchés de la ville comportent une clause.",
-                     "En 2025, quel pourcentage des marchés de la ville comportent une clause ?", id="share"),
+                     "Complétez cette phrase du rapport : « En 2025, … des marchés de la ville comportent une clause. »",
+                     id="share-with-a-plural-verb"),
+        pytest.param("En 2025, 62 % du parc de la ville a été rénové.",
+                     "En 2025, quel pourcentage du parc de la ville a été rénové ?", id="share"),
+        pytest.param("La sobriété a donné à la ville une économie de 37 M€.",
+                     "Complétez cette phrase du rapport : « La sobriété a donné à la ville une économie de … »",
+                     id="no-stop-after-a-last-gap"),
         pytest.param("Le budget de la régie des eaux a atteint 37 M€ cette année.",
                      "Complétez cette phrase du rapport : « Le budget de la régie des eaux a atteint … cette année. »",
                      id="gap"),

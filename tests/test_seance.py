@@ -16,7 +16,7 @@ from assistant.limits import Limits
 from assistant.settings import Settings
 from assistant.web import create_app
 from assistant.web.places import passage_address
-from assistant.web.seance import pace, spelled
+from assistant.web.seance import pace, spaced, spelled
 from assistant.web.static_files import static_files
 
 PAGE = "/agents/seance"
@@ -144,6 +144,19 @@ def test_the_answers_of_the_quiz_are_folded_with_the_sentence_of_the_report(site
     assert "soit 74 % du territoire" in " ".join(folded.get_text().split())
     assert "entre 1 et 10 millions d’euros" in estimate.get_text()
     assert [details["data-valeur"] for details in estimate.select("details")] == ["3.0"]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"), [("soit 18% du parc", "soit 18\u202f% du parc"), ("18 % et %20", "18 % et %20")]
+)
+def test_a_percentage_has_its_space(written: str, printed: str) -> None:
+    assert spaced(written) == printed
+
+
+def test_another_draw_is_the_next_one(site: TestClient) -> None:
+    link = parsed(site, "minutes=30&tirage=999999").select_one("a:-soup-contains('Autre tirage')")
+    assert link is not None
+    assert str(link["href"]).endswith("?minutes=30&tirage=0")
 
 
 def test_an_address_gives_its_programme_again_and_offers_another(site: TestClient) -> None:

@@ -22,6 +22,7 @@ VOWEL = re.compile(r"[aeiouyhâàéèêëîïôûœ]", re.IGNORECASE)
 VERB = re.compile(
     r"\b(?:a|ont|est|sont|sera|seront|peut|peuvent|permet|permettent)\b|\b\w{3,}(?:èrent|aient|[^m]ent)\b"
 )
+PLURAL_VERB = re.compile(r"\b(?:ont|sont|seront|peuvent|font|vont)\b|\b\w{3,}(?:èrent|aient|[^m]ent)\b")
 FRONT = re.compile(r"(?:En|Sur|Dans|Depuis|À|Au|Fin|Début|Entre)\s[^,;:()]*,\s")
 PARTICIPLE = re.compile(r"\w{2,}(?:é|ée|és|ées|[iu]s|[iu]te?s|erte?s)")
 PRESENT = frozenset(fold(verb) for verb in VERBS)
@@ -79,7 +80,8 @@ def _has_participle(group: str) -> bool:
 def _counted(figure: KeyFigure, rest: str) -> str:
     """« combien de communes… », « quel pourcentage des marchés… »; ``""`` where the figure has another unit."""
     if figure.unit == "%" and re.match(r"d(?:u|es?|e la)\s|d['’]|de l['’]", rest):
-        return f"quel pourcentage {rest}"
+        # « quel pourcentage … intègrent »: what is asked for is one, and a verb cannot be put into the singular here.
+        return "" if PLURAL_VERB.search(rest) else f"quel pourcentage {rest}"
     if unit := UNIT_WORDS.get(figure.text.rpartition(" ")[2]):
         return f"combien {unit} {rest}"
     if figure.unit or figure.kind != "count" or not re.match(r"[^\W\d_]", rest) or not rest[0].islower():

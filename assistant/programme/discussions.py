@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.figures import Statement, statements
 from assistant.french.text import fold, squeeze
 from assistant.programme.records import Discussion
-from assistant.programme.standing import stands_alone
+from assistant.programme.standing import names_subject, stands_alone
 from assistant.programme.themes import Chapter, bare_title
 from assistant.programme.typeset import typeset
 from assistant.types import Passage
@@ -31,6 +31,8 @@ STAFF = re.compile(
     r"\b(?:agents|nos services|interne|entre directions|commande publique|achats? publics?|marches publics)\b"
 )
 PARTNERS = re.compile(r"\b(?:communes?|associations?|entreprises?|partenaires?|partenariat|acteurs)\b")
+# Nobody else is left to go further with, where all of them are already there.
+OTHERS, EVERY = re.compile(r"Avec qui d’autre"), re.compile(r"\b(?:chacune?s? des|tous|toutes|des \d+) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,14 @@ KINDS = (
         "Le rapport annonce : « {said} » Qu’est-ce qui vous paraît le plus difficile à réussir, et pourquoi ?",
     )),
     Kind(MEANS, (
-        "Le rapport dit : « {said} » Est-ce là que vous auriez mis l’argent ? Quelles autres dépenses vous "
-        "sembleraient aussi utiles ?",
-        "Le rapport dit : « {said} » Comment expliqueriez-vous ce choix à un habitant qui vous le demande ?",
+        "Le rapport dit : « {said} » Qu’est-ce que cela change, et pour qui ?",
     )),
     Kind(STAFF, (
         "Le rapport dit : « {said} » Que pourrait-on faire de plus dans notre service ?",
         "Le rapport dit : « {said} » Qu’en voyez-vous dans votre travail de tous les jours ?",
     )),
     Kind(INHABITANTS, (
-        "Le rapport dit : « {said} » Comment mieux le faire connaître autour de nous ?",
+        "Le rapport dit : « {said} » Comment mieux faire connaître cette action autour de nous ?",
         "Le rapport dit : « {said} » Qu’est-ce que cela change pour les habitants que vous connaissez ?",
     )),
     Kind(PARTNERS, (
@@ -75,12 +75,13 @@ OF_HEADING = (
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something to discuss: its theme, the ways to ask (one is chosen), the passage."""
+    """Something to discuss: its theme, the ways to ask (one is chosen), the passage, the sentence or the heading."""
 
     theme: str
     kind: int
     ways: tuple[str, ...]
     passage: Passage
+    said: str
 
 
 def subjects(chapters: Sequence[Chapter]) -> tuple[Subject, ...]:
@@ -93,7 +94,7 @@ def subjects(chapters: Sequence[Chapter]) -> tuple[Subject, ...]:
         heading = bare_title(chapter.title)
         if chapter.part and heading and len(heading) <= LONGEST_HEADING:
             ways = tuple(typeset(way.format(heading=_inside(heading))) for way in OF_HEADING)
-            found.append(Subject(chapter.key, len(KINDS), ways, chapter.passages[0]))
+            found.append(Subject(chapter.key, len(KINDS), ways, chapter.passages[0], heading))
     return tuple(found)
 
 
@@ -107,14 +108,22 @@ def _of_passage(theme: str, passage: Passage) -> Subject | None:
         for statement in statements(passage):
             said = squeeze(statement.text)
             if form.says.search(fold(said)) and _is_quotable(statement, said):
-                ways = tuple(typeset(way.format(said=_inside(said))) for way in form.asked)
-                return Subject(theme, kind, ways, passage)
+                asked = [way for way in form.asked if not (OTHERS.search(way) and EVERY.search(said))]
+                return Subject(
+                    theme, kind, tuple(typeset(way.format(said=_inside(said))) for way in asked), passage, said
+                )
     return None
 
 
 def _is_quotable(statement: Statement, said: str) -> bool:
     is_whole = said.endswith(".") and said[0].isupper() and not statement.is_item
-    return is_whole and SHORTEST <= len(said) <= LONGEST and bool(VERB.search(said)) and stands_alone(said)
+    return (
+        is_whole
+        and SHORTEST <= len(said) <= LONGEST
+        and bool(VERB.search(said))
+        and stands_alone(said)
+        and names_subject(said)
+    )
 
 
 def _inside(said: str) -> str:

@@ -40,9 +40,10 @@ def wrong_numbers(
     lower = [n for n in free if n <= BELOW * right.number]
     higher = [n for n in free if n >= ABOVE * right.number]
     # A random order may leave room for fewer; the rising one leaves most: there are three for all seeds, or for none.
-    for first, second in ((_shuffled(lower, rng), _shuffled(higher, rng)), (lower, higher)):
-        low, high = _apart(first), _apart(second)
-        for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
+    shuffled = _shuffled(lower, rng), _shuffled(higher, rng)
+    for n_below in sorted(range(N_OTHERS + 1), key=lambda n: abs(n - place)):
+        for first, second in (shuffled, (lower, higher)):
+            low, high = _apart(first), _apart(second)
             if len(low) >= n_below and len(high) >= N_OTHERS - n_below:
                 return tuple(sorted([*low[:n_below], *high[: N_OTHERS - n_below]]))
     return ()

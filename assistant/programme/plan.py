@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeVar
 
 from assistant.errors import BadQuestion
-from assistant.french.numbers import quantities
 from assistant.key_figures import key_figures
 from assistant.programme.asking import says_what
 from assistant.programme.discussions import KINDS, Subject, discuss, subjects
+from assistant.programme.drawing import draw, in_turn, tells
 from assistant.programme.quiz import LEAST_COUNT, Askable, askables, same_fact, worth
-from assistant.programme.records import Discussion, Programme, QuizForm, QuizQuestion, Theme
-from assistant.programme.standing import stands_alone
+from assistant.programme.records import Discussion, Programme, QuizQuestion, Theme
+from assistant.programme.shown import is_understood, shown
 from assistant.programme.themes import Chapter, chapter_of, chapters
 from assistant.types import KeyFigure, Passage
 
 MINUTES = (15, 120)
 SHARES = (0.15, 0.35, 0.30, 0.12, 0.08)
 """Figures, quiz, discussions, questions of the room, close."""
-EACH = (1.0, 1.2, 6.0)
+EACH = (1.0, 1.9, 6.0)
 """Minutes that a figure, a question and a discussion take."""
+LEAST_DISCUSSED = 4
+"""Minutes of a discussion, at least, where every theme has one."""
 FEWEST, MOST = (3, 4, 1), (8, 15, 5)
 LONGEST_LABEL, LEAST_SHOWN, ALL_OF_IT = 130, 50, 100
 KEPT_FOR_SHOW = 4
-"""One figure is kept for so many sentences that can be asked for."""
+"""One figure is kept for so many sentences that can be asked for, where the quiz would leave too few to show."""
 ONE_IN = 3
 """One question in so many is an estimate, where its figure can be estimated."""
 
-T = TypeVar("T")
 Shares = tuple[int, int, int, int, int]
 
 
@@ -102,17 +102,24 @@ def plan(of: Stock, keys: Iterable[str], minutes: int, seed: int) -> Programme:
         min(most, max(fewest, round(share / each)))
         for share, each, fewest, most in zip(shares, EACH, FEWEST, MOST, strict=False)
     ]
-    # Where few questions can be asked, some figures are kept for the beginning all the same.
-    n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
-    kept = _figures(of.telling, order, min(counts[0], n_sentences // KEPT_FOR_SHOW), [], rng)
-    asked = _asked(of, order, counts[1], kept, rng)
+    asked = draw(of.askables, order, counts[1], [], seed)
+    chosen = _figures(of.telling, order, counts[0], asked, rng)
+    if len(chosen) < FEWEST[0]:
+        # Where few questions can be asked, some figures are kept for the beginning all the same.
+        n_sentences = len({a.figure.sentence for a in of.askables if a.theme in order})
+        n_kept = min(counts[0], max(n_sentences > 1, n_sentences // KEPT_FOR_SHOW))
+        kept = _figures(of.telling, order, n_kept, [], rng)
+        asked = draw(of.askables, order, counts[1], kept, seed)
+        chosen = _figures(of.telling, order, counts[0], asked, rng, kept)
+    if len(chosen) < FEWEST[0]:
+        chosen = _figures(of.fair, order, FEWEST[0], asked, rng, chosen)
     quiz = _questions(asked, rng, seed)
-    shown = _figures(of.telling, order, counts[0], asked, rng, kept)
-    if len(shown) < FEWEST[0]:
-        shown = _figures(of.fair, order, FEWEST[0], asked, rng, shown)
-    discussions = _discussions(of, order, counts[2], rng)
-    shares = _without_empty(shares, (bool(shown), bool(quiz), bool(discussions)))
-    return Programme(themes, minutes, seed, shown, quiz, discussions, shares)
+    # Few themes that were chosen are all discussed, if there is time.
+    n_discussions = max(counts[2], min(len(order), MOST[2], shares[2] // LEAST_DISCUSSED) if wanted else 0)
+    discussions = _discussions(of, order, n_discussions, chosen, asked, rng)
+    shares = _without_empty(shares, (bool(chosen), bool(quiz), bool(discussions)))
+    figures = tuple(alone for figure in chosen if (alone := shown(figure)))
+    return Programme(themes, minutes, seed, figures, quiz, discussions, shares)
 
 
 def _shares(minutes: int) -> Shares:
@@ -128,52 +135,23 @@ def _without_empty(shares: Shares, filled: tuple[bool, bool, bool]) -> Shares:
     return (figures, quiz, talk + left, *shares[3:]) if filled[2] else (figures, quiz, 0, shares[3] + left, shares[4])
 
 
-def _in_turn(
-    order: Sequence[str], by_theme: Callable[[str], Iterable[T]], fits: Callable[[T, list[T]], bool], n: int
-) -> list[T]:
-    """At most ``n`` of the themes' items, one of each theme in turn, each taken only where it fits those before it."""
-    queues = [list(by_theme(theme)) for theme in order]
-    kept: list[T] = []
-    while len(kept) < n and any(queues):
-        for queue in queues:
-            while queue and len(kept) < n:
-                item = queue.pop(0)
-                if fits(item, kept):
-                    kept.append(item)
-                    break
-    return kept
-
-
-def _asked(of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], rng: random.Random) -> list[Askable]:
-    """What the quiz asks: nothing that was shown, no fact twice, no question that tells the answer of another one."""
-
-    def mixed(theme: str) -> list[Askable]:
-        own = [a for a in of.askables if a.theme == theme]
-        return sorted(own, key=lambda a: -(a.worth + 2 * rng.random()))
-
-    def fits(askable: Askable, kept: list[Askable]) -> bool:
-        if any(same_fact(f, askable.figure) or tells(f.sentence, askable.figure) for f in shown):
-            return False
-        return not any(
-            same_fact(askable.figure, k.figure)
-            or tells(k.figure.sentence, askable.figure)
-            or tells(askable.figure.sentence, k.figure)
-            or tells(askable.wording.gapped, k.figure)
-            or tells(k.wording.gapped, askable.figure)
-            for k in kept
-        )
-
-    return _in_turn(order, mixed, fits, n)
-
-
 def _questions(asked: Sequence[Askable], rng: random.Random, seed: int) -> tuple[QuizQuestion, ...]:
     """The questions in their forms. The right choice wanders, so that its place gives nothing away."""
-    first = rng.randrange(4)
-    made = []
+    made: dict[int, QuizQuestion] = {}
+    ways: dict[int, dict[int, QuizQuestion]] = {}
     for i, askable in enumerate(asked):
-        form: QuizForm = "estimate" if i % ONE_IN == ONE_IN - 1 and "estimate" in askable.forms else "choice"
-        made.append(askable.ask(form, seed, (first + 3 * i) % 4))
-    return tuple(made)
+        if i % ONE_IN == ONE_IN - 1 and "estimate" in askable.forms:
+            made[i] = askable.ask("estimate", seed)
+        else:
+            ways[i] = {choice.right: choice for choice in (askable.ask("choice", seed, place) for place in range(4))}
+    # Those whose right choice can stand at few places are placed first, each at the place that is used least.
+    used: Counter[int] = Counter()
+    luck = rng.sample(range(4), 4)
+    for i in sorted(ways, key=lambda i: len(ways[i])):
+        place = min(ways[i], key=lambda place: (used[place], luck[place]))
+        used[place] += 1
+        made[i] = ways[i][place]
+    return tuple(made[i] for i in range(len(asked)))
 
 
 def _figures(
@@ -188,14 +166,14 @@ def _figures(
 
     def best(theme: str) -> list[KeyFigure]:
         own = [f for t, f in known if t == theme]
-        return sorted(own, key=lambda f: -(worth(f) + rng.random()))
+        return sorted(own, key=lambda f: -(worth(f) + is_understood(f.label) + rng.random()))
 
     def fits(figure: KeyFigure, chosen: list[KeyFigure]) -> bool:
         if any(same_fact(figure, k) or figure.sentence == k.sentence for k in (*kept, *chosen)):
             return False
         return not any(same_fact(figure, a.figure) or tells(figure.sentence, a.figure) for a in asked)
 
-    return (*kept, *_in_turn(_least_shown_first(known, order, kept), best, fits, n - len(kept)))
+    return (*kept, *in_turn(_least_shown_first(known, order, kept), best, fits, n - len(kept)))
 
 
 def _least_shown_first(
@@ -217,26 +195,21 @@ def is_fair(figure: KeyFigure) -> bool:
     """Whether a figure can be shown at all: done, whole, no trifle, and understood alone."""
     if figure.kind in ("date", "age") or figure.planned or figure.partial:
         return False
-    return bool(figure.unit or figure.value >= LEAST_COUNT) and stands_alone(figure.label)
+    return bool(figure.unit or figure.value >= LEAST_COUNT) and shown(figure) is not None
 
 
-def tells(text: str, figure: KeyFigure) -> bool:
-    """Whether a text states the value of a figure in its unit."""
-    return (figure.value, figure.unit) in _stated_in(text)
+def _discussions(
+    of: Stock, order: Sequence[str], n: int, shown: Sequence[KeyFigure], asked: Sequence[Askable], rng: random.Random
+) -> tuple[Discussion, ...]:
+    """One of each theme in turn; of no sentence that was shown, and rather of none that the quiz asks for."""
+    was_shown, was_asked = {f.sentence for f in shown}, {a.figure.sentence for a in asked}
 
-
-@lru_cache(maxsize=4096)
-def _stated_in(text: str) -> frozenset[tuple[float, str]]:
-    return frozenset((q.value, "" if q.kind == "date" else q.unit) for q in quantities(text))
-
-
-def _discussions(of: Stock, order: Sequence[str], n: int, rng: random.Random) -> tuple[Discussion, ...]:
     def mixed(theme: str) -> list[Subject]:
-        own = [s for s in of.subjects if s.theme == theme]
+        own = [s for s in of.subjects if s.theme == theme and s.said not in was_shown]
         # What is only a heading comes last.
-        return sorted(own, key=lambda s: (s.kind >= len(KINDS), rng.random()))
+        return sorted(own, key=lambda s: (s.kind >= len(KINDS), s.said in was_asked, rng.random()))
 
     def fits(subject: Subject, kept: list[Subject]) -> bool:
         return all(subject.passage is not k.passage for k in kept)
 
-    return tuple(discuss(subject, rng) for subject in _in_turn(order, mixed, fits, n))
+    return tuple(discuss(subject, rng) for subject in in_turn(order, mixed, fits, n))

@@ -36,10 +36,18 @@ OF_WHAT = (
 )
 BARE_NOUN = re.compile(
     r"(?:\b(?:le|la|du|au|un tel)\s|\bl['’])"
-    r"(?P<noun>dispositif|projet|démarche|opération|programme|structure|service|initiative|convention|chantier|travaux|"
+    r"(?P<noun>dispositif|projet|démarche|opération|programme|structure|service|initiative|convention|chantier|travaux|filière|pilotage|comité|secteur|"
     r"label|site|outil|ouvrage|équipement|volet|plan|solde|objectif|sujet|même \w+)\b" + OF_WHAT,
     re.IGNORECASE,
 )
+# « La technologie est… », « l'outil a… »: which one? Of the town itself one knows.
+ALONE = re.compile(
+    r"(?:^|,\s)(?:(?:les?|la|cette|ce)\s|l['’])(?!métropole|ville|commune|collectivité|territoire|agglomération|"
+    r"département|région|état|eau|air)(?-i:[a-zà-ÿ][\wà-ÿ-]*)\s(?:a|ont|est|sont|permet|permettent|vise|visent|"
+    r"\w{3,}(?:èrent|aient))\b",
+    re.IGNORECASE,
+)
+VAGUE = re.compile(r"(?:des|certaine?s|plusieurs)\s", re.IGNORECASE)
 EN_PRONOUN = re.compile(r"(?<!qui )\ben\s(?P<verb>[^\W\d]+)\s+(?:\W*\d|…)")
 NO_VERBS = frozenset("moyenne tout cours effet service fonction".split())
 LONGEST_TOGETHER = 300
@@ -57,6 +65,12 @@ def stands_alone(text: str) -> bool:
         return False
     pronoun = EN_PRONOUN.search(text)
     return not (pronoun and pronoun["verb"].lower() not in NO_VERBS and may_be_verb(pronoun["verb"].lower()))
+
+
+def names_subject(text: str) -> bool:
+    """Whether the subject is more than a noun with its article, « l'outil a… », or « des groupes de travail… »."""
+    text = squeeze(text)
+    return not ALONE.search(text) and not VAGUE.match(text)
 
 
 def leans_on(text: str, heading: str) -> bool:

@@ -14,7 +14,7 @@ BEFORE_UNIT = re.compile(
 BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%)")
 BEFORE_DEGREES = re.compile(r"(?<=\d) ?(?=°C)")
 BEFORE_SIGN = re.compile(r"(?<=[^\s«]) ?(?=[;!?](?:\s|$))")
-AFTER_GAP = re.compile(r"(?<=…) ?(?=\.(?:\s|$))")
+AFTER_GAP = re.compile(r"(?<=…) (?=\.(?:\s|$))")
 BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 QUOTED_FROM, QUOTED_TO = re.compile(r"« ?"), re.compile(r" ?»")
 SPACES = (
@@ -24,7 +24,7 @@ SPACES = (
     (BEFORE_UNIT, WIDE),
     (BEFORE_SIGN, THIN),
     (BEFORE_COLON, WIDE),
-    (AFTER_GAP, THIN),
+    (AFTER_GAP, ""),
 )
 # What opens a sentence and is no name, so that it may follow a colon.
 SMALL_AFTER_COLON = re.compile(

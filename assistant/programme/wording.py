@@ -22,6 +22,7 @@ GAP, CUT = "…", "[…]"
 WHOLE, LONGEST, SHORTEST = 200, 220, 40
 """Characters of a sentence that is asked whole, of any that is asked, and of one that says something."""
 LONGEST_HEADING = 110
+LAST_STOP = re.compile(rf"(?<={GAP})\s?\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ def word(figure: KeyFigure) -> Wording | None:
     unsaid = [s for s in stems(heading) if s not in said]
     about = heading if len(unsaid) > len(stems(heading)) / 3 else ""
     n_sentences = 1 if len(stretch) <= len(figure.sentence) else 2
-    return Wording(question(figure), gapped.rstrip(" ;"), about, n_sentences)
+    # « une économie de … »: a full stop right after the gap would be read with it.
+    gapped = LAST_STOP.sub("", gapped.rstrip(" ;"))
+    return Wording(question(figure), gapped, about, n_sentences)
 
 
 def _heading(figure: KeyFigure) -> str:

@@ -42,7 +42,8 @@ DIGITS = re.compile(r"[0-9]{1,6}")
 LETTERS = "ABCD"
 NO_PART = "Hors partie"
 # Of a question: longer ones are written smaller on the screen, so that their answer fits below.
-LONG = 140
+LONG, VERY_LONG = 140, 230
+TIGHT_PERCENT = re.compile(r"(?<=\d)(?=%)")
 STEPS = ("Chiffres clés", "Quiz", "Échanges", "Questions de la salle", "Pour finir")
 
 
@@ -134,7 +135,8 @@ class SessionPage:
             least=LEAST,
             most=MOST,
             another=self.draw(MOST_SEED + 1),
-            another_address=wanted.address(self.draw(MOST_SEED + 1)),
+            # The next draw shares least with this one.
+            another_address=wanted.address((wanted.seed + 1) % (MOST_SEED + 1)),
             made=made,
             chosen=[theme.title for theme in themes if theme.key in wanted.themes],
             steps=steps(made) if made else [],
@@ -177,8 +179,8 @@ def by_part(themes: Sequence[Theme]) -> Iterator[tuple[str, list[Theme]]]:
 def figure_entry(figure: KeyFigure) -> dict[str, Any]:
     """A key figure as the template shows it."""
     return {
-        "text": figure.text,
-        "label": figure.label,
+        "text": spaced(figure.text),
+        "label": spaced(figure.label),
         "planned": figure.planned,
         "partial": figure.partial,
         "place": place(figure.passage),
@@ -195,7 +197,8 @@ def quiz_entry(question: QuizQuestion) -> dict[str, Any]:
         "form": question.form,
         "text": question.text,
         "long": len(question.text) > LONG,
-        "sentence": figure.sentence,
+        "very_long": len(question.text) > VERY_LONG,
+        "sentence": spaced(figure.sentence),
         "place": place(figure.passage),
         "unit": question.unit,
     }
@@ -203,7 +206,13 @@ def quiz_entry(question: QuizQuestion) -> dict[str, Any]:
         choices = list(zip(LETTERS, question.choices, strict=False))
         return {**shown, "choices": choices, "right": question.right, "answer": question.choices[question.right]}
     scale = {"low": spelled(question.low), "high": spelled(question.high), "step": question.step}
-    return {**shown, **scale, "value": figure.value / question.scale, "answer": figure.text}
+    scale |= {"least": f"{question.low:.10g}", "most": f"{question.high:.10g}"}
+    return {**shown, **scale, "value": figure.value / question.scale, "answer": spaced(figure.text)}
+
+
+def spaced(text: str) -> str:
+    """« 18% » of a report with the space of French print: « 18 % »."""
+    return TIGHT_PERCENT.sub("\u202f", text)
 
 
 def spelled(number: float) -> str:

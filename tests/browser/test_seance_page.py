@@ -40,6 +40,9 @@ SMALL_TEXTS = """() => [...document.querySelectorAll("body *")].filter((node) =>
   node.checkVisibility() && !node.closest(".lu") && [...node.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim())
   && parseFloat(getComputedStyle(node).fontSize) < 32).map((node) => node.outerHTML.slice(0, 80))"""
 
+POINTS_ARE_SEEN = """() => document.querySelector("#tables").getBoundingClientRect().bottom
+  <= document.querySelector("#regie").getBoundingClientRect().top"""
+
 
 @cache
 def report() -> Stock:
@@ -106,7 +109,7 @@ def states(page: Page) -> Iterator[str]:
     press(page, "r")
     yield "quiz answered"
     press(page, "ArrowRight")
-    estimate(page, "Table 1").fill("trois")
+    estimate(page, "Table 1").fill("99")
     yield "estimate with a mistake"
     estimate(page, "Table 1").fill("4")
     press(page, "Escape", "r")
@@ -259,10 +262,71 @@ def test_tables_are_added_renamed_and_removed_with_their_estimates(opened: Opene
     page.get_by_label("Nom de la table 1").fill("Les chênes")
     press(page, "Tab")
     expect(estimate(page, "Les pins")).to_have_value("3")
-    estimate(page, "Les chênes").fill("trois")
+    estimate(page, "Les chênes").fill("2,5,5")
     expect(page.locator(".estimations")).to_contain_text("Écrivez un nombre.")
     page.locator(".question[data-forme=estimate] summary").click()
     expect(page.locator(".gagnants")).to_have_text("Au plus près : Les pins (+ 1 point)")
+
+
+def test_an_estimate_outside_of_the_scale_is_refused_and_letters_are_no_text(opened: Opened) -> None:
+    page = opened().page
+    field, other = estimate(page, "Table 1"), estimate(page, "Table 2")
+    for outside in ("0,5", "11", "-3"):
+        field.fill(outside)
+        expect(field).to_have_attribute("aria-invalid", "")
+        expect(page.locator(".estimations")).to_contain_text("Écrivez un nombre de 1 à 10.")
+    other.press_sequentially("huit 8 €")
+    expect(other).to_have_value(re.compile(r"^\s*8\s*$"))
+    page.locator(".question[data-forme=estimate] summary").click()
+    expect(page.locator(".gagnants")).to_have_text("Au plus près : Table 2 (+ 1 point)")
+
+
+@pytest.mark.parametrize("key", ["Enter", "r", "R"])
+def test_a_key_in_the_field_shows_the_answer_and_nothing_is_estimated_after_it(opened: Opened, key: str) -> None:
+    page = opened().page
+    page.get_by_role("button", name="Présenter à l’écran").click()
+    press(page, *["ArrowRight"] * 4)
+    estimate(page, "Table 1").focus()
+    press(page, "9", "Enter", "2", key)
+    first, second = estimate(page, "Table 1"), estimate(page, "Table 2")
+    expect(page.locator(".gagnants:visible")).to_have_text("Au plus près : Table 2 (+ 1 point)")
+    press(page, "1")
+    expect(page.locator("#tables .points").first).to_have_text("1\u00a0point")
+    first.focus()
+    press(page, "3", "ArrowUp")
+    assert [first.input_value(), second.input_value()] == ["9", "2"]
+
+
+def test_escape_goes_back_from_a_question_once_and_then_leaves(opened: Opened) -> None:
+    page = opened().page
+    page.get_by_role("button", name="Présenter à l’écran").click()
+    press(page, "ArrowRight", "q")
+    expect(page.get_by_text("Échap : revenir là où vous en étiez.")).to_be_visible()
+    ask(page, ASKED)
+    press(page, "Escape")
+    assert step(page) == "Chiffres clés 9 min"
+    press(page, "End", "ArrowLeft")
+    expect(page.get_by_text("Échap : revenir là où vous en étiez.")).to_be_hidden()
+    press(page, "Escape")
+    expect(page.get_by_role("button", name="Proposer un programme")).to_be_visible()
+
+
+def test_a_quiz_slide_with_its_answer_fits_the_screen_and_hides_no_points(opened: Opened) -> None:
+    fits = []
+    for seed in (REAL, REAL + 1):
+        page = opened(f"/agents/seance?minutes=45&tirage={seed}", **LARGE).page
+        n = page.locator(".question").count()
+        page.get_by_role("button", name="Présenter à l’écran").click()
+        while step(page) != "Quiz 16 min":
+            press(page, "ArrowRight")
+        for _ in range(n):
+            press(page, "1", "r")
+            page.locator(".question.ici .reponse[open]").wait_for()
+            page.wait_for_function(POINTS_ARE_SEEN)
+            fits.append(page.evaluate("document.documentElement.scrollHeight") <= 1080)
+            press(page, "ArrowRight")
+    assert len(fits) >= 14
+    assert sum(fits) >= 0.9 * len(fits)
 
 
 def test_tables_that_are_as_near_win_together_and_once(opened: Opened) -> None:

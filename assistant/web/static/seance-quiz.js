@@ -9,7 +9,7 @@
     return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : NaN;
   };
   const questions = all(".question").map((slide) => ({
-    slide, details: find(".reponse", slide), estimates: slide.dataset.forme === "estimate", chosen: -1, paid: false, choices: [],
+    slide, details: find(".reponse", slide), estimates: slide.dataset.forme === "estimate", chosen: -1, paid: false, shown: false, choices: [],
   }));
   const tables = [];
   let n = 0;
@@ -44,9 +44,18 @@
 
   // --- Estimates: the nearest table wins, several if they are as near
 
+  // What is wrong with an estimate; "" for none.
+  function refused(question, written) {
+    const { bas, haut, echelle } = find(".estimations", question.slide).dataset;
+    if (!written.trim()) return "";
+    if (Number.isNaN(number(written))) return "Écrivez un nombre.";
+    return number(written) < Number(bas) || number(written) > Number(haut) ? `Écrivez un nombre ${echelle}.` : "";
+  }
+
   function nearest(question) {
     const value = Number(question.details.dataset.valeur);
-    const told = tables.map((table) => [table, Math.abs(number(table.guesses.get(question) ?? "") - value)]).filter(([, gap]) => gap >= 0);
+    const told = tables.map((table) => [table, Math.abs(number(table.guesses.get(question) ?? "") - value)])
+      .filter(([table, gap]) => gap >= 0 && !refused(question, table.guesses.get(question)));
     const least = Math.min(...told.map(([, gap]) => gap));
     return told.filter(([, gap]) => gap === least).map(([table]) => table);
   }
@@ -63,7 +72,17 @@
 
   function reveal(question) {
     (question.estimates ? judge : verdict)(question);
-    if (question.details.open && presented()) question.details.scrollIntoView({ block: "nearest" });
+    if (question.details.open) question.shown = true;
+    // An estimate is made before the answer.
+    if (question.shown) for (const field of all(".estimations input", question.slide)) field.readOnly = true;
+    // The answer and the points are at the end of the slide.
+    if (question.details.open && presented()) scrollTo(0, document.documentElement.scrollHeight);
+  }
+
+  // From a field: what is pressed next is no text.
+  function answer(question) {
+    question.details.open = true;
+    find("summary", question.details).focus({ preventScroll: true });
   }
 
   for (const question of questions) {
@@ -121,20 +140,29 @@
     place.replaceChildren(...tables.map((table) => {
       const field = make("input", { type: "text", inputmode: "decimal", size: 9, value: table.guesses.get(question) ?? "", autocomplete: "off" });
       const advice = make("span", { class: "a-corriger", role: "status" });
+      field.readOnly = question.shown;
       const told = () => {
         table.guesses.set(question, field.value);
-        const unread = field.value.trim() !== "" && Number.isNaN(number(field.value));
-        field.toggleAttribute("aria-invalid", unread);
-        advice.textContent = unread ? "Écrivez un nombre." : "";
+        advice.textContent = refused(question, field.value);
+        field.toggleAttribute("aria-invalid", Boolean(advice.textContent));
         soil();
       };
-      field.addEventListener("input", told);
+      field.addEventListener("input", () => {
+        field.value = field.value.replace(/[^\d\s\u00a0\u202f.,-]/g, "");
+        told();
+      });
       field.addEventListener("keydown", (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
         const up = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (!up) return;
+        const fields = all("input", place);
+        if (event.key === "Enter" && field !== fields.at(-1)) fields[fields.indexOf(field) + 1].focus();
+        else if (event.key === "Enter" || (presented() && event.key.toLowerCase() === "r")) answer(question);
+        else if (!up) return;
         event.preventDefault();
+        if (!up || field.readOnly) return;
         const next = (number(field.value) || 0) + up * Number(place.dataset.pas);
-        field.value = Math.max(0, next).toLocaleString("fr-FR", { maximumFractionDigits: 6 });
+        const held = Math.min(Math.max(Number(place.dataset.bas), next), Number(place.dataset.haut));
+        field.value = held.toLocaleString("fr-FR", { maximumFractionDigits: 6 });
         told();
       });
       return make("label", {}, make("span", {}, table.name), field, unit && make("span", { class: "unite" }, unit), advice);

@@ -38,6 +38,8 @@ const Seance = (() => {
     for (const node of all(".ici")) node.classList.remove("ici");
     slide.classList.add("ici");
     stepOf(slide).classList.add("ici");
+    if (stepOf(slide).id !== "salle") origin = -1;
+    returning.hidden = origin < 0;
     position.textContent = `${place + 1} sur ${slides.length}`;
     before.toggleAttribute("disabled", place === 0);
     after.toggleAttribute("disabled", place === slides.length - 1);
@@ -80,6 +82,8 @@ const Seance = (() => {
 
   // A question of the room comes at any step: there and back again.
   let origin = -1;
+  const returning = make("p", { class: "aide retour", hidden: "" }, "Échap\u00a0: revenir là où vous en étiez.");
+  find("#salle .diapo h2").after(returning);
   function question() {
     const room = slides.findIndex((slide) => slide.closest("#salle"));
     if (place !== room) origin = place;
@@ -91,7 +95,6 @@ const Seance = (() => {
     if (origin < 0 || stepOf(slides[place]).id !== "salle") return false;
     show(origin);
     rest();
-    origin = -1;
     return true;
   }
 
@@ -148,7 +151,7 @@ const Seance = (() => {
     ["P", "arrêter ou reprendre l’horloge"],
     ["F", "plein écran"],
     ["?", "ces touches"],
-    ["Échap", "quitter le champ, puis la présentation"],
+    ["Échap", "quitter le champ, revenir après une question, puis quitter la présentation"],
   ];
   const letters = make("input", { type: "checkbox", id: "lettres", checked: "" });
   const help = make("dialog", { id: "touches", "aria-labelledby": "touches-titre" },
@@ -173,7 +176,7 @@ const Seance = (() => {
   function act(event) {
     const { key, code } = event;
     const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
-    if (key === "Escape") return typing ? (rest(), true) : (leave(), true);
+    if (key === "Escape") return typing ? rest() : back() || leave(), true;
     if (typing) return false;
     // A button that has the focus is pressed with the space bar, as everywhere.
     if (key === " ") return event.target.closest?.("button, summary, a, input") ? false : (show(place + (event.shiftKey ? -1 : 1)), true);
