@@ -301,12 +301,12 @@ def test_escape_goes_back_from_a_question_once_and_then_leaves(opened: Opened) -
     page = opened().page
     page.get_by_role("button", name="Présenter à l’écran").click()
     press(page, "ArrowRight", "q")
-    expect(page.get_by_text("Échap : revenir là où vous en étiez.")).to_be_visible()
+    expect(page.get_by_text("Échap : quitter le champ, puis revenir là où vous en étiez.")).to_be_visible()
     ask(page, ASKED)
     press(page, "Escape")
     assert step(page) == "Chiffres clés 9 min"
     press(page, "End", "ArrowLeft")
-    expect(page.get_by_text("Échap : revenir là où vous en étiez.")).to_be_hidden()
+    expect(page.get_by_text("Échap : quitter le champ, puis revenir là où vous en étiez.")).to_be_hidden()
     press(page, "Escape")
     expect(page.get_by_role("button", name="Proposer un programme")).to_be_visible()
 

@@ -69,6 +69,8 @@ const Seance = (() => {
 
   function leave() {
     on = false;
+    origin = -1;
+    returning.hidden = true;
     root.classList.remove("presente");
     find("#regie").hidden = true;
     if (document.fullscreenElement) document.exitFullscreen();
@@ -82,7 +84,7 @@ const Seance = (() => {
 
   // A question of the room comes at any step: there and back again.
   let origin = -1;
-  const returning = make("p", { class: "aide retour", hidden: "" }, "Échap\u00a0: revenir là où vous en étiez.");
+  const returning = make("p", { class: "aide retour", hidden: "" }, "Échap\u00a0: quitter le champ, puis revenir là où vous en étiez.");
   find("#salle .diapo h2").after(returning);
   function question() {
     const room = slides.findIndex((slide) => slide.closest("#salle"));
