@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.testclient import TestClient
 from test_web import ATTACKS, Elements, wait_until_ready
 
+from assistant.api import Readiness, Reception
 from assistant.limits import Limits
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Consulted, Passage, RetrievedPassage
@@ -56,7 +57,7 @@ def bench(fake: FakeAssistant) -> Workbench:
 
 @pytest.fixture
 def desk(fake: FakeAssistant) -> AgentDesk:
-    return AgentDesk(fake, Limits(), streams=False, caution="equilibre")  # type: ignore[arg-type]
+    return AgentDesk(fake, Reception(Readiness(), Limits()), streams=False, caution="equilibre")  # type: ignore[arg-type]
 
 
 # --- Written for markdown
@@ -241,7 +242,7 @@ def test_former_answers_stay_as_they_were(desk: AgentDesk, fake: FakeAssistant) 
 
 def test_with_a_model_the_reason_comes_with_the_whole_answer() -> None:
     fake = FakeAssistant(engine="llm:essai:m")
-    desk = AgentDesk(fake, Limits(), streams=True, caution="prudent")  # type: ignore[arg-type]
+    desk = AgentDesk(fake, Reception(Readiness(), Limits()), streams=True, caution="prudent")  # type: ignore[arg-type]
     steps = [said_in(step) for step in desk.ask("Combien d’hectares ?", ())]
     assert ["pourquoi" in step for step in steps[:-1]] == [False] * (len(steps) - 3) + [False, True]
     assert "Le modèle de langage a rédigé la réponse" in text(steps[-1])

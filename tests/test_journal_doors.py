@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from test_web import wait_until_ready
 
+from assistant.api import Readiness, Reception
 from assistant.journal import Book, Entry, Journal
 from assistant.limits import Limits
 from assistant.metrics import Metrics
@@ -138,7 +139,7 @@ def said(step: dict[str, Any]) -> str:
 
 def test_a_reason_is_counted_once_an_answer_and_only_if_it_is_on_the_list() -> None:
     metrics = Metrics()
-    desk = Desk(FakeAssistant(), Limits(), metrics, streams=False)  # type: ignore[arg-type]
+    desk = Desk(FakeAssistant(), Reception(Readiness(), Limits(), metrics), streams=False)  # type: ignore[arg-type]
     turns = asked(desk, ANSWERED)
     desk.explain("<b>Une raison à moi</b>", turns, 0)
     desk.explain(REASONS["incomplete"], (), 0)
@@ -149,7 +150,7 @@ def test_a_reason_is_counted_once_an_answer_and_only_if_it_is_on_the_list() -> N
 
 
 def test_without_a_journal_thanks_say_that_nothing_else_is_kept() -> None:
-    desk = Desk(FakeAssistant(), Limits(), streams=False)  # type: ignore[arg-type]
+    desk = Desk(FakeAssistant(), Reception(Readiness(), Limits()), streams=False)  # type: ignore[arg-type]
     turns = asked(desk, OPEN)
     assert said(desk.judge(False, turns, 0)) == "Merci, votre avis est compté. Rien d’autre n’est conservé."
     assert said(desk.explain(REASONS["other"], turns, 0)) == (
@@ -159,7 +160,7 @@ def test_without_a_journal_thanks_say_that_nothing_else_is_kept() -> None:
 
 def test_with_a_journal_thanks_say_what_is_kept_and_it_is(path: Path) -> None:
     journal = Journal.at(path)
-    desk = Desk(FakeAssistant(), Limits(), journal=journal, streams=False)  # type: ignore[arg-type]
+    desk = Desk(FakeAssistant(), Reception(Readiness(), Limits(), journal=journal), streams=False)  # type: ignore[arg-type]
     turns = asked(desk, ANSWERED)
     assert said(desk.judge(False, turns, 0)) == "Merci, votre avis est compté."
     assert not path.exists()

@@ -53,7 +53,7 @@ def test_answers_are_counted_by_door_engine_and_outcome() -> None:
 
 def test_the_page_counts_too() -> None:
     metrics = Metrics()
-    list(Desk(FakeAssistant(), Limits(), metrics, streams=False).ask(HECTARES, ()))  # type: ignore[arg-type]
+    list(Desk(FakeAssistant(), Reception(Readiness(), Limits(), metrics), streams=False).ask(HECTARES, ()))  # type: ignore[arg-type]
     assert 'door="page"' in metrics.text().decode()
 
 

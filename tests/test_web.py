@@ -18,6 +18,7 @@ import pytest
 from fake_assistant import BUS, EAU, FOLLOW_UPS, SCOT, SUGGESTIONS, FakeAssistant
 from starlette.testclient import TestClient
 
+from assistant.api import Readiness, Reception
 from assistant.errors import CorpusMissing, GenerationFailed
 from assistant.limits import Limits
 from assistant.metrics import Metrics
@@ -253,7 +254,7 @@ def fake() -> FakeAssistant:
 
 @pytest.fixture
 def desk(fake: FakeAssistant) -> Desk:
-    return Desk(fake, Limits(turns=3), streams=False)  # type: ignore[arg-type]
+    return Desk(fake, Reception(Readiness(), Limits(turns=3)), streams=False)  # type: ignore[arg-type]
 
 
 def test_an_answered_question_leaves_the_box(desk: Desk) -> None:
@@ -342,7 +343,7 @@ def test_a_former_answer_stays_as_shown_when_the_report_changes(desk: Desk, fake
 
 def test_an_opinion_is_counted_once_an_answer_and_nothing_else_is_told(fake: FakeAssistant) -> None:
     metrics = Metrics()
-    desk = Desk(fake, Limits(), metrics, streams=False)  # type: ignore[arg-type]
+    desk = Desk(fake, Reception(Readiness(), Limits(), metrics), streams=False)  # type: ignore[arg-type]
     first = last(desk, "Combien d’hectares ?")["conversation"]
     step = desk.judge(True, first, 0)
     assert "Merci" in Elements(step["thanks"]).text
@@ -357,7 +358,7 @@ def test_an_opinion_is_counted_once_an_answer_and_nothing_else_is_told(fake: Fak
 
 def test_no_opinion_is_counted_before_there_is_an_answer(fake: FakeAssistant) -> None:
     metrics = Metrics()
-    Desk(fake, Limits(), metrics, streams=False).judge(True, (), 0)  # type: ignore[arg-type]
+    Desk(fake, Reception(Readiness(), Limits(), metrics), streams=False).judge(True, (), 0)  # type: ignore[arg-type]
     assert opinions(metrics) == {}
 
 
@@ -383,7 +384,7 @@ def test_without_a_model_an_answer_is_one_step(desk: Desk) -> None:
 
 
 def test_with_a_model_the_question_shows_at_once_and_the_answer_grows(fake: FakeAssistant) -> None:
-    steps = list(Desk(fake, Limits(), streams=True).ask("Combien d’hectares ?", ()))  # type: ignore[arg-type]
+    steps = list(Desk(fake, Reception(Readiness(), Limits()), streams=True).ask("Combien d’hectares ?", ()))  # type: ignore[arg-type]
     texts = [Elements(said(step, 1)).text.replace("\u00a0", " ") for step in steps]
     assert texts[0] == "Recherche dans le rapport…"
     assert "234 000" in texts[1]

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.api import BUSY, N_EARLIER_QUESTIONS, check_length
+from assistant.api import BUSY, N_EARLIER_QUESTIONS, Reception, check_length
 from assistant.errors import AssistantError, BadQuestion
-from assistant.journal import Journal
-from assistant.limits import Limits
-from assistant.metrics import Metrics
 from assistant.problems import Problem
 from assistant.requests import read_request
 from assistant.types import REASONS, Answer, Audience, Question
@@ -54,23 +51,15 @@ class Desk:
     ``explained``. A part that is not named stays as it is: above all the box, when no answer could be given.
 
     Args:
-        metrics: counts answers, and once for each that is judged whether it helped; nothing else is told.
-        journal: keeps the questions left unanswered, and those with a reason why the answer did not help.
+        reception: its limits hold; it counts answers, and once for each that is judged whether it helped; its
+            journal keeps the questions left unanswered, and those with a reason why the answer did not help.
     """
 
     audience: Audience = "citizen"
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        limits: Limits,
-        metrics: Metrics | None = None,
-        journal: Journal | None = None,
-        *,
-        streams: bool,
-    ) -> None:
-        self.assistant, self.limits, self.streams = assistant, limits, streams
-        self.metrics, self.journal = metrics or Metrics(), journal or Journal()
+    def __init__(self, assistant: Assistant, reception: Reception, *, streams: bool) -> None:
+        self.assistant, self.reception, self.streams = assistant, reception, streams
+        self.limits, self.metrics, self.journal = reception.limits, reception.metrics, reception.journal
 
     def ask(self, question: object, conversation: Conversation) -> Iterator[dict[str, Any]]:
         """The steps from a question, of any type as it comes in, to its answer."""
@@ -86,8 +75,7 @@ class Desk:
                 turns = (*conversation, Turn(text, answer, self._shown(answer, len(conversation) + 1, around) + below))
                 if self.streams:
                     yield {"chat": _messages(turns), "error": ""}
-            self.metrics.answered(answer, "page")
-            self.journal.answered(answer, self.audience)
+            self.reception.answered(answer, "page", self.audience)
             yield {
                 "chat": _messages(turns),
                 "box": "",

@@ -47,7 +47,7 @@ def build_pages(
         asks_opinion: whether visitors are asked if an answer helps; of no use where nobody reads the counts.
         asks_reasons: whether those it does not help are asked why.
     """
-    desk = Desk(assistant, reception.limits, reception.metrics, reception.journal, streams=streams)
+    desk = Desk(assistant, reception, streams=streams)
     demo = blocks(
         assistant, reception, desk, page_title(assistant), asks_opinion=asks_opinion,
         asks_reasons=asks_opinion and asks_reasons,

@@ -35,9 +35,7 @@ def build_page(assistant: Assistant, reception: Reception, *, streams: bool, cau
     from assistant.web.guard import AGENTS
     from assistant.web.page import blocks, mounted
 
-    desk = AgentDesk(
-        assistant, reception.limits, reception.metrics, reception.journal, streams=streams, caution=caution
-    )
+    desk = AgentDesk(assistant, reception, streams=streams, caution=caution)
     workbench = Workbench(assistant, reception.limits)
     demo = blocks(
         assistant, reception, desk, TITLE, asks_opinion=False, asks_reasons=False,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.journal import Journal
-from assistant.limits import Limits
-from assistant.metrics import Metrics
+from assistant.api import Reception
 from assistant.types import Answer, Audience, Caution, Consulted, Question
 from assistant.web import markup
 from assistant.web.agents.quoting import source_tools
@@ -28,17 +26,8 @@ class AgentDesk(Desk):
 
     audience: Audience = "agent"
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        limits: Limits,
-        metrics: Metrics | None = None,
-        journal: Journal | None = None,
-        *,
-        streams: bool,
-        caution: Caution,
-    ) -> None:
-        super().__init__(assistant, limits, metrics, journal, streams=streams)
+    def __init__(self, assistant: Assistant, reception: Reception, *, streams: bool, caution: Caution) -> None:
+        super().__init__(assistant, reception, streams=streams)
         self.caution = caution
 
     def _answers(self, question: Question) -> Iterator[tuple[Answer, str]]:
