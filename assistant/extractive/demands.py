@@ -13,7 +13,7 @@ from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import quantities
-from assistant.french.query import Query, years_of
+from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, stem
 
@@ -144,8 +144,7 @@ def _is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     ranked = {q.value for q in told if q.kind == "rank"}
     if ranks and ranked and not ranks & ranked:
         return True
-    years = {year for q in asked if q.kind == "date" for year in years_of(q)}
-    dated = {year for q in told if q.kind == "date" for year in years_of(q)}
+    years, dated = years_in(asked), years_in(told)
     return bool(years and dated) and not years & dated and query.kind.asked != "when"
 
 
@@ -166,8 +165,8 @@ def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:
 
 
 def _tells_of_two_years(candidate: Candidate) -> bool:
-    dates = [f.quantity for f in candidate.statement.figures if f.quantity.kind == "date"]
-    return bool(OTHER_YEAR.search(fold(candidate.statement.text))) or len({y for q in dates for y in years_of(q)}) > 1
+    told = years_in(f.quantity for f in candidate.statement.figures)
+    return bool(OTHER_YEAR.search(fold(candidate.statement.text))) or len(told) > 1
 
 
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:

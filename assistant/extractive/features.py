@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assistant.extractive.fitting import Asked, best_figure
 from assistant.figures import Figure, Statement, statements
 from assistant.french.abbreviations import explanations
-from assistant.french.query import Query, years_of
+from assistant.french.query import Query, years_in
 from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.types import Passage, RetrievedPassage
@@ -165,7 +165,7 @@ def _figures(row: Row, asked: Asked, statement: Statement) -> tuple[Figure | Non
     """Fill the features about quantities; gives the figure of the wanted kind that fits best, and its lead."""
     query = asked.query
     if query.years:
-        years = {year for f in statement.figures if f.quantity.kind == "date" for year in years_of(f.quantity)}
+        years = years_in(f.quantity for f in statement.figures)
         row[INDEX["years_met"]] = sum(y in years for y in query.years) / len(query.years)
         row[INDEX["year_other"]] = float(bool(years) and not years & set(query.years))
     if asked.values:

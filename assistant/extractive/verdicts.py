@@ -28,7 +28,7 @@ from assistant.french.contrasts import (
     UPHEAVAL,
     contrast,
 )
-from assistant.french.query import Query, years_of
+from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import fold
@@ -187,8 +187,7 @@ def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
 
 def _of_another_year(reading: Reading) -> bool:
     """Whether the statement names years, and none of those that the question names."""
-    figures_ = reading.candidate.statement.figures
-    said = {year for f in figures_ if f.quantity.kind == "date" for year in years_of(f.quantity)}
+    said = years_in(f.quantity for f in reading.candidate.statement.figures)
     return bool(said) and bool(reading.query.years) and not said & set(reading.query.years)
 
 

@@ -111,7 +111,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in earlier), terms)
         text = f"{text} {subject}"
     numbers = tuple(quantities(focus))
-    years = tuple(sorted({year for q in numbers if q.kind == "date" for year in years_of(q)}))
+    years = tuple(sorted(years_in(numbers)))
     stated = frozenset(
         q.kind for q in numbers if not (q.kind == "date" and q.unit == "année") and not _asks_for_so_many(focus, q)
     )
@@ -135,6 +135,11 @@ def _others(more: Iterable[Term], terms: Sequence[Term]) -> list[Term]:
     """The terms of ``more`` that are not there yet."""
     seen = {term.alternatives[0].stems for term in terms}
     return [term for term in more if term.alternatives[0].stems not in seen]
+
+
+def years_in(found: Iterable[Quantity]) -> set[int]:
+    """All years that the dates among these quantities name."""
+    return {year for quantity in found if quantity.kind == "date" for year in years_of(quantity)}
 
 
 def years_of(quantity: Quantity) -> Iterator[int]:
