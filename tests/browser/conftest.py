@@ -162,6 +162,20 @@ class Visit:
         box.press("Enter")
         answers.nth(n).locator(".mode").wait_for()
 
+    def stops(self, n: int = 40) -> list[str]:
+        """What the Tab key reaches, in order, until it leaves the page; each has a visible outline."""
+        seen: list[str] = []
+        for _ in range(n):
+            self.page.keyboard.press("Tab")
+            if self.focus.startswith("body"):
+                break
+            seen.append(self.focus)
+            outline = self.page.evaluate(
+                "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
+            )
+            assert outline == ["solid", "3px"], self.focus
+        return seen
+
     @property
     def focus(self) -> str:
         """``"textarea"``, ``"button Envoyer"``...: what the keyboard acts on."""

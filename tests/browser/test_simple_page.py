@@ -151,16 +151,7 @@ def test_every_stop_of_the_keyboard_is_visible(visit: Visitor, state: str, last:
     visitor = visit()
     page = reach(visitor, state)
     page.locator("h1").click()
-    seen: list[str] = []
-    for _ in range(90):
-        page.keyboard.press("Tab")
-        if visitor.focus.startswith("body"):
-            break
-        seen.append(visitor.focus)
-        outline = page.evaluate(
-            "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
-        )
-        assert outline == ["solid", "3px"], visitor.focus
+    seen = visitor.stops(90)
     assert {last, "a API"} <= set(seen)
     assert seen[-1] == "a API"
 
