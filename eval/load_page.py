@@ -168,14 +168,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pause", type=float, default=0.0, help="mean seconds between an answer and the next question")
     parser.add_argument("--new", action="store_true", help="ask development questions, none twice")
     chosen = parser.parse_args(arguments)
-    new = sorted({q.question for q in load_questions([FOLDER / "dev"]) if len(q.question) <= LONGEST})
-    random.Random(1).shuffle(new)
-    if chosen.new and chosen.visitors * chosen.n > len(new):
-        parser.error(f"--new has {len(new)} questions: lower --visitors or -n")
+    new: list[str] | None = None
+    if chosen.new:
+        new = sorted({q.question for q in load_questions([FOLDER / "dev"]) if len(q.question) <= LONGEST})
+        random.Random(1).shuffle(new)
+        if chosen.visitors * chosen.n > len(new):
+            parser.error(f"--new has {len(new)} questions: lower --visitors or -n")
     with contextlib.nullcontext(chosen.url) if chosen.url else server() as address:
         target = read_page(address.rstrip("/"))
         started = time.perf_counter()
-        measured = asyncio.run(load(target, chosen.visitors, chosen.n, chosen.pause, iter(new) if chosen.new else None))
+        measured = asyncio.run(load(target, chosen.visitors, chosen.n, chosen.pause, iter(new) if new else None))
         seconds = time.perf_counter() - started
     return report(measured, seconds, chosen.visitors, chosen.pause)
 
