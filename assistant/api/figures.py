@@ -25,17 +25,18 @@ class WrittenFigures:
     """The list in both formats, each written once for a state of the index."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Sequence[KeyFigure], dict[str, bytes]] | None = None
+        self._kept: tuple[Sequence[KeyFigure], dict[str, tuple[bytes, str]]] | None = None
 
-    def body(self, figures: Sequence[KeyFigure], wanted: str) -> bytes:
-        """The bytes to send."""
+    def body(self, figures: Sequence[KeyFigure], wanted: str) -> tuple[bytes, str]:
+        """The bytes to send, and their entity tag."""
         kept = self._kept
         if kept is None or kept[0] is not figures:
             kept = self._kept = figures, {}
         if wanted not in kept[1]:
             listed = {"figures": [figure.to_dict() for figure in figures]}
             text = figures_as_csv(figures) if wanted == "csv" else json.dumps(listed, ensure_ascii=False)
-            kept[1][wanted] = text.encode()
+            body = text.encode()
+            kept[1][wanted] = body, f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
         return kept[1][wanted]
 
 
@@ -49,8 +50,7 @@ def add_routes(app: FastAPI, reception: Reception) -> None:
         assistant = reception.readiness.get()
         # Reading all sentences takes a moment the first time.
         found = await reception.in_thread(assistant.figures)
-        body = written.body(found, wanted)
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+        body, etag = written.body(found, wanted)
         headers = {"ETag": etag, "Cache-Control": CACHE, "Vary": "Accept"}
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
