@@ -35,6 +35,7 @@ RESERVED = re.compile(
     r"|\bmore than |\bover |\bnearly |\babout |\bsome ",
     re.IGNORECASE,
 )
+EXCEEDS = re.compile(r"\bdepass\w*(?: les?)? $|\bexceed\w* $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,8 @@ def _reservation(said: Said, figure: Figure, stock: Stock, rng: random.Random) -
     before = said.text[quantity.start : quantity.number_start]
     match = RESERVED.search(before)
     if match is None:
-        if quantity.value > 2 and not quantity.qualifier:
+        # « dépasser plus de 50 % » says what « dépasser 50 % » says.
+        if quantity.value > 2 and not quantity.qualifier and not EXCEEDS.search(fold(said.text[: quantity.start])):
             yield _put(said, quantity.start, quantity.start, "plus de ", "reserved")
         return
     start, end = quantity.start + match.start(), quantity.start + match.end()

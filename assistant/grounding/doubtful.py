@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.figures import Figure
+from assistant.figures import CLAUSE_END, Figure
+from assistant.french.equivalents import is_known
 from assistant.french.numbers import states
 from assistant.french.text import STOP_WORDS, Word, stem, words
 from assistant.grounding.borne_out import heads_of
@@ -75,10 +76,12 @@ def doubtful_pieces(
         if not any(is_here(name, p) or p.goes_on_from(h) for p in homes for h in _with(name, cited)):
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
-    if any(name.isdisjoint(said) for name in proper_names(homes[0].text)):
-        for name in named:
-            if _beside(name, sentence).isdisjoint(_beside(name, homes[0].text)):
-                yield " ".join(sorted(name))
+    unsaid = [name for name in proper_names(homes[0].text) if name.isdisjoint(said)]
+    for name in named if unsaid else ():
+        beside = _beside(name, sentence)
+        shared = len(beside & _beside(name, homes[0].text))
+        if not shared or any(len(beside & _beside(other, homes[0].text)) >= shared for other in unsaid):
+            yield " ".join(sorted(name))
 
 
 def _nearest(content: Sequence[Word], cited: Sequence[Passage], english: bool) -> Place:
@@ -107,19 +110,35 @@ def _another_is_as_near(
     """Whether the clause says as much of another figure of the unit, one that the sentence leaves out or says out of order."""
     said = one.figure.quantity
     rivals = [s for s in stated if _is_of_its_kind(s, one) and not states(s.quantity, said)]
-    if not rivals:
-        return False
 
     def near(s: StatedFigure) -> float:
         return sum(s.worth(w.folded, english=english) for w in one.around)
 
     best = max(one.sources, key=near)
     counts = said.kind == "count" and not said.unit
+    if counts and english and _counts_the_unknown(one, best):
+        return True
     if counts and (heads := heads_of(one.figure, sentence, one.around, english=english)):
         if max(best.counts(w, english=english) for w in heads) < SAME_THING:
             return True  # the noun only stands before it in the passage: it counts something else
+        if best.partial and _says_only_of_the_whole(best, heads[0]):
+            return True  # « 273 entreprises, dont 107 sensibilisées » told as « 107 entreprises »
         rivals = [r for r in rivals if max(r.counts(w, english=english) for w in heads) >= SAME_THING]
     return any(near(r) >= near(best) and not _is_said_in_order(r, best, one, numbers) for r in rivals)
+
+
+def _counts_the_unknown(one: BorneOut, source: StatedFigure) -> bool:
+    """Whether the words right after a number of an English sentence are none of the lexicon's, nor the source's."""
+    end = one.figure.quantity.end
+    after = [w.folded for w in one.around if end <= w.start and w.end <= one.figure.end]
+    return bool(after) and not any(is_known(w) or graded(w, source.place.own, english=True) for w in after)
+
+
+def _says_only_of_the_whole(part: StatedFigure, noun: str) -> bool:
+    """Whether the noun stands in the sentence of a part, and not with the part itself."""
+    after = part.place.text[part.end :]
+    near = frozenset(stem(w.folded) for w in words(CLAUSE_END.split(after)[0] or ""))
+    return stem(noun) in part.place.own.stems and stem(noun) not in near
 
 
 def _is_of_its_kind(stated: StatedFigure, one: BorneOut) -> bool:
