@@ -42,12 +42,15 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         limit = of_age and same_side(claim, figure.quantity)
         # One of several limits lets a person of that age in.
         within = of_age and fits and claim.relation in ("equal", "about")
+        # « jusqu'en 2040 » is held against the end of « 2025-2030 », not against the day of its adoption.
+        lasts = claim.relation == "until" and figure.quantity.unit == "période"
         fit = (
             near
             + counted
             + (FITS if claim.relation == "equal" else 0.01) * fits
             + 0.5 * limit
             + 1.0 * within
+            + 1.0 * lasts
             + part * figure.partial
         )
         if found is None or fit > found[0] + 1e-9:

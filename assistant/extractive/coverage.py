@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from assistant.extractive.claims import PERSON
 from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Statement, statements
-from assistant.french.contrasts import DONE, UNIVERSAL, agreeing, contrast
+from assistant.french.contrasts import DONE, UNIVERSAL, agreeing, contrast, contrasted
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
 from assistant.french.terms import Term
@@ -27,7 +27,7 @@ LIGHT = frozenset(
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
     faisait faisaient fais prevoit prevoient prevoir cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
-    part parts under over than fewer less more least most half been""".split()
+    finalement enfin coup gens vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been""".split()
 )
 # « déjà achevée », « uniquement »: held against the statement as what they are, not as words to be met.
 SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|seule?s?")
@@ -95,7 +95,7 @@ class Reading:
         met, elsewhere, missing: the terms met by the statement, by the rest of its passage only, and by nothing.
         here: share of the question's weight that the statement meets, from 0 to 1.
         share: the same with half of what only the rest of the passage speaks of: the subject, mostly.
-        contrast: the statement says what excludes the question's words.
+        contrast: the statement says what excludes the question's words; ``opposed`` are these words.
     """
 
     def __init__(self, query: Query, asked: dict[Term, float], candidate: Candidate) -> None:
@@ -109,7 +109,8 @@ class Reading:
         self.contrast = contrast(query.text, self.text)
         self.elsewhere = [t for t in asked if t not in self.met and t.worth(passage) >= MET]
         self.missing = [t for t in asked if t not in self.met and t not in self.elsewhere]
-        opposed = [t for t in self.missing if contrast(t.word, self.text)]
+        self.opposed = contrasted(query.text, self.text)
+        opposed = [t for t in self.missing if t.word in self.opposed or contrast(t.word, self.text)]
         weak = sum(asked[t] for t in self.met if met[t] < SURE)
         self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
         self.share = self.here + 0.5 * sum(asked[t] for t in self.elsewhere) / self.mass

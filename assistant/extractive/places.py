@@ -20,6 +20,8 @@ NAME = r"\s+((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
 AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers){NAME}")
 AT_IN_ENGLISH = re.compile(rf"\b(?:in|at|around){NAME}")
 LETTERS = re.compile(r"[^\W\d_]{3,}")
+# « la B5 », « le T2 »: a line or a road that a letter and a number name.
+CODE = re.compile(r"\b([a-z]{1,2})(\d{1,3})\b")
 PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -42,10 +44,16 @@ def places_of(query: Query) -> list[str]:
 def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     """Whether the question names a place of which the statement, with what it takes up and its headings, says nothing."""
     asked = places_of(query)
-    if not asked:
-        return False
     read = " ".join(_in_reach(candidate))
-    return not any(_is_named(place, read) for place in asked)
+    if _has_another_code(asking_part(query.text), fold(read)):
+        return True
+    return bool(asked) and not any(_is_named(place, read) for place in asked)
+
+
+def _has_another_code(asked: str, said: str) -> bool:
+    """Whether the question is on « la B5 » and the statement on « la B4 » alone."""
+    wanted, there = set(CODE.findall(asked)), set(CODE.findall(said))
+    return any((letter, n) not in there and any(letter == other for other, _ in there) for letter, n in wanted)
 
 
 def is_aside(query: Query, candidate: Candidate, figure: Figure) -> bool:

@@ -161,6 +161,8 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
         # A date stands in many a sentence on the subject.
+        if _leaves_a_title_out(reading):
+            return Verdict("unsettled", candidate, reading.share)
         least = COVERED_WITH_DATE if figure.quantity.kind == "date" else COVERED_WITH_FIGURE
         says: Says = "no" if reading.share >= least else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
@@ -214,7 +216,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if by_figure:
         aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
-        return settled if reading.share >= COVERED_WITH_FIGURE else "unsettled"
+        open_ = settled == "yes" and (any(t.named for t in reading.missing) or _misses_what_follows(reading))
+        return settled if reading.share >= COVERED_WITH_FIGURE and not open_ else "unsettled"
     named = any(t.named for t in reading.missing) or _leaves_a_title_out(reading)
     left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
     left_open |= _misses_the_point(reading)
@@ -255,7 +258,7 @@ def _misses_the_subject(reading: Reading) -> bool:
     text = fold(reading.query.text)
     return any(
         (t.named or reading.asked[t] > HEAVY_UNSURE * reading.mass)
-        and not contrast(t.word, reading.text)
+        and not (t.word in reading.opposed or contrast(t.word, reading.text))
         and not PLACED.search(_before(text, t))
         for t in reading.missing
     )
@@ -286,6 +289,13 @@ def _misses_the_point(reading: Reading) -> bool:
     noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
     unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
     return unmet and bool(noun or not may_be_verb(last.word))
+
+
+def _misses_what_follows(reading: Reading) -> bool:
+    """« Les 27 hectares achetés, c'est pour bâtir des logements ? »: whether what is asked of a figure, after it, is not met."""
+    text = asking_part(reading.query.text)
+    after = text[max((digit.end() for digit in re.finditer(r"\d", text)), default=0) :]
+    return any(t.word in after for t in reading.asked) and _misses_the_point(reading)
 
 
 def _may_be_open(reading: Reading, term: Term) -> float:

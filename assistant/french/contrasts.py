@@ -18,9 +18,10 @@ from assistant.french.text import fold
 _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"neu(?:f|fs|ve|ves)\b|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
     (r"annuel|tous les ans|chaque annee|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|monthly",
-     r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel"),
+     r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel",
+     r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|free\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie"),
-    (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin", r"augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|publi(?:c|que)s?\b|municipa"),
@@ -67,7 +68,7 @@ UPHEAVAL = re.compile(
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tout l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
@@ -83,6 +84,14 @@ def contrast(question: str, statement: str) -> bool:
     """Whether the statement says a kind that excludes the one asked about, and does not say that one."""
     said = _kinds(statement)
     return any(row in said and kind not in said[row] for row, kind in _asked(question))
+
+
+def contrasted(question: str, statement: str) -> frozenset[str]:
+    """The folded words of the question that name such a kind: « tous les mois » against « deux fois »."""
+    said, folded = _kinds(statement), fold(question)
+    rows = [(row, kind) for row, kind in _asked(question) if row in said and kind not in said[row]]
+    found = (match for row, kind in rows for match in EXCLUSIVE[row][kind].finditer(folded))
+    return frozenset(word for match in found for word in match.group().split())
 
 
 def agreeing(question: str, statement: str) -> bool:

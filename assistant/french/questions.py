@@ -127,6 +127,14 @@ HEAD = re.compile(
     r"how many |what (?:is |was |are |were )?(?:the |an? )?|which |how much )(?:nouve\w+ |total\w* |grande?s? |principa\w+ |premie\w+ )?(?:nombre (?:total )?(?:de |d'))?(?P<head>[\w'-]+)"
 )
 
+# « Quelle est la part de femmes… ? », « À combien s'élève l'aide… ? »: what is asked about stands after it.
+SHARE_OF = re.compile(
+    r"\b(?:quel(?:le)?(?: est)?(?: la| le)? |^)(?:part|proportion|pourcentage|taux) (?:de la |de l'|des |du |de |d')(?P<head>[\w-]+)"
+)
+AMOUNTS_TO = re.compile(
+    r"\ba combien (?:s'eleve\w*|se (?:monte|chiffre)\w*|est estime\w*|sont estime\w*|est fixe\w*|revient) (?:l[ea]s? |l'|ce(?:t|tte)? )?(?P<head>[\w-]+)"
+)
+
 
 ENGLISH_GROUP = re.compile(
     r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we)\b)[\w'-]+){0,4})"
@@ -233,6 +241,8 @@ def _head(folded: str) -> str:
     if group := ENGLISH_GROUP.search(folded):
         # « how many smart water meters have… »: the last noun before the verb.
         return group[1].split()[-1] if group[1] else ""
+    if match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded):
+        return match["head"]
     match = HEAD.search(folded)
     return match["head"].split("'")[-1] if match else ""
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import Stemmer
 
 APOSTROPHES = "'’ʼ‘`´"
-WORD = re.compile(r"[^\W_]+(?:[./&+][^\W_]+)*|[^\W_]+\+?")
+# « km/h », « R&D » are one word, « halle/magasin » is two.
+WORD = re.compile(r"[^\W_]+(?:(?:[.&+]|/(?:(?<![^\W\d_]{4}/)|(?![^\W\d_]{4})))[^\W_]+)*|[^\W_]+\+?")
 # « l'eau », « qu'il », « aujourd'hui »: what stands before the apostrophe of an elision is dropped.
 ELISION = re.compile(rf"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{APOSTROPHES}]", re.IGNORECASE)
 
