@@ -50,7 +50,9 @@ PERSON = re.compile(
     r"\b(?:filles?|fils|mere|pere|enfants?|mari|femme|voisine?|cousine?|oncle|tante|niece|neveu|frere|soeur|ami|amie|ado|garcon|son|daughter|mother|father)\b"
 )
 # « j'ai 70 ans », « âgé de 12 ans »: an age, no time that something takes.
-OF_SOMEBODY = re.compile(r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:mon|ma|il|elle) (?:\w+ )?a|i am|aged) $")
+OF_SOMEBODY = re.compile(
+    r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:mon|ma|il|elle) (?:\w+ )?a|i am|aged) $"
+)
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
 LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
 

@@ -33,9 +33,15 @@ ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
-    r"|fournisseurs?|societes?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|ecoles?|colleges?|lycees?))\b"
+    r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
+    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|ecoles?|colleges?|lycees?))\b"
 )
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
+HOW_OFTEN = re.compile(r"\b(?:tou[st]e?s? les combien|a quel(?:le)? (?:frequence|rythme)|how often)\b")
+OFTEN = re.compile(
+    r"\b(?:fois|par (?:jour|semaine|mois|an|heure)|(?:tou(?:s|tes) les|chaque|every|each|per) \w+|quotidien\w*|hebdomadaire\w*|(?:bi)?mensuel\w*|(?:tri|se)mestriel\w*"
+    r"|(?:bi)?annuel\w*|frequences?|minutes?|regulier\w*|daily|weekly|monthly|yearly|twice|times)\b"
+)
 WITHIN_THE_YEAR = re.compile(r"\bquel(?:le)? (?:mois|jour|semaine|saison)\b|\b(?:which|what) (?:month|day|week)\b")
 A_YEAR = ("année", "période")
 AMONG = re.compile(r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )\d")
@@ -103,7 +109,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if BY_HOW_MUCH.search(asked) and not (VARIATION.search(fold(said)) and _speaks_of_what_changed(query, candidate)):
         return True
     plans = bool(NOT_YET.search(fold(said)))
-    if THE_NEXT.search(asked) and not plans:
+    if (THE_NEXT.search(asked) and not plans) or (
+        HOW_OFTEN.search(asked) and not OFTEN.search(fold(candidate.passage.text))
+    ):
         return True
     if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(fold(said)):
         return True
@@ -171,7 +179,9 @@ def _tells_of_two_years(candidate: Candidate) -> bool:
 
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     said, introduces = candidate.statement.text, candidate.statement.introduces
-    if A_PERSON.search(asked) and not any(fold(name) not in asked for name in PERSON.findall(said)):
+    if A_PERSON.search(asked) and not any(
+        fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in PERSON.findall(said)
+    ):
         return True
     if not NAMED.search(asked) or introduces:
         return False
@@ -186,4 +196,4 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
     """
     text, passage = candidate.passage.text, stems_of(candidate.passage)
     unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and t.worth(passage) < MET and not agreeing(t.word, text)]
-    return bool(unmet) and not contrast(query.text, text)
+    return bool(unmet) and not contrast(query.text, candidate.statement.text)
