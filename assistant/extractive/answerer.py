@@ -39,6 +39,8 @@ ANSWERED_IN_WORDS: frozenset[Asked] = frozenset(("open", "why", "how", "who", "d
 IN_WORDS = 0.85
 # The highest probability given where a question is left open.
 OPEN = 0.49
+# How much more of a question another sentence must meet for a figure to be another thing's.
+MUCH_MORE = 0.3
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
 # An agent wants a long list whole.
@@ -141,6 +143,8 @@ class ExtractiveAnswerer:
         lack: Lack | None = None
         if lacks_what_is_demanded(query, found[best]):
             lack = "demand"
+        elif not query.premise and _is_told_without_figure(found, best):
+            lack = "demand"
         elif query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
             lack = "event"
         elif query.kind.asked != "yes_no" and _is_of_another_place(query, found[best]):
@@ -242,6 +246,19 @@ def _has_no_subject(query: Query) -> bool:
     if not query.kind.quantities or query.premise:
         return False
     return sum(t.mass for t in query.terms if t.word not in ATTRIBUTE_OF) < SUBJECT_MASS
+
+
+def _is_told_without_figure(found: Sequence[Candidate], best: int) -> bool:
+    """Whether another sentence of the passage, without such a figure, speaks much more of what is asked: « 200 agents » of one
+    action are not those of the training told after it."""
+    chosen = found[best]
+    covered = INDEX["covered_by_text"]
+    return chosen.figure is not None and any(
+        c.figure is None
+        and c.passage.passage_id == chosen.passage.passage_id
+        and c.row[covered] > chosen.row[covered] + MUCH_MORE
+        for c in found
+    )
 
 
 def _asks_for_another_thing(query: Query, candidate: Candidate) -> bool:

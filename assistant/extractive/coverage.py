@@ -101,7 +101,7 @@ class Reading:
     def __init__(self, query: Query, asked: dict[Term, float], candidate: Candidate) -> None:
         self.query, self.candidate, self.asked = query, candidate, asked
         self.text = candidate.statement.text + _trend(candidate.statement)
-        self.read = _in_reach(candidate)
+        self.read = in_reach(candidate)
         passage = stems_of(candidate.passage)
         self.mass = sum(asked.values()) or 1.0
         met = {t: 1.0 if agreeing(t.word, self.text) else t.worth(self.read) for t in asked}
@@ -139,7 +139,7 @@ def _trend(statement: Statement) -> str:
     return f" {'hausse' if now[-1] > then[0] else 'baisse'}"
 
 
-def _in_reach(candidate: Candidate) -> frozenset[str]:
+def in_reach(candidate: Candidate) -> frozenset[str]:
     """Stems of the statement, of the sentence that it takes up, of what introduces its list and of its headings."""
     parts, statement = statements(candidate.passage), candidate.statement
     read = statement.stems

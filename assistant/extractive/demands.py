@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, asked_terms, asking_part, stems_of
+from assistant.extractive.coverage import MET, asked_terms, asking_part, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
@@ -34,7 +34,7 @@ ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
 NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
     r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
-    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|ecoles?|colleges?|lycees?))\b"
+    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 HOW_OFTEN = re.compile(r"\b(?:tou[st]e?s? les combien|a quel(?:le)? (?:frequence|rythme)|how often)\b")
@@ -44,9 +44,13 @@ OFTEN = re.compile(
 )
 WITHIN_THE_YEAR = re.compile(r"\bquel(?:le)? (?:mois|jour|semaine|saison)\b|\b(?:which|what) (?:month|day|week)\b")
 A_YEAR = ("année", "période")
-AMONG = re.compile(r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )\d")
+AMONG = re.compile(
+    r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
+)
 SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
-TO_COME = re.compile(r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|will)\b")
+TO_COME = re.compile(
+    r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|doi(?:t|vent)|will|must)\b"
+)
 # Years that are told from the day on which one speaks; which ones that is, no report knows.
 OTHER_YEAR = re.compile(
     r"\b(?:l'an(?:nee)? (?:dernier|passe|prochain|d'avant|d'apres|precedent|suivant)e?|il y a (?:un|deux|trois|\d+|quelques) ans|"
@@ -96,9 +100,16 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     asked, said = asking_part(query.text), candidate.statement.text
     if NAMES.search(asked) and not ENUMERATION.search(said) and not candidate.statement.introduces:
         return True
-    if query.premise or query.kind.asked == "yes_no":
+    if query.kind.asked == "yes_no":
         return False
     if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(fold(said))):
+        return True
+    shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(fold(said))
+    if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
+        return True
+    if query.premise:
+        return False
+    if query.kind.quantities and _speaks_of_nothing_asked(query, candidate):
         return True
     if _is_off_the_subject(query, candidate) or (OTHER_YEAR.search(asked) and not _tells_of_two_years(candidate)):
         return True
@@ -124,9 +135,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return bool(TO_COME.search(asked)) and not plans
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
-    if IN_FACT.search(asked) and plans and not DONE.search(fold(said)):
-        return True
-    return bool(AMONG.search(fold(query.text))) and not figure.partial and not SHARED_OUT.search(fold(said))
+    return bool(IN_FACT.search(asked)) and plans and not DONE.search(fold(said))
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -170,6 +179,13 @@ def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:
     known = [term for term in query.subject if term.known]
     met = sum(term.mass for term in known if meets(term, candidate.passage))
     return met < LEAST_OF_SUBJECT * sum(term.mass for term in known)
+
+
+def _speaks_of_nothing_asked(query: Query, candidate: Candidate) -> bool:
+    """« Combien coûte le compteur ? » is not answered by what something costs of which the question says no word."""
+    things = [t for t in asked_terms(query) if t.alternatives[0].stems[0] not in ATTRIBUTES]
+    read = in_reach(candidate)
+    return len(things) > 1 and not any(t.worth(read) >= MET for t in things)
 
 
 def _tells_of_two_years(candidate: Candidate) -> bool:

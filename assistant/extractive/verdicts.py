@@ -83,7 +83,9 @@ COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
-PLACE_SAID = re.compile(r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ ){0,2}[A-ZÀ-Ý][\w’'-]{2,}")
+PLACE_SAID = re.compile(
+    r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ (?:de la |de l['’]|des |du |de |d['’]))?[A-ZÀ-Ý][a-zà-ÿ]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
     of two years in a question one alone denies nothing."""
     if not claim.is_date:
         return True
-    if len(reading.query.years) > 1:
+    if len(reading.query.years) > 1 or _is_of_another_rank(reading):
         return False
     ahead = max(years_of(claim.quantity), default=0) - max(years_of(figure.quantity), default=0)
     start = figure.start - reading.candidate.statement.start
@@ -185,6 +187,13 @@ def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
     # « 2025-2028 » is how long a plan lasts, « entre 2018 et 2024 » when something was done.
     lasts = figure.quantity.unit == "période" and "entre" not in said
     return ahead < AHEAD or lasts or bool(NOT_YET.search(said))
+
+
+def _is_of_another_rank(reading: Reading) -> bool:
+    """« La deuxième édition est-elle prévue en 2026 ? » is not denied by when the first one was."""
+    asked = {q.value for q in reading.query.numbers if q.kind == "rank"}
+    told = {f.quantity.value for f in reading.candidate.statement.figures if f.quantity.kind == "rank"}
+    return bool(asked and told) and not asked & told
 
 
 def _of_another_year(reading: Reading) -> bool:

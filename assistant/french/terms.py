@@ -27,6 +27,8 @@ NAME_IDF = 1.2
 # A word that the corpus lacks counts less than a rare one that it has, unless it is a name.
 UNKNOWN_SHARE = 0.75
 LONGEST_PHRASE = 7
+# Shorter words that open a question are mostly slips of « qui » or « quel ».
+LONGEST_OPENING = 4
 MOST_ALTERNATIVES = 32
 
 
@@ -121,7 +123,8 @@ def terms_of(content: Sequence[Word], vocabulary: Vocabulary, *, english: bool, 
             seen.add(own[position])
             found, known = _equivalents(word, own[position], phrases.get(position, {}), vocabulary, tables, english)
             weights = {target: w for target, w in found.items() if target == (own[position],) or target not in said}
-            yield _term(word, weights, known, vocabulary, scale)
+            opens = not english and _is_a_name(word)
+            yield _term(word, weights, known, vocabulary, scale, opens=opens)
 
 
 def _phrase_equivalents(
@@ -182,20 +185,28 @@ def _equivalents(
     return weights, known or repaired_known
 
 
-def _term(word: Word, weights: dict[Stems, float], known: bool, vocabulary: Vocabulary, scale: float) -> Term:
+def _is_a_name(word: Word) -> bool:
+    """« Trets fait-elle… »: what opens a question with a capital is a name where the language has no such word."""
+    capital = word.text[:1].isupper() and word.text[1:].islower()
+    return capital and len(word.text) > LONGEST_OPENING and not is_ordinary(word.folded)
+
+
+def _term(
+    word: Word, weights: dict[Stems, float], known: bool, vocabulary: Vocabulary, scale: float, *, opens: bool
+) -> Term:
+    """Args: opens: it is a name although it opens the question."""
     rarest = vocabulary.rarest
     [own] = next(iter(weights))
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     alternatives = tuple(Alternative(s, w) for s, w in ordered[:MOST_ALTERNATIVES])
     strong = [vocabulary.idf(s) for a in alternatives if a.weight >= 0.5 for s in a.stems]
-    unmet = rarest if word.text[:1].isupper() and word.start > 0 else UNKNOWN_SHARE * rarest
+    capital = opens or (word.text[:1].isupper() and word.start > 0)
+    unmet = rarest if capital else UNKNOWN_SHARE * rarest
     mass = (
         vocabulary.idf(own) if vocabulary.idf(own) < rarest else max((i for i in strong if i < rarest), default=unmet)
     )
     # A name that stands nearly everywhere (that of the authority itself) tells nothing apart.
-    named = vocabulary.idf(own) >= NAME_IDF and (
-        word.folded in vocabulary.names or (word.text[:1].isupper() and word.start > 0)
-    )
+    named = vocabulary.idf(own) >= NAME_IDF and (word.folded in vocabulary.names or capital)
     return Term(word.folded, alternatives, mass * scale, known, named)
 
 
