@@ -141,9 +141,7 @@ class ExtractiveAnswerer:
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
         lack: Lack | None = None
-        if lacks_what_is_demanded(query, found[best]):
-            lack = "demand"
-        elif not query.premise and _is_told_without_figure(found, best):
+        if lacks_what_is_demanded(query, found[best]) or (not query.premise and _is_told_without_figure(found, best)):
             lack = "demand"
         elif query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
             lack = "event"
