@@ -82,6 +82,8 @@ TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
 COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
+# idf from which a word tells one passage from another.
+TELLS_APART = 0.5
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
     r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ (?:de la |de l['’]|des |du |de |d['’]))?[A-ZÀ-Ý][a-zà-ÿ]"
@@ -165,8 +167,10 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
         # A date stands in many a sentence on the subject.
         if _leaves_a_title_out(reading):
             return Verdict("unsettled", candidate, reading.share)
-        least = COVERED_WITH_DATE if figure.quantity.kind == "date" else COVERED_WITH_FIGURE
-        says: Says = "no" if reading.share >= least else "unsettled"
+        by_date = figure.quantity.kind == "date"
+        least = COVERED_WITH_DATE if by_date else COVERED_WITH_FIGURE
+        told_here = not by_date or reading.here >= COVERED_HERE
+        says: Says = "no" if told_here and reading.share >= least else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
     if any(f is None and (_needs_figure(claim) or not _understood(claim, candidate)) for claim, f, _ in compared):
         return Verdict("unsettled", candidate, reading.share)
@@ -289,7 +293,9 @@ def _misses_the_point(reading: Reading) -> bool:
     for compared in COMPARATIVE.findall(text):
         if any(t.word == compared and t.worth(reading.read) < ITSELF for t in reading.asked):
             return True
-    last = max(reading.asked, key=lambda t: text.rfind(t.word), default=None)
+    # The authority itself, which every passage is about, is no point.
+    telling = [t for t in reading.asked if t.mass >= TELLS_APART]
+    last = max(telling, key=lambda t: text.rfind(t.word), default=None)
     if last is None or reading.query.english:
         return False
     said_of_it = PREDICATE.search(text)
@@ -326,5 +332,8 @@ def _names_another(reading: Reading) -> bool:
     if not PLACE_SAID.search(reading.text):
         return False
     text = asking_part(reading.query.text)
-    placed = any(t.named and PLACED.search(_before(text, t)) for t in reading.missing)
+    # « remis en état »: what the language has a word for names a place with its capital only.
+    whole = reading.query.text
+    names = [t for t in reading.missing if t.named and (not is_ordinary(t.word) or t.word not in whole.split())]
+    placed = any(PLACED.search(_before(text, t)) for t in names)
     return placed or any(LOCATED.search(_before(text, t)) for t in (*reading.elsewhere, *reading.missing))

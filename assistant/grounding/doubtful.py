@@ -78,9 +78,9 @@ def doubtful_pieces(
     said = {w.folded for w in words(sentence)}
     unsaid = [name for name in proper_names(homes[0].text) if name.isdisjoint(said)]
     for name in named if unsaid else ():
-        beside = _beside(name, sentence)
-        shared = len(beside & _beside(name, homes[0].text))
-        if not shared or any(len(beside & _beside(other, homes[0].text)) >= shared for other in unsaid):
+        around = _beside(name, sentence)
+        shared = len(around & _beside(name, homes[0].text))
+        if not shared or any(len(around & _beside(other, homes[0].text)) >= shared for other in unsaid):
             yield " ".join(sorted(name))
 
 
