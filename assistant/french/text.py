@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import Stemmer
+
+FORMS = Path(__file__).parent / "forms.txt"
 
 APOSTROPHES = "'’ʼ‘`´"
 # « km/h », « R&D » are one word, « halle/magasin » is two.
@@ -70,6 +73,19 @@ def fold_in_place(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(folded: str) -> str:
+    """What the forms of a folded word have in common: its Snowball stem, or that of its lemma where forms have several
+    (« pris » and « prendre », « sportive » and « sportif »)."""
+    return _lemmas().get(folded) or snowball(folded)
+
+
+@lru_cache(maxsize=1)
+def _lemmas() -> dict[str, str]:
+    """Form to the stem of its lemma, for the forms that Snowball keeps apart (see ``forms.README.md``)."""
+    families = (line.split() for line in FORMS.read_text(encoding="utf-8").splitlines())
+    return {form: snowball(lemma) for lemma, *forms in families for form in forms}
+
+
+def snowball(folded: str) -> str:
     """Snowball stem of a folded word. Plural acronyms and words with digits stay as they are."""
     if not folded.isalpha() or folded in _NO_INFINITIVES:
         return folded
