@@ -197,6 +197,8 @@ def _date_bears_out(relation: Relation, asked: Quantity, stated: Quantity) -> bo
             return int(stated.value) // 10000 <= int(asked.value) // 10000 <= int(stated.value) % 10000
         if asked.unit == "période" and stated.unit != "période":
             return int(asked.value) // 10000 <= int(stated.value) // 10000 <= int(asked.value) % 10000
+        if stated.unit == "année" and int(stated.value) // 10000 == int(asked.value) // 10000:
+            return True  # « en 2025 » says nothing against September
         return states(stated, asked)
     said, known = int(asked.value), int(stated.value)
     if relation == "until" and stated.unit == "période":

@@ -36,7 +36,9 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
         if figure.quantity.kind == "percent":
             # « 94 % des marchés… une clause verte, et 39 %… une clause sociale »: both count the same thing.
-            counted = sum(mass * t.worth(figure.own) for t, mass in reading.asked.items()) / reading.mass
+            # What it is a share of tells, not the verb: « intègrent », « comportent ».
+            told = [(t, mass) for t, mass in reading.asked.items() if mass >= t.mass]
+            near = counted = sum(mass * t.worth(figure.own) for t, mass in told) / reading.mass
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
         of_age = figure.quantity.kind == "age"
         limit = of_age and same_side(claim, figure.quantity)
@@ -78,7 +80,9 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
         return True
     if figure.partial and bears_out(claim, quantity):
         return True  # « 45 parcelles, dont 12 pour les écoles »
-    counted = frozenset(figure.counted[:2])
+    counted = frozenset(
+        [s for s in figure.counted if s not in BEFORE_NOUNS][:1] if figure.shown else figure.counted[:2]
+    )
     if not claim.counted and claim.relation == "equal" and not claim.quantity.spelled and bears_out(claim, quantity):
         return True  # « la ligne 83 »: a number that names
     if not claim.counted:
@@ -89,4 +93,8 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
     if nouns & counted:
         return True
     asked = [t for t in reading.query.terms if t.alternatives[0].stems[0] in nouns or english_stem(t.word) in nouns]
-    return any(t.worth(counted) >= MET for t in asked)
+    # « six Plans locaux pour l'insertion (PLIE) »: of a long form all is said.
+    long_forms = (set(a.stems) for t in asked for a in t.alternatives if len(a.stems) > 1)
+    return any(t.worth(counted) >= MET for t in asked) or any(
+        counted & form and form <= {*figure.counted, *figure.own} for form in long_forms
+    )

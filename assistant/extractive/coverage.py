@@ -44,6 +44,8 @@ VERBAL = re.compile(
 # After these only an infinitive is a verb: « en panne », « spectacles de drones ».
 BEFORE_INFINITIVE = re.compile(r"\b(?:en|pour|de|d'|to) ?$")
 INFINITIVE = re.compile(r"(?:er|ir|re|ant)$")
+# « comportent-ils »
+INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b")
 AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)")
 ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aires?|els?|elles?)$")
 
@@ -67,7 +69,9 @@ def asked_terms(query: Query) -> dict[Term, float]:
         if t.alternatives[0].stems[0] not in LIGHT and stem(t.word) not in LIGHT and not SETTLED_APART.fullmatch(t.word)
     ]
     if query.numbers:
-        terms = [t for t in terms if t.word not in NUMBER_WORDS and not PERSON.fullmatch(t.word)]
+        # « 200 millions d'euros » is compared, not met word by word.
+        units = {fold(query.text[q.number_start : q.end]).split()[-1].split("'")[-1] for q in query.numbers if q.unit}
+        terms = [t for t in terms if t.word not in NUMBER_WORDS | units and not PERSON.fullmatch(t.word)]
     inside = [t for t in terms if t.word in asking]
     weights = {}
     for term in inside if len(inside) > 1 else terms:
@@ -76,13 +80,15 @@ def asked_terms(query: Query) -> dict[Term, float]:
             place > 0
             and not term.named
             and not ADJECTIVE.search(term.word)
-            and _is_verb(text[max(0, place - 12) : place], term.word, query.english)
+            and _is_verb(text[max(0, place - 12) : place], term.word, text[place + len(term.word) :], query.english)
         )
         weights[term] = term.mass * (VERB if verb else 1.0)
     return weights
 
 
-def _is_verb(before: str, word: str, english: bool) -> bool:
+def _is_verb(before: str, word: str, after: str, english: bool) -> bool:
+    if not english and INVERTED.match(after):
+        return True
     if BEFORE_INFINITIVE.search(before):
         return bool(INFINITIVE.search(word)) or (english and before.endswith("to "))
     return bool(VERBAL.search(before))

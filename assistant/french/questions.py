@@ -87,7 +87,7 @@ RELATIVE = re.compile(
 )
 # « quand on a créé le parc » says when something else was the case; other « quand » ask.
 ASKS = re.compile(
-    r"\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
+    r"^(?:(?:et|mais|alors|donc) )*qu(?:e|') ?(?!est[- ]ce (?:que|qu'))\w|\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
     r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|tu|une?|c'|meme)\b)|(?:^|[,.:;!?(] ?|\b(?:depuis|jusqu'a|a partir de|des|pour|d'ici|de|et|c'est|savoir|dire) )quand\b"
 )
 # The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».
