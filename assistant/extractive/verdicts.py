@@ -244,7 +244,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "only"
     if BROUGHT_ABOUT.search(asked) and not IS_THERE.search(said):
         return "only"
-    if MINE.search(asked) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
+    told_where = any(t.named for t in reading.query.terms if t.worth(reading.read) >= ITSELF)
+    if (MINE.search(asked) and not told_where) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"
     return "yes" if _has_words_of_its_own(reading) else "unsettled"
 
