@@ -53,6 +53,10 @@ PERSON = re.compile(
 OF_SOMEBODY = re.compile(
     r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:mon|ma|il|elle) (?:\w+ )?a|i am|aged) $"
 )
+# « mieux qu'en 2024 »: the year is what something is compared with, not when it was.
+SET_BESIDE = re.compile(
+    r"\b(?:qu'|que |par rapport a |comparee?s? (?:a |avec )|than )(?:en |l'annee |celles? d[e'] ?|celui d[e'] ?|in )?$"
+)
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
 LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
 
@@ -95,6 +99,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
                 continue
             share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
+        if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):
+            continue
         if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):
             quantity = replace(quantity, kind="age")
         found.append(Claim(quantity, _relation(folded, quantity), figure.counted))

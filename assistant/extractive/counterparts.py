@@ -78,7 +78,7 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
         )
     if quantity.kind not in ("count", "rank") or quantity.unit not in ("", "e"):
         return True
-    if figure.partial and bears_out(claim, quantity):
+    if (figure.partial or quantity.kind == "rank") and bears_out(claim, quantity):
         return True  # « 45 parcelles, dont 12 pour les écoles »
     counted = frozenset(
         [s for s in figure.counted if s not in BEFORE_NOUNS][:1] if figure.shown else figure.counted[:2]
@@ -90,6 +90,8 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
     # An adjective may stand before the noun, in English as a rule.
     first = 3 if reading.query.english else 1 + (claim.counted[0] in BEFORE_NOUNS)
     nouns = frozenset(claim.counted[:first]) - BEFORE_NOUNS
+    if ASKED_FOR_MORE & set(claim.counted[:2]) and not ASKED_FOR_MORE & {*figure.counted[:3]} and not figure.partial:
+        return False  # « quinze nouvelles communes » are none of 59
     if nouns & counted:
         return True
     asked = [t for t in reading.query.terms if t.alternatives[0].stems[0] in nouns or english_stem(t.word) in nouns]

@@ -27,7 +27,7 @@ LIGHT = frozenset(
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
     faisait faisaient fais prevoit prevoient prevoir cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
-    finalement enfin coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been""".split()
+    finalement enfin pouvoir puisse puissent vouloir veut veulent prendre laisser futur future rien vrai raison coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been""".split()
 )
 # « déjà achevée », « uniquement »: held against the statement as what they are, not as words to be met.
 SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|seule?s?")

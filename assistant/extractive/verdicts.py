@@ -15,6 +15,7 @@ from assistant.extractive.claims import Claim, claims
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import Reading, asked_terms, asking_part
+from assistant.extractive.demands import VARIATION
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
 from assistant.french.contrasts import (
@@ -49,6 +50,8 @@ COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0
 HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
 # Years by which an aim lies ahead of what is done.
 AHEAD = 5
+# For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
+HALF = 0.45
 COVERED_WITH_DATE = 0.5
 NOUN_LEAD = re.compile(
     r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
@@ -79,6 +82,7 @@ EVERYONE = re.compile(
 )
 TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
 # « moins cher », « plus vite »: a comparison that the statement has to make itself.
+COMPARED = re.compile(r"\b(?:mieux|pire|autant|davantage|better|worse) (?:[\w'-]+ ){0,3}?(?:qu[e']|than\b)")
 COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
@@ -122,6 +126,9 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     read = [(score, Reading(query, asked, c)) for score, c in near[:LOOKED_AT]]
     judged = [(verdict := _judge(r, supposed), _weight(verdict, r, score, best)) for score, r in read]
     # A statement that holds a figure of the very thing goes before one that only covers more words.
+    settled = [verdict for verdict, _ in judged if _settles(verdict, supposed)]
+    if {"yes", "no"} <= {verdict.says for verdict in settled}:
+        return max(settled, key=lambda verdict: (verdict.share, verdict.figure is not None))
     return max(judged, key=lambda j: (_settles(j[0], supposed), j[1]))[0]
 
 
@@ -174,7 +181,9 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
         return Verdict(says, candidate, reading.share, figure)
     if any(f is None and (_needs_figure(claim) or not _understood(claim, candidate)) for claim, f, _ in compared):
         return Verdict("unsettled", candidate, reading.share)
-    borne_out = next((f for claim, f, _ in compared if f is not None and _needs_figure(claim)), None)
+    # « la halle du 7e »: a rank tells which one is meant.
+    counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
+    borne_out = next((f for claim, f in counted if f is not None and _needs_figure(claim)), None)
     return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, reading.share, borne_out)
 
 
@@ -230,16 +239,19 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
         open_ = settled == "yes" and (any(t.named for t in reading.missing) or _misses_what_follows(reading))
-        return settled if reading.share >= COVERED_WITH_FIGURE and not open_ else "unsettled"
+        least = HALF if settled == "yes" else COVERED_WITH_FIGURE
+        return settled if reading.share >= least and not open_ else "unsettled"
     named = any(t.named for t in reading.missing) or _leaves_a_title_out(reading)
+    covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
+    to_come = DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said)
+    if covered and not whole and to_come and not _misses_the_point(reading):
+        return "no"
     left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
     left_open |= _misses_the_point(reading)
-    if named or left_open or reading.here < COVERED_HERE or reading.share < COVERED:
+    if left_open or not covered:
         return "unsettled"
     if whole:
         return "no" if PART.search(said) else "only"
-    if DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said):
-        return "no"
     if NOT_YET.search(fold(reading.clause)) and not NOT_YET.search(asked):
         return "only"
     if BROUGHT_ABOUT.search(asked) and not IS_THERE.search(said):
@@ -289,7 +301,9 @@ def _misses_the_point(reading: Reading) -> bool:
     if _asks_of_an_upheaval(reading):
         return True  # « abandonné », « fermé »: a report would say so
     allowed = ALLOWED.search(text)
-    if allowed and any(t.word == allowed[1] and t.worth(reading.read) < ITSELF for t in reading.query.terms):
+    if allowed and any(t.word == allowed[1] and t.worth(reading.read) < ITSELF for t in reading.asked):
+        return True
+    if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
         return True
     for compared in COMPARATIVE.findall(text):
         if any(t.word == compared and t.worth(reading.read) < ITSELF for t in reading.asked):
@@ -298,10 +312,13 @@ def _misses_the_point(reading: Reading) -> bool:
     telling = [t for t in reading.asked if t.mass >= TELLS_APART]
     last = max(telling, key=lambda t: text.rfind(t.word), default=None)
     if last is None or reading.query.english:
-        return False
+        return last in reading.missing and not last.word.endswith("ed")
     said_of_it = PREDICATE.search(text)
-    if said_of_it and any(t.word == said_of_it[1] and not may_be_verb(t.word) for t in reading.missing):
-        return True
+    if said_of_it and any(t.word == said_of_it[1] for t in reading.missing):
+        # « chauffée grâce au soleil »: a verb may be another one where what it is done with is said.
+        after = [t for t in telling if text.rfind(t.word) > said_of_it.end()]
+        if not may_be_verb(said_of_it[1]) or not any(t.worth(reading.read) >= SAME for t in after):
+            return True
     noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
     unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
     return unmet and bool(noun or not may_be_verb(last.word))

@@ -24,7 +24,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
-    (r"prive(?:s|e|es)?\b|private", r"regie|publi(?:c|que)s?\b|municipa"),
+    (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
     (r"obligatoire|impose|mandatory", r"facultati|volontair|optionnel|volontariat|voluntary"),
     (r"provisoire|temporaire|temporary", r"definiti|permanent|perenne"),
     (r"interdi|banned|forbidden", r"autoris|admis|allowed"),

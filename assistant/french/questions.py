@@ -99,6 +99,11 @@ INVERTED = re.compile(
 SUBJECT_RELATIVE = re.compile(
     r"^((?:[^?]*[.:;] )?(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w[^?]*-(?:t-)?(?:ils?|elles?)\b)"
 )
+# « C'est une boîte privée qui la gère ? », « Les assos qui se bougent, elles peuvent… ? »: what is asked is whether it is so.
+CLEFT = re.compile(r"(\bc'est (?:bien )?(?:une?|l[ea]s?|l'|des|du) ?[\w'-]+(?: [\w'-]+){0,4}),? qui (?=\w)")
+TAKEN_UP = re.compile(
+    r"^((?:l[ea]s?|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?) qui (?=[^?,]+, (?:ils?|elles?|on|c'|ca)\b)"
+)
 OR_WHAT = re.compile(r"[, ]+ou quoi ?\?")
 OPENING = re.compile(r"\best[- ]ce (?:que |qu')")
 # « Peut-on savoir combien… ? » asks how many.
@@ -189,7 +194,7 @@ def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
     folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", folded))
-    folded = SUBJECT_RELATIVE.sub(r"\1 , ", folded)
+    folded = TAKEN_UP.sub(r"\1 , ", CLEFT.sub(r"\1 , ", SUBJECT_RELATIVE.sub(r"\1 , ", folded)))
     if (verb := INVERTED.search(folded) or OPENING.search(folded)) and not SAYING.search(folded[verb.start() :]):
         # « ont-ils pu apprendre à quoi il sert ? »: what is asked stands before, the rest is told.
         opened = ASKS.search(folded)
