@@ -34,7 +34,7 @@ from assistant.lexical import LexicalIndex
         ("Combien de temps dure le trajet ?", "measure", "duration", "temps"),
         ("Combien de jours dure la fête ?", "measure", "duration", "jours"),
         ("À partir de quel âge le bus est-il gratuit ?", "measure", "age", "age"),
-        ("Quelle part de la commune est protégée ?", "share", "percent", "part"),
+        ("Quelle part de la commune est protégée ?", "share", "percent", "commune"),
         ("De combien la consommation a-t-elle baissé ?", "share", "percent", ""),
         ("What share of the town is protected?", "share", "percent", "share"),
         ("Quand le tramway a-t-il ouvert ?", "when", "date", ""),

@@ -323,7 +323,8 @@ def test_what_is_no_question_or_cannot_be_answered_has_nothing_to_withhold(assis
         pytest.param("Combien de zébus ?", "nothing_near", id="of-none-of-its-subjects"),
         pytest.param("Pourquoi la ligne B a-t-elle été supprimée ?", "event", id="what-did-not-happen"),
         pytest.param("Les gymnases sont-ils fermés la nuit ?", "unsettled", id="neither-yes-nor-no"),
-        pytest.param("Combien coûte le Plan des rivages ?", "unlikely", id="under-the-bar"),
+        pytest.param("Quelle est la couleur des rivages ?", "unlikely", id="under-the-bar"),
+        pytest.param("Combien coûte le Plan des rivages ?", "demand", id="another-figure"),
     ],
 )
 def test_a_refusal_has_a_reason(assistant: Assistant, question: str, reason: str | None) -> None:

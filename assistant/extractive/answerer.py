@@ -41,6 +41,8 @@ IN_WORDS = 0.85
 OPEN = 0.49
 # How much more of a question another sentence must meet for a figure to be another thing's.
 MUCH_MORE = 0.3
+# « ce cadre », « son capital »: the figure is told of what the sentence before names.
+TAKES_UP = re.compile(r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?)\b", re.IGNORECASE)
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
 # An agent wants a long list whole.
@@ -141,7 +143,8 @@ class ExtractiveAnswerer:
         ranked = [(float(scores[i]), found[i]) for i in order]
         verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
         lack: Lack | None = None
-        if lacks_what_is_demanded(query, found[best]) or (not query.premise and _is_told_without_figure(found, best)):
+        apart = not query.premise and not query.subject
+        if lacks_what_is_demanded(query, found[best]) or (apart and _is_told_without_figure(found, best)):
             lack = "demand"
         elif query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
             lack = "event"
@@ -251,10 +254,15 @@ def _is_told_without_figure(found: Sequence[Candidate], best: int) -> bool:
     action are not those of the training told after it."""
     chosen = found[best]
     covered = INDEX["covered_by_text"]
-    return chosen.figure is not None and any(
+    if chosen.figure is None:
+        return False
+    # A share says itself what it is of.
+    goes_on = TAKES_UP.search(chosen.statement.text) and chosen.figure.quantity.kind != "percent"
+    return any(
         c.figure is None
         and c.passage.passage_id == chosen.passage.passage_id
         and c.row[covered] > chosen.row[covered] + MUCH_MORE
+        and not (goes_on and c.statement.position == chosen.statement.position - 1)
         for c in found
     )
 

@@ -32,7 +32,7 @@ from assistant.french.contrasts import (
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import fold
+from assistant.french.text import fold, stem
 from assistant.french.verbs import may_be_verb
 
 Says = Literal["yes", "no", "only", "unsettled"]
@@ -64,6 +64,7 @@ LOCATED = re.compile(
 ALLOWED = re.compile(
     r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
 )
+MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
 ITSELF = 0.85
 # By what says the same, not by what is near: « du bio » is not « des producteurs ».
 SAME = 0.5
@@ -301,7 +302,8 @@ def _misses_the_point(reading: Reading) -> bool:
     if _asks_of_an_upheaval(reading):
         return True  # « abandonné », « fermé »: a report would say so
     allowed = ALLOWED.search(text)
-    if allowed and any(t.word == allowed[1] and t.worth(reading.read) < ITSELF for t in reading.asked):
+    wanted = [t for t in reading.query.terms if allowed and t.word == allowed[1] and stem(t.word) not in MAY_BE_LEFT]
+    if any(t.worth(reading.read) < ITSELF for t in wanted):
         return True
     if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
         return True
