@@ -27,7 +27,7 @@ LIGHT = frozenset(
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
     faisait faisaient fais prevoit prevoient prevoir cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
-    finalement enfin pouvoir puisse puissent vouloir veut veulent prendre laisser futur future rien vrai raison coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been""".split()
+    finalement enfin certains certaines plusieurs petits petites pouvoir puisse puissent vouloir veut veulent prendre laisser futur future rien vrai raison coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been""".split()
 )
 # « déjà achevée », « uniquement »: held against the statement as what they are, not as words to be met.
 SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|seule?s?")
@@ -51,11 +51,17 @@ ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aire
 
 
 @lru_cache(maxsize=1024)
-def asking_part(message: str) -> str:
-    """The folded part of a message that asks: its last question, from « est-ce que » on where that opens it."""
+def asking_sentence(message: str) -> str:
+    """The folded last question of a message; all of it where none ends with a question mark."""
     # Sentences are told by their capitals, which folding takes away.
     pieces = [fold(message[a:b]) for a, b in sentences(message)]
-    asking = next((piece for piece in reversed(pieces) if piece.endswith("?")), fold(message))
+    return next((piece for piece in reversed(pieces) if piece.endswith("?")), fold(message))
+
+
+@lru_cache(maxsize=1024)
+def asking_part(message: str) -> str:
+    """The folded part of a message that asks: its last question, from « est-ce que » on where that opens it."""
+    asking = asking_sentence(message)
     opening = ASKING.search(asking) or LED_IN.search(asking)
     return asking[opening.end() :] if opening else asking
 

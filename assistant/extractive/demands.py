@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, asked_terms, asking_part, in_reach, stems_of
+from assistant.extractive.coverage import MET, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
@@ -36,7 +36,17 @@ NAMED = re.compile(
     r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
+# Without a verb: « directeur laboratoire nom », « constructeur centrale ».
+BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
+BARE_NAMED = re.compile(
+    r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
+)
+OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
+OWN_PLACE = re.compile(
+    r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
+    r"|\bmy (?:street|house|home|school|town|village|neighbou?rhood|building)\b|\bnear me\b"
+)
 HOW_OFTEN = re.compile(r"\b(?:tou[st]e?s? les combien|a quel(?:le)? (?:frequence|rythme)|how often)\b")
 OFTEN = re.compile(
     r"\b(?:fois|par (?:jour|semaine|mois|an|heure)|(?:tou(?:s|tes) les|chaque|every|each|per) \w+|quotidien\w*|hebdomadaire\w*|(?:bi)?mensuel\w*|(?:tri|se)mestriel\w*"
@@ -74,7 +84,7 @@ IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so f
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|\binstead of")
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
-    r"\b(?:comment (?:faire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
+    r"\b(?:comment (?:faire|contacter|joindre|appeler|ecrire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
     r"|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
 TOLD_HOW = re.compile(
@@ -107,11 +117,15 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(fold(said))
     if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
         return True
+    if (query.kind.quantities or query.kind.asked == "where") and _is_of_ones_own(query, asked, candidate):
+        return True
     if query.premise:
         return False
     if query.kind.quantities and _speaks_of_nothing_asked(query, candidate):
         return True
-    if _is_off_the_subject(query, candidate) or (OTHER_YEAR.search(asked) and not _tells_of_two_years(candidate)):
+    if _is_off_the_subject(query, candidate) or (
+        OTHER_YEAR.search(asking_sentence(query.text)) and not _tells_of_two_years(candidate)
+    ):
         return True
     if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(fold(said))):
         return True
@@ -181,6 +195,12 @@ def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:
     return met < LEAST_OF_SUBJECT * sum(term.mass for term in known)
 
 
+def _is_of_ones_own(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Quand passent-ils dans ma rue ? »: a report knows no one in particular, unless the question says where that is."""
+    told_where = any(t.named and t.worth(candidate.statement.stems) >= SURELY for t in query.terms)
+    return bool(OWN_PLACE.search(asked)) and not told_where
+
+
 def _speaks_of_nothing_asked(query: Query, candidate: Candidate) -> bool:
     """« Combien coûte le compteur ? » is not answered by what something costs of which the question says no word."""
     things = [t for t in asked_terms(query) if t.alternatives[0].stems[0] not in ATTRIBUTES]
@@ -195,11 +215,14 @@ def _tells_of_two_years(candidate: Candidate) -> bool:
 
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     said, introduces = candidate.statement.text, candidate.statement.introduces
-    if A_PERSON.search(asked) and not any(
+    if (A_PERSON.search(asked) or BARE_PERSON.search(asked)) and not any(
         fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in PERSON.findall(said)
     ):
         return True
-    if not NAMED.search(asked) or introduces:
+    wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
+    # « à quelles associations ? » may be answered by what kind they are.
+    noun = stem(wanted[0].split()[-1]) if wanted else ""
+    if wanted is None or introduces or any(stem(m[1]) == noun for m in OF_A_KIND.finditer(fold(said))):
         return False
     return not any(fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in A_NAME.findall(said))
 

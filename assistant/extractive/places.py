@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import asking_part
+from assistant.extractive.coverage import asking_part, asking_sentence
 from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Figure, statements
 from assistant.french.query import Query
+from assistant.french.spelling import is_ordinary
 from assistant.french.text import fold
 
 # « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
@@ -31,12 +32,15 @@ def places_of(query: Query) -> list[str]:
     named = {term.word for term in query.terms if term.named}
     # A long message names places that its question does not ask about.
     asking = asking_part(query.text)
+    # « À Lussignac, combien de… ? »
+    lead = asking_sentence(query.text).removesuffix(asking)
     for match in (AT_IN_ENGLISH if query.english else AT).finditer(query.text):
         name = match[2]
-        if fold(match[0]) not in asking:
+        if fold(match[0]) not in asking and not lead.startswith(fold(match[0])):
             continue
         capital = name[:1].isupper() and not name.isupper() and not query.text.isupper()
-        if LETTERS.match(name) and (capital or fold(name) in named):
+        # « au port »: in small letters a word of the language is no name.
+        if LETTERS.match(name) and (capital or (fold(name) in named and not is_ordinary(fold(name)))):
             found.append(fold(match[1] if capital else name))
     return found
 

@@ -126,11 +126,23 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     ]
     read = [(score, Reading(query, asked, c)) for score, c in near[:LOOKED_AT]]
     judged = [(verdict := _judge(r, supposed), _weight(verdict, r, score, best)) for score, r in read]
+    # « est-il prévu en 2026 ? » is not denied by when another thing was, where a nearer statement has that year.
+    dated = max((r.share for _, r in read if _has_the_dates(r, supposed)), default=0.0)
+    judged = [j for j in judged if not (_is_denied_by_date(j[0]) and j[0].share < dated)]
     # A statement that holds a figure of the very thing goes before one that only covers more words.
     settled = [verdict for verdict, _ in judged if _settles(verdict, supposed)]
     if {"yes", "no"} <= {verdict.says for verdict in settled}:
         return max(settled, key=lambda verdict: (verdict.share, verdict.figure is not None))
     return max(judged, key=lambda j: (_settles(j[0], supposed), j[1]))[0]
+
+
+def _has_the_dates(reading: Reading, supposed: Sequence[Claim]) -> bool:
+    dates = [counterpart(claim, reading) for claim in supposed if claim.is_date]
+    return bool(dates) and all(figure is not None and fits for figure, fits in dates)
+
+
+def _is_denied_by_date(verdict: Verdict) -> bool:
+    return verdict.says == "no" and verdict.figure is not None and verdict.figure.quantity.kind == "date"
 
 
 def _compare(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:

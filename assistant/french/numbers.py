@@ -223,8 +223,8 @@ def quantities(text: str) -> list[Quantity]:
     return sorted(found, key=lambda q: q.start)
 
 
-# « une fois que… »: once, which counts nothing.
-NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))")
+# « une fois que… »: once, which counts nothing; « étaient-ils neufs, ou neuf ? »: new.
+NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))|neuf(?= ?(?:[?!.,;]|$| ou\b))")
 NAME_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]+) $")
 DATE_WORDS = frozenset(("fin", "debut", "depuis", "horizon", "printemps", "ete", "automne", "hiver", *MONTHS))
 # « Seules 50 communes… »: what opens a sentence before a number without being a name.

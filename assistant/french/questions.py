@@ -44,7 +44,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
                 r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|(?:what|how) (?:does|did|is|has) the (?:report|metropolis|metropole|city|authority|métropole)\b.{0,25}\b(?:say|do|doing|done|plan|help|support)\b|summari[sz]e)"),
     ("open", r"\b(?:tou[st]e?s? les combien|a quelle frequence|how often)\b"),
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
-                   r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle"
+                   r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
     ("how_much", r"\b(?:combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
@@ -142,7 +142,7 @@ AMOUNTS_TO = re.compile(
 
 
 ENGLISH_GROUP = re.compile(
-    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we)\b)[\w'-]+){0,4})"
+    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we)\b(?!-))[\w'-]+){0,4})"
 )
 
 
