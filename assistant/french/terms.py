@@ -26,6 +26,15 @@ KNOWN_WORD_DISCOUNT = 0.7
 NAME_IDF = 1.2
 # A word that the corpus lacks counts less than a rare one that it has, unless it is a name.
 UNKNOWN_SHARE = 0.75
+# Verbs that any subject has: what is left of their weight.
+LIGHT_SHARE = 0.4
+LIGHT_VERBS = frozenset(
+    map(
+        stem,
+        "disposer compter exister trouver representer permettre atteindre mettre faire prendre donner aller venir servir concerner prevoir".split(),
+    )
+)
+LIGHT_NOUNS = frozenset("prise prises mise mises compte comptes".split())
 LONGEST_PHRASE = 7
 # Shorter words that open a question are mostly slips of « qui » or « quel ».
 LONGEST_OPENING = 4
@@ -207,6 +216,8 @@ def _term(
     )
     # A name that stands nearly everywhere (that of the authority itself) tells nothing apart.
     named = vocabulary.idf(own) >= NAME_IDF and (word.folded in vocabulary.names or capital)
+    if own in LIGHT_VERBS and not named and word.folded not in LIGHT_NOUNS:
+        scale *= LIGHT_SHARE
     return Term(word.folded, alternatives, mass * scale, known, named)
 
 
