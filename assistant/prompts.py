@@ -33,6 +33,8 @@ SENTENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "not_in_report": frozenset(),
         "not_in_report_about": frozenset({"subject"}),
         "nearest_subject": frozenset({"subject"}),
+        "not_settled": frozenset(),
+        "says_only": frozenset({"quote"}),
         "not_understood": frozenset(),
         "source": frozenset(),
         "reaction": frozenset(),

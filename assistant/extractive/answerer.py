@@ -45,6 +45,8 @@ MUCH_MORE = 0.3
 TAKES_UP = re.compile(r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?)\b", re.IGNORECASE)
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
+# A sentence that meets so much of a question that it leaves open is quoted, if it is no longer than this.
+SPEAKS_OF_IT, LONGEST_QUOTE = 0.75, 350
 # An agent wants a long list whole.
 LIST_LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": 1200}
 
@@ -112,6 +114,8 @@ class ExtractiveAnswerer:
         if not finding.ranked:
             return Outcome(self._say("not_in_report" if finding.query.text else "not_understood"), True, (), 0.0)
         least = self._min_answerability if min_answerability is None else min_answerability
+        if finding.lack == "unsettled" and finding.verdict and _speaks_of_it(finding.verdict):
+            return self._leave_open(finding.verdict, finding.answerability)
         if finding.lack or finding.answerability < least:
             # Nearest is what speaks of the subject, not what holds a figure of the kind asked for.
             return self._abstain(max(finding.ranked, key=lambda scored: scored[0])[1], finding.answerability)
@@ -183,6 +187,12 @@ class ExtractiveAnswerer:
         # The long form of an abbreviation is the answer by construction.
         return max(estimated, EXPLAINED) if explained(query, found[best].statement.text) else estimated
 
+    def _leave_open(self, verdict: Verdict, answerability: float) -> Outcome:
+        """Say that the report settles neither yes nor no, and what it does say of it, word for word."""
+        passage, quote = verdict.by.passage, squeeze(verdict.by.statement.text).lstrip("-–• ").rstrip(" ;:,.")
+        says = self._say("says_only", quote=quote if "«" in quote else f"« {quote} »")
+        return Outcome(f"{self._say('not_settled')} {says} [1]", True, (Citation(1, passage, quote),), answerability)
+
     def _abstain(self, nearest: Candidate, answerability: float) -> Outcome:
         """Say that the report does not say; name the nearest subject when there is one."""
         sentence = self._say("not_in_report")
@@ -239,7 +249,13 @@ def _is_settled(query: Query, verdict: Verdict) -> bool:
 
 
 def _leaves_open(query: Query, verdict: Verdict) -> bool:
-    return query.kind.asked == "yes_no" and verdict.says == "unsettled"
+    return query.kind.asked == "yes_no" and verdict.says in ("unsettled", "only")
+
+
+def _speaks_of_it(verdict: Verdict) -> bool:
+    """Whether its sentence says enough of what is asked, in few enough words, to be quoted where neither yes nor no is settled."""
+    near = verdict.says == "only" or verdict.share >= SPEAKS_OF_IT
+    return near and len(verdict.by.statement.text) <= LONGEST_QUOTE and not verdict.by.statement.introduces
 
 
 def _has_no_subject(query: Query) -> bool:
