@@ -259,9 +259,7 @@ Pourquoi le bitume a-t-il été remplacé ? / Que dit le rapport sur le tramway 
 Comment la ville protège-t-elle les dunes ? / Le bus est-il gratuit ? / Où passe la ligne B ?
 Que mesurera le prochain rapport ? / cb de velos / how many trees were planted?
 """.replace("\n", "/").split("/")
-JOINTS = re.compile(
-    r"^(?:Oui : |Non : |Le rapport dit seulement : |Le rapport donne un autre chiffre : |Ailleurs, le rapport indique : )"
-)
+JOINTS = re.compile(r"^(?:Oui : |Non : |Le rapport donne un autre chiffre : |Ailleurs, le rapport indique : )")
 
 
 def even(text: str) -> str:

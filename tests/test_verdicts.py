@@ -33,6 +33,8 @@ TOWN = {
     "5. Le climat": "Le plan climat court de 2024 à 2030. Les agents ont suivi une formation mensuelle au tri des déchets.",
 }
 
+OPEN = "Le rapport ne permet de répondre ni oui ni non. Il dit seulement : « "
+
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
@@ -48,22 +50,22 @@ def desk() -> Desk:
         pytest.param("La bibliothèque Ardoin est-elle ouverte six jours sur sept ?", "Oui", id="as-it-stands"),
         pytest.param("Des navettes électriques relient-elles la gare et la plage ?", "Oui", id="all-covered"),
         # nobody in particular
-        pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", "Le rapport dit seulement", id="for-all"),
-        pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", "Le rapport dit seulement", id="for-mine"),
+        pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", OPEN, id="for-all"),
+        pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", OPEN, id="for-mine"),
         # what is asked stands before what is told
         pytest.param("Des navettes qui sont électriques relient-elles la gare et la plage ?", "Oui", id="subject-with-relative"),
         pytest.param("les navettes relient la gare et la plage ou quoi ?", "Oui", id="or-what"),
         # what one has to do, what is compared, what has a title
         pytest.param("Faut-il payer le compost du jardin de la Tannerie ?", "Non", id="has-to-contradicted"),
-        pytest.param("Faut-il réserver une parcelle au jardin de la Tannerie ?", REFUSAL, id="has-to"),
+        pytest.param("Faut-il réserver une parcelle au jardin de la Tannerie ?", OPEN, id="has-to"),
         pytest.param("Le chauffage est-il moins bruyant grâce à la chaufferie de l'Ormeau ?", REFUSAL, id="compared"),
         pytest.param("La fête des Lanternes a-t-elle reçu le label « Nuit claire » ?", REFUSAL, id="title"),
         # dates that say when something else was
-        pytest.param("La chaufferie de l'Ormeau doit-elle fonctionner au bois en 2040 ?", REFUSAL, id="an-aim-far-ahead"),
+        pytest.param("La chaufferie de l'Ormeau doit-elle fonctionner au bois en 2040 ?", OPEN, id="an-aim-far-ahead"),
         pytest.param("Le plan climat court-il jusqu'en 2040 ?", "Non : 2024 à 2030", id="how-long-a-plan-lasts"),
         # what is there, or open
         pytest.param("La bibliothèque Ardoin est-elle ouverte ?", "Oui", id="open-as-it-stands"),
-        pytest.param("La fête des Lanternes est-elle terminée ?", "Le rapport dit seulement", id="ended-not-said"),
+        pytest.param("La fête des Lanternes est-elle terminée ?", OPEN, id="ended-not-said"),
         # figures
         pytest.param("Le jardin de la Tannerie compte-t-il au moins 40 parcelles ?", "Oui", id="at-least"),
         pytest.param("Y a-t-il plus de 60 parcelles au jardin de la Tannerie ?", "Non : 45 parcelles", id="more-than"),
@@ -86,7 +88,7 @@ def desk() -> Desk:
         pytest.param("Les navettes sont-elles au diesel ?", "Non", id="electric"),
         pytest.param("L'extension de la salle de lecture est-elle terminée ?", "Non", id="still-studied"),
         pytest.param("Les panneaux couvrent la totalité des besoins de la bibliothèque ?", "Non", id="a-part-only"),
-        pytest.param("Un potager collectif est aménagé au jardin de la Tannerie ?", "Le rapport dit seulement", id="planned"),
+        pytest.param("Un potager collectif est aménagé au jardin de la Tannerie ?", OPEN, id="planned"),
     ],
 )  # fmt: skip
 def test_the_verdict_comes_first(desk: Desk, question: str, start: str) -> None:

@@ -178,7 +178,7 @@ def _yes_no(draft: Draft, verdict: Verdict) -> None:
         draft.add(f"Non : {_shown(verdict)}", by.passage, quote)
         _sentence(draft, by, CITIZEN_LIMIT, separator="\n")
         return
-    said = {"yes": "Oui", "no": "Non"}.get(verdict.says, "Le rapport dit seulement")
+    said = "Oui" if verdict.says == "yes" else "Non"
     draft.add(f"{said} : {_lower_first(_as_sentence(by.statement.text))}", by.passage, quote)
 
 

@@ -44,6 +44,9 @@ _INJECTION = r"""
         (?: (?:de|du|des|le|la|les|tes|ta|aucune?|sur le|any|the|your))* (?:sources?|rapport|passages?|report|documents?)\b
     |ORDER(?:remplace|remplacez|replace)\b(?!-t-).{0,40}\b(?:par|with)\b|ORDERdis (?:moi )?que\b.{0,60}\b(?:meme si|est|sont)\b|\bconfirme (?:moi )?(?:simplement|juste)\b
     |\b(?:je suis|i am|i'm|en tant que?)\b.{0,12}\b(?:administrateur|administrator|developpeur|developer|admin|root)\b.{0,40}\b(?:autorise|ordonne|mode|prompt|instructions?|order)\b
+    |\bc'est un ordre\b|,\s*c'est obligatoire\W*$|\b(?:nouvelles?|new)\s+(?:consignes?|instructions?)\s*:|\b(?:meme si|quoi que|peu importe ce que)\s+(?:dit |dise )?le rapport\b
+    |ORDER(?:repond[sz]?|repondez)\b.{0,30}\ba (?:toutes )?(?:mes|les|chaque) questions?\b|ORDERarrete[rz]? de (?:citer|verifier|suivre|respecter)\b|\btu n'as plus (?:de|aucune?) (?:regles?|consignes?|limites?|filtres?)\b
+    |ORDER(?:supprime|efface|modifie|delete|erase)[rz]?\b.{0,15}\b(?:l'index|le rapport|la base|tes (?:donnees|fichiers)|the (?:index|report|database))\b
     |ORDER(?:execute[rz]?|run)\b(?!-t-).{0,20}\b(?:code|commande|command|script|sql|shell)\b|\brm -rf\b
 """
 _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (

@@ -36,7 +36,7 @@ BULLET = re.compile(r"^\s*[-–•*]\s")
 DASHES = str.maketrans("–—−", "---")
 # What the assistant itself says before it quotes.
 OPENING = re.compile(
-    r"^(?:oui|non|yes|no|le rapport (?:dit seulement|donne un autre chiffre|indique ailleurs)|dans le rapport) : ",
+    r"^(?:oui|non|yes|no|le rapport (?:donne un autre chiffre|indique ailleurs)|dans le rapport) : ",
     re.IGNORECASE,
 )
 LIST_MARKS = re.compile(r"[;.]? [-–•*] |[;:](?= )")
