@@ -54,6 +54,16 @@ def desk() -> Desk:
         pytest.param("Combien d'élèves le centre nautique a-t-il formés l'année dernière ?", id="another-year"),
         pytest.param("How many pupils did the centre nautique train two years ago?", id="another-year-in-English"),
         pytest.param("Pourquoi le port a-t-il choisi l'électricité plutôt que l'hydrogène ?", id="rather-than"),
+        pytest.param("Comment contacter le centre nautique ?", id="how-to-reach"),
+        pytest.param("Tous les combien les navettes partent-elles ?", id="how-often"),
+        pytest.param("Quand la navette passe-t-elle dans ma rue ?", id="where-one-lives"),
+        pytest.param(
+            "Il y a deux ans, combien d'élèves le centre nautique formait-il ?", id="another-year-that-leads-in"
+        ),
+        pytest.param("directeur halle de Brenne nom", id="a-person-in-keywords"),
+        pytest.param("constructeur halle de Brenne", id="a-company-in-keywords"),
+        pytest.param("Dans quels quartiers passent les navettes ?", id="districts"),
+        pytest.param("Sur les 300 élèves du centre nautique, combien sont adultes ?", id="a-part-of-a-number"),
     ],
 )
 def test_what_is_demanded_and_not_given_is_declined_however_generous(desk: Desk, question: str) -> None:

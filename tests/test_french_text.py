@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.french.text import STOP_WORDS, english_stem, fold, sentences, squeeze, stem, stems, words
+from assistant.french.text import (
+    FORMS,
+    STOP_WORDS,
+    english_stem,
+    fold,
+    sentences,
+    snowball,
+    squeeze,
+    stem,
+    stems,
+    words,
+)
+from assistant.training.make_forms import families
 
 FRENCH = st.text(alphabet="aàeéA Zz12.,;:!?…«»()\"'’-–•*\n\t\u00a0\u202f", max_size=80)
 
@@ -80,13 +92,22 @@ def test_words_stand_where_they_say(text: str) -> None:
         "gris grise",
         "loyer loyers",
         "foyer foyers",
+        "prendre pris prennent",
+        "sportif sportive sportives",
+        "concerner concernent concerne",
+        "public publique publiques",
+        "nouveau nouvelle nouveaux",
+        "agriculteur agricultrice",
     ],
 )
 def test_forms_of_one_word_share_a_stem(forms: str) -> None:
     assert len({stem(fold(form)) for form in forms.split()}) == 1
 
 
-@pytest.mark.parametrize("pair", ["loyer loi", "foyer foi", "port porte-à-porte", "mer maire", "marché mars"])
+@pytest.mark.parametrize(
+    "pair",
+    ["loyer loi", "foyer foi", "port porte-à-porte", "mer maire", "marché mars", "prise prendre", "permis permettre"],
+)
 def test_other_words_keep_another_stem(pair: str) -> None:
     first, second = pair.split()
     assert stem(fold(first)) != stem(fold(second))
@@ -158,3 +179,38 @@ def test_odd_texts_are_cut_in_no_time(piece: str) -> None:
     sentences(text)
     words(text)
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("une halle/magasin", ["une", "halle", "magasin"], id="two-words"),
+        pytest.param("9 500 voyages/jour", ["9", "500", "voyages", "jour"], id="a-rate-in-full"),
+        pytest.param("à 30 km/h", ["a", "30", "km/h"], id="a-unit"),
+        pytest.param("la R&D, 24/7", ["la", "r&d", "24/7"], id="short-ones"),
+    ],
+)
+def test_what_a_slash_joins_is_two_words_where_both_are_long(text: str, expected: list[str]) -> None:
+    assert [w.folded for w in words(text)] == expected
+
+
+def test_the_list_of_forms_is_made_of_what_the_stemmer_keeps_apart() -> None:
+    shares = {
+        "pris": 1e-4,
+        "prendre": 2e-4,
+        "prise": 9e-5,
+        "sportive": 1e-5,
+        "livres": 1e-4,
+        "rarissime": 1e-12,
+        "les": 1e-2,
+    }
+    lemmas = {"pris": "prendre", "prise": "prise", "sportive": "sportif", "livres": "livre", "les": "le"}
+    found = dict(families(shares, lambda form: lemmas.get(form, form)))
+    assert found == {"prendre": ["pris"], "sportif": ["sportive"]}
+
+
+def test_every_form_of_the_list_has_a_stem_of_its_own_and_one_lemma() -> None:
+    families_ = [line.split() for line in FORMS.read_text(encoding="utf-8").splitlines()]
+    forms = [form for _, *forms in families_ for form in forms]
+    assert len(forms) == len(set(forms)) > 5_000
+    assert [lemma for lemma, *own in families_ if snowball(lemma) in map(snowball, own)] == []

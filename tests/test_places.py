@@ -49,6 +49,7 @@ def test_a_figure_of_the_place_is_given(desk: Desk, question: str, said: str) ->
         pytest.param("Combien de seaux à Toulouse ?", id="unknown-to-the-report"),
         pytest.param("Combien de logements à Lussignac ?", id="a-part-of-another-name"),
         pytest.param("How many buckets were handed out in Lussignac?", id="in-English"),
+        pytest.param("À Lussignac, combien de seaux ont été distribués ?", id="leading-in"),
     ],
 )
 def test_a_figure_of_the_whole_is_not_given_for_one_place(desk: Desk, question: str) -> None:
@@ -77,3 +78,19 @@ def test_places_that_a_long_message_tells_of_are_not_asked_for(desk: Desk) -> No
 )
 def test_what_is_put_first_counts_what_was_asked_for(desk: Desk, question: str, first: str) -> None:
     assert desk.answer(question, answerer=GENEROUS).text.startswith(first)
+
+
+LINES = {
+    "1. Les nouvelles lignes": "La ligne B4 est attendue pour 30 000 voyageurs par jour. La ligne B5 relie La Gaye et le port.",
+    "2. Le port": "Le branchement des navires au port a coûté 3 M€.",
+}
+
+
+def test_a_figure_of_one_line_is_not_given_for_another() -> None:
+    desk = Desk(LINES)
+    assert "30 000" in desk.answer("Combien de voyageurs par jour sur la B4 ?", answerer=GENEROUS).text
+    assert desk.answer("Combien de voyageurs par jour sur la B5 ?", answerer=GENEROUS).abstained
+
+
+def test_a_word_of_the_language_in_small_letters_is_no_place() -> None:
+    assert "3 M€" in Desk(LINES).answer("combien a coûté le branchement des navires au port ?", answerer=GENEROUS).text

@@ -78,7 +78,11 @@ def desk() -> Desk:
         pytest.param("La chaufferie de l'Ormeau fonctionne-t-elle au bois depuis 2015 ?", "Non : depuis 2022", id="since"),
         pytest.param("Le plan climat court jusqu'en 2030 ?", "Oui", id="until"),
         pytest.param("La fête des Lanternes a lieu en juillet, non ?", "Non", id="another-month"),
+        pytest.param("Les agents suivent-ils une formation au tri toutes les semaines ?", "Non", id="how-often"),
+        # what is said of a figure after it
+        pytest.param("Les 45 parcelles, c'est pour loger des animaux ?", REFUSAL, id="asked-of-a-figure"),
         # ages
+        pytest.param("Mon fils a 8 ans, il peut entrer à la fête sans payer ?", "Oui", id="an-age-within-the-limit"),
         pytest.param("La fête des Lanternes est-elle gratuite pour les moins de 18 ans ?", "Non : moins de 12 ans", id="another-limit"),
         # words that exclude each other, and aspects
         pytest.param("Le compost du jardin de la Tannerie est-il payant ?", "Non", id="free"),
