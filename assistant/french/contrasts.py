@@ -69,7 +69,7 @@ UPHEAVAL = re.compile(
 )
 UNIVERSAL = re.compile(
     r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
-    r"chaque|c'est que d(?:u|es)|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
+    r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
     r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
