@@ -46,6 +46,10 @@ _INJECTION = r"""
     |\b(?:je suis|i am|i'm|en tant que?)\b.{0,12}\b(?:administrateur|administrator|developpeur|developer|admin|root)\b.{0,40}\b(?:autorise|ordonne|mode|prompt|instructions?|order)\b
     |\bc'est un ordre\b|,\s*c'est obligatoire\W*$|\b(?:nouvelles?|new)\s+(?:consignes?|instructions?)\s*:|\b(?:meme si|quoi que|peu importe ce que)\s+(?:dit |dise )?le rapport\b
     |ORDER(?:repond[sz]?|repondez)\b.{0,30}\ba (?:toutes )?(?:mes|les|chaque) questions?\b|ORDERarrete[rz]? de (?:citer|verifier|suivre|respecter)\b|\btu n'as plus (?:de|aucune?) (?:regles?|consignes?|limites?|filtres?)\b
+    |ORDER(?:falsifie|truque|exagere|gonfle|falsify|exaggerate)[rz]?\b(?!-t-)|ORDER(?:annonce|affirme|pretends|promets|announce|claim)[rz]? (?:que\b|qu'|that\b)|ORDERapprouve[rz]? tout\b|\b(?:que tu|tu dois|peux-tu|tu peux|pourrais-tu) (?:ment(?:es|ir)|exager\w+|truqu\w+|falsifi\w+)\b|\bje (?:t'ordonne|vous ordonne|t'autorise)\b
+    |\b(?:ta|votre|your)\s+(?:prochaine\s+|next\s+)?(?:reponse|answer)\b.{0,20}\b(?:doit (?:commencer|contenir|dire|finir)|must (?:start|contain|say|end)|as if|say)\b|\bin your next answer\b|ORDER(?:write|give|fais|donne|fournis)\b.{0,20}\b(?:answer|reponse)\b.{0,12}\b(?:as if|sans sources?|comme si|without sources?)\b
+    |ORDER(?:ajoute|enleve|retire|double|multiplie|arrondis|add|double)[rz]?\b(?!-t-).{0,30}\b(?:(?:tous |toutes )?(?:les|tes|vos) (?:chiffres|nombres|reponses)|(?:all|every) (?:figures?|numbers?))\b|(?:^|[,.!;]\s*)nouvelle regle\s*:
+    |ORDER(?:corrige|mets a jour|change|met a jour)[rz]?\b.{0,8}\b(?:ta base|tes (?:donnees|connaissances|chiffres)|ta reponse en)\b|\bconfirme[- ]le\W*$|ORDERapprends que\b|ORDERdis[- ]moi que (?:tout|l[ea]s?|l'|c'est|vous)\b
     |ORDER(?:supprime|efface|modifie|delete|erase)[rz]?\b.{0,15}\b(?:l'index|le rapport|la base|tes (?:donnees|fichiers)|the (?:index|report|database))\b
     |ORDER(?:execute[rz]?|run)\b(?!-t-).{0,20}\b(?:code|commande|command|script|sql|shell)\b|\brm -rf\b
 """
