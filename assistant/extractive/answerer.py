@@ -190,7 +190,7 @@ class ExtractiveAnswerer:
     def _leave_open(self, verdict: Verdict, answerability: float) -> Outcome:
         """Say that the report settles neither yes nor no, and what it does say of it, word for word."""
         passage, quote = verdict.by.passage, squeeze(verdict.by.statement.text).lstrip("-–• ").rstrip(" ;:,.")
-        says = self._say("says_only", quote=quote if "«" in quote else f"« {quote} »")
+        says = self._say("says_only", quote=f"“{quote}”" if "«" in quote else f"« {quote} »")
         return Outcome(f"{self._say('not_settled')} {says} [1]", True, (Citation(1, passage, quote),), answerability)
 
     def _abstain(self, nearest: Candidate, answerability: float) -> Outcome:

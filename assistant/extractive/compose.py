@@ -85,7 +85,7 @@ def compose(
     if not draft.pieces:
         _sentence(draft, best, limit)
         if asked != "yes_no":
-            added = _continuation(draft, best, limit)
+            added = _continuation(draft, best, limit, explains=asked in ("how", "why"))
             if not added:
                 _second_sentence(draft, ranked, limit)
     return draft
@@ -268,11 +268,13 @@ def _cut(text: str, limit: int) -> str:
     return cut.rstrip(" ,;:(") + " …"
 
 
-def _continuation(draft: Draft, best: Candidate, limit: int) -> bool:
-    """The next sentence, when it takes the statement up (« Cette action… », « Elle… »); whether it was added."""
+def _continuation(draft: Draft, best: Candidate, limit: int, *, explains: bool) -> bool:
+    """The next sentence, when it takes the statement up (« Cette action… », « Elle… »), or for what is to be explained; whether it was added."""
     parts = statements(best.passage)
     place = best.statement.position + 1
-    if place >= len(parts) or parts[place].is_item or parts[place].introduces or not PRONOUN.match(parts[place].text):
+    if place >= len(parts) or parts[place].is_item or parts[place].introduces:
+        return False
+    if not explains and not PRONOUN.match(parts[place].text):
         return False
     room = min(limit, CONTEXT_LIMIT) - len(draft.text) - 8
     if len(squeeze(parts[place].text)) > room:

@@ -13,6 +13,7 @@ from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import quantities
+from assistant.french.ordinals import another_one
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, stem
@@ -27,14 +28,14 @@ A_PERSON = re.compile(
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
 NAMES = re.compile(
-    r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?des|name the|names of)\b"
+    r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
 ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
     r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
-    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
+    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
 # Without a verb: « directeur laboratoire nom », « constructeur centrale ».
 BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
@@ -169,6 +170,8 @@ def _is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
     if not query.kind.quantities:
         return False
+    if another_one(asking_part(query.text), candidate.statement.text):
+        return True
     asked = quantities(asking_part(query.text))
     told = [f.quantity for f in candidate.statement.figures]
     ranks = {q.value for q in asked if q.kind == "rank"}

@@ -29,6 +29,7 @@ from assistant.french.contrasts import (
     UPHEAVAL,
     contrast,
 )
+from assistant.french.ordinals import another_one
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
@@ -219,7 +220,7 @@ def _is_of_another_rank(reading: Reading) -> bool:
     """« La deuxième édition est-elle prévue en 2026 ? » is not denied by when the first one was."""
     asked = {q.value for q in reading.query.numbers if q.kind == "rank"}
     told = {f.quantity.value for f in reading.candidate.statement.figures if f.quantity.kind == "rank"}
-    return bool(asked and told) and not asked & told
+    return (bool(asked and told) and not asked & told) or another_one(reading.query.text, reading.text)
 
 
 def _of_another_year(reading: Reading) -> bool:
@@ -334,6 +335,8 @@ def _misses_the_point(reading: Reading) -> bool:
         if not may_be_verb(said_of_it[1]) or not any(t.worth(reading.read) >= SAME for t in after):
             return True
     noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
+    if last in reading.missing and not last.known and not is_ordinary(last.word):
+        return True  # « sous Linux »
     unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
     return unmet and bool(noun or not may_be_verb(last.word))
 
