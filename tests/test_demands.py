@@ -61,6 +61,12 @@ def desk() -> Desk:
             "Il y a deux ans, combien d'élèves le centre nautique formait-il ?", id="another-year-that-leads-in"
         ),
         pytest.param("directeur halle de Brenne nom", id="a-person-in-keywords"),
+        pytest.param("liste producteurs halle de Brenne", id="names-in-keywords"),
+        pytest.param(
+            "Combien de personnes la première édition de la fête des navettes a-t-elle réunies ?",
+            id="the-first-edition",
+        ),
+        pytest.param("Combien d'élèves le club « Vent debout » forme-t-il ?", id="another-title"),
         pytest.param("constructeur halle de Brenne", id="a-company-in-keywords"),
         pytest.param("Dans quels quartiers passent les navettes ?", id="districts"),
         pytest.param("Sur les 300 élèves du centre nautique, combien sont adultes ?", id="a-part-of-a-number"),

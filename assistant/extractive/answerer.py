@@ -45,6 +45,7 @@ MUCH_MORE = 0.3
 TAKES_UP = re.compile(r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?)\b", re.IGNORECASE)
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
+DOUBTFUL_FIGURE = 0.05
 # A sentence that meets so much of a question that it leaves open is quoted, if it is no longer than this.
 SPEAKS_OF_IT, LONGEST_QUOTE = 0.75, 350
 # An agent wants a long list whole.
@@ -156,7 +157,8 @@ class ExtractiveAnswerer:
             lack = "elsewhere"
         if lack:
             answerability = min(answerability, OPEN)
-        if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= DOUBTFUL:
+        doubtful = DOUBTFUL if verdict is None or verdict.figure is None else DOUBTFUL_FIGURE
+        if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= doubtful:
             answerability, lack = max(answerability, SETTLED), None
         if verdict and _leaves_open(query, verdict):
             answerability, lack = min(answerability, OPEN), "unsettled"

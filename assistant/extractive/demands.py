@@ -10,13 +10,13 @@ import re
 
 from assistant.extractive.coverage import MET, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
-from assistant.figures import Figure
+from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import quantities
 from assistant.french.ordinals import another_one
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
-from assistant.french.text import fold, stem
+from assistant.french.text import fold, squeeze, stem
 
 _ROLE = (
     r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
@@ -48,6 +48,7 @@ OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
     r"|\bmy (?:street|house|home|school|town|village|neighbou?rhood|building)\b|\bnear me\b"
 )
+TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
 HOW_OFTEN = re.compile(r"\b(?:tou[st]e?s? les combien|a quel(?:le)? (?:frequence|rythme)|how often)\b")
 OFTEN = re.compile(
     r"\b(?:fois|par (?:jour|semaine|mois|an|heure)|(?:tou(?:s|tes) les|chaque|every|each|per) \w+|quotidien\w*|hebdomadaire\w*|(?:bi)?mensuel\w*|(?:tri|se)mestriel\w*"
@@ -119,6 +120,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
         return True
     if (query.kind.quantities or query.kind.asked == "where") and _is_of_ones_own(query, asked, candidate):
+        return True
+    if query.kind.quantities and _leaves_the_title_out(query, candidate):
         return True
     if query.premise:
         return False
@@ -196,6 +199,18 @@ def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:
     known = [term for term in query.subject if term.known]
     met = sum(term.mass for term in known if meets(term, candidate.passage))
     return met < LEAST_OF_SUBJECT * sum(term.mass for term in known)
+
+
+def _leaves_the_title_out(query: Query, candidate: Candidate) -> bool:
+    """« J'ai déjà la Semaine de la nature. Il me manque « Jeudi, je dis climat ! ». Combien d'agents… ? »: of the last title
+    that a message names, the sentence, its headings or the one before it have to speak."""
+    titles = TITLE.findall(query.text)
+    if not titles:
+        return False
+    passage, place = candidate.passage, candidate.statement.position
+    parts = statements(passage)[max(0, place - 1) : place + 1]
+    read = " ".join((passage.document, *passage.section, *(part.text for part in parts)))
+    return squeeze(fold(titles[-1])) not in squeeze(fold(read))
 
 
 def _is_of_ones_own(query: Query, asked: str, candidate: Candidate) -> bool:

@@ -15,7 +15,7 @@ from assistant.extractive.claims import Claim, claims
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import Reading, asked_terms, asking_part
-from assistant.extractive.demands import VARIATION
+from assistant.extractive.demands import TITLE, VARIATION
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
 from assistant.french.contrasts import (
@@ -82,7 +82,6 @@ EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
 )
-TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
 # « moins cher », « plus vite »: a comparison that the statement has to make itself.
 COMPARED = re.compile(r"\b(?:mieux|pire|autant|davantage|better|worse) (?:[\w'-]+ ){0,3}?(?:qu[e']|than\b)")
 COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")

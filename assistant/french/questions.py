@@ -68,7 +68,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
 RULES = tuple((asked, re.compile(pattern)) for asked, pattern in _RULES)
 
 WH = re.compile(
-    r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:(?:et|mais|alors) )*qu(?:e\b|')|^ce qu(?:e\b|i\b|')"
+    r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:(?:et|mais|alors) )*qu(?:e\b|')|[,;:] qu'(?:a|ont|avai\w+|y|en)[- ]|^ce qu(?:e\b|i\b|')"
 )
 YES_NO = re.compile(
     r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
