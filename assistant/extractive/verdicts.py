@@ -15,8 +15,19 @@ from assistant.extractive.claims import Claim, claims
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import Reading, asked_terms, asking_part
-from assistant.extractive.demands import TITLE, VARIATION
 from assistant.extractive.features import Candidate
+from assistant.extractive.left_open import (
+    ITSELF,
+    PLACED,
+    asks_of_an_upheaval,
+    before,
+    has_words_of_its_own,
+    leaves_a_title_out,
+    may_be_open,
+    misses_the_point,
+    misses_the_subject,
+    misses_what_follows,
+)
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -26,15 +37,11 @@ from assistant.french.contrasts import (
     NOT_YET,
     PART,
     UNIVERSAL,
-    UPHEAVAL,
-    contrast,
 )
 from assistant.french.ordinals import another_one
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
-from assistant.french.terms import Term
-from assistant.french.text import fold, stem
-from assistant.french.verbs import may_be_verb
+from assistant.french.text import fold
 
 Says = Literal["yes", "no", "only", "unsettled"]
 
@@ -47,30 +54,13 @@ OTHER_PASSAGE = 0.1
 # Share of the question's weight that must be met: for a « oui »; for one whose figure was computed; for a « non » by a
 # word or a name; and by the statement itself rather than by its passage.
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0.35
-# What may not be left open for a « oui »: a noun or an adjective of this share, a verb, a word that may be misspelt.
-HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
 # Years by which an aim lies ahead of what is done.
 AHEAD = 5
 # For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
 HALF = 0.45
 COVERED_WITH_DATE = 0.5
-NOUN_LEAD = re.compile(
-    r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
-)
-PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$"
-)
-# What one may do has to be said itself.
-ALLOWED = re.compile(
-    r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
-)
-MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
-ITSELF = 0.85
-# By what says the same, not by what is near: « du bio » is not « des producteurs ».
-SAME = 0.5
-PREDICATE = re.compile(
-    r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
 # A report knows no one in particular: « dans ma rue », « près de chez moi ».
 MINE = re.compile(
@@ -82,13 +72,6 @@ EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
 )
-# « moins cher », « plus vite »: a comparison that the statement has to make itself.
-COMPARED = re.compile(r"\b(?:mieux|pire|autant|davantage|better|worse) (?:[\w'-]+ ){0,3}?(?:qu[e']|than\b)")
-COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
-# Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
-LEAST_OWN = 0.12
-# idf from which a word tells one passage from another.
-TELLS_APART = 0.5
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
     r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ (?:de la |de l['’]|des |du |de |d['’]))?[A-ZÀ-Ý][a-zà-ÿ]"
@@ -185,7 +168,7 @@ def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
         # A date stands in many a sentence on the subject.
-        if _leaves_a_title_out(reading):
+        if leaves_a_title_out(reading):
             return Verdict("unsettled", candidate, reading.share)
         by_date = figure.quantity.kind == "date"
         least = COVERED_WITH_DATE if by_date else COVERED_WITH_FIGURE
@@ -241,9 +224,9 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
     if (
         contradicted
-        and not _asks_of_an_upheaval(reading)
+        and not asks_of_an_upheaval(reading)
         and reading.share >= COVERED_FOR_NO
-        and not _misses_the_subject(reading)
+        and not misses_the_subject(reading)
     ):
         return "no"
     # « l'ensemble des 92 communes »: the number says it.
@@ -251,16 +234,16 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if by_figure:
         aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
-        open_ = settled == "yes" and (any(t.named for t in reading.missing) or _misses_what_follows(reading))
+        open_ = settled == "yes" and (any(t.named for t in reading.missing) or misses_what_follows(reading))
         least = HALF if settled == "yes" else COVERED_WITH_FIGURE
         return settled if reading.share >= least and not open_ else "unsettled"
-    named = any(t.named for t in reading.missing) or _leaves_a_title_out(reading)
+    named = any(t.named for t in reading.missing) or leaves_a_title_out(reading)
     covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
     to_come = DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said)
-    if covered and not whole and to_come and not _misses_the_point(reading):
+    if covered and not whole and to_come and not misses_the_point(reading):
         return "no"
-    left_open = any(reading.asked[t] > _may_be_open(reading, t) * reading.mass for t in reading.missing)
-    left_open |= _misses_the_point(reading)
+    left_open = any(reading.asked[t] > may_be_open(reading, t) * reading.mass for t in reading.missing)
+    left_open |= misses_the_point(reading)
     if left_open or not covered:
         return "unsettled"
     if whole:
@@ -272,89 +255,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     told_where = any(t.named for t in reading.query.terms if t.worth(reading.read) >= ITSELF)
     if (MINE.search(asked) and not told_where) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"
-    return "yes" if _has_words_of_its_own(reading) else "unsettled"
-
-
-def _leaves_a_title_out(reading: Reading) -> bool:
-    """Whether the question names something between quotation marks of which the statement does not speak."""
-    return any(fold(title) not in fold(reading.text) for title in TITLE.findall(reading.query.text))
-
-
-def _has_words_of_its_own(reading: Reading) -> bool:
-    """Whether the statement has a word of the question itself, and not another for each of them."""
-    own = sum(mass for term, mass in reading.asked.items() if term.worth(reading.read) >= ITSELF)
-    return reading.query.english or own >= LEAST_OWN * reading.mass
-
-
-def _asks_of_an_upheaval(reading: Reading) -> bool:
-    """« a-t-on supprimé des lignes ? »: new ones do not say that none was given up."""
-    stems = reading.candidate.statement.stems
-    return any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked)
-
-
-def _misses_the_subject(reading: Reading) -> bool:
-    """Whether a name, or a word of weight that the statement does not oppose, is met nowhere in the passage."""
-    text = fold(reading.query.text)
-    return any(
-        (t.named or reading.asked[t] > HEAVY_UNSURE * reading.mass)
-        and not (t.word in reading.opposed or contrast(t.word, reading.text))
-        and not PLACED.search(_before(text, t))
-        for t in reading.missing
-    )
-
-
-def _before(text: str, term: Term) -> str:
-    """What stands before the word in a folded text; nothing where the text lacks it."""
-    return text[: max(text.find(term.word), 0)]
-
-
-def _misses_the_point(reading: Reading) -> bool:
-    """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
-    text = asking_part(reading.query.text)
-    if _asks_of_an_upheaval(reading):
-        return True  # « abandonné », « fermé »: a report would say so
-    allowed = ALLOWED.search(text)
-    wanted = [t for t in reading.query.terms if allowed and t.word == allowed[1] and stem(t.word) not in MAY_BE_LEFT]
-    if any(t.worth(reading.read) < ITSELF for t in wanted):
-        return True
-    if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
-        return True
-    for compared in COMPARATIVE.findall(text):
-        if any(t.word == compared and t.worth(reading.read) < ITSELF for t in reading.asked):
-            return True
-    # The authority itself, which every passage is about, is no point.
-    telling = [t for t in reading.asked if t.mass >= TELLS_APART]
-    last = max(telling, key=lambda t: text.rfind(t.word), default=None)
-    if last is None or reading.query.english:
-        return last in reading.missing and not last.word.endswith("ed")
-    said_of_it = PREDICATE.search(text)
-    if said_of_it and any(t.word == said_of_it[1] for t in reading.missing):
-        # « chauffée grâce au soleil »: a verb may be another one where what it is done with is said.
-        after = [t for t in telling if text.rfind(t.word) > said_of_it.end()]
-        if not may_be_verb(said_of_it[1]) or not any(t.worth(reading.read) >= SAME for t in after):
-            return True
-    noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
-    if last in reading.missing and not last.known and not is_ordinary(last.word):
-        return True  # « sous Linux »
-    unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
-    return unmet and bool(noun or not may_be_verb(last.word))
-
-
-def _misses_what_follows(reading: Reading) -> bool:
-    """« Les 27 hectares achetés, c'est pour bâtir des logements ? »: whether what is asked of a figure, after it, is not met."""
-    text = asking_part(reading.query.text)
-    after = text[max((digit.end() for digit in re.finditer(r"\d", text)), default=0) :]
-    return any(t.word in after for t in reading.asked) and _misses_the_point(reading)
-
-
-def _may_be_open(reading: Reading, term: Term) -> float:
-    """The share that a term left open may have. Verbs are what paraphrases change; a slip or an English word may be met
-    without our seeing it."""
-    text = fold(reading.query.text)
-    if reading.query.english or not (term.known or is_ordinary(term.word)):
-        return HEAVY_UNSURE
-    noun = NOUN_LEAD.search(_before(text, term)) or not may_be_verb(term.word)
-    return HEAVY if noun else HEAVY_VERB
+    return "yes" if has_words_of_its_own(reading) else "unsettled"
 
 
 def _denies(reading: Reading) -> bool:
@@ -369,5 +270,5 @@ def _names_another(reading: Reading) -> bool:
     # « remis en état »: what the language has a word for names a place with its capital only.
     whole = reading.query.text
     names = [t for t in reading.missing if t.named and (not is_ordinary(t.word) or t.word not in whole.split())]
-    placed = any(PLACED.search(_before(text, t)) for t in names)
-    return placed or any(LOCATED.search(_before(text, t)) for t in (*reading.elsewhere, *reading.missing))
+    placed = any(PLACED.search(before(text, t)) for t in names)
+    return placed or any(LOCATED.search(before(text, t)) for t in (*reading.elsewhere, *reading.missing))

@@ -1,0 +1,123 @@
+"""What of a question does a statement leave open: its point, its subject, a title, a word of weight?
+
+A « oui » needs that nothing of these is left open; see `verdicts`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.extractive.coverage import Reading, asking_part
+from assistant.extractive.demands import TITLE, VARIATION
+from assistant.french.contrasts import UPHEAVAL, contrast
+from assistant.french.spelling import is_ordinary
+from assistant.french.terms import Term
+from assistant.french.text import fold, stem
+from assistant.french.verbs import may_be_verb
+
+# What may not be left open for a « oui »: a noun or an adjective of this share, a verb, a word that may be misspelt.
+HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
+NOUN_LEAD = re.compile(
+    r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
+)
+PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
+# What one may do has to be said itself.
+ALLOWED = re.compile(
+    r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
+)
+MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
+ITSELF = 0.85
+# By what says the same, not by what is near: « du bio » is not « des producteurs ».
+SAME = 0.5
+PREDICATE = re.compile(
+    r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
+)
+# « moins cher », « plus vite »: a comparison that the statement has to make itself.
+COMPARED = re.compile(r"\b(?:mieux|pire|autant|davantage|better|worse) (?:[\w'-]+ ){0,3}?(?:qu[e']|than\b)")
+COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
+# Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
+LEAST_OWN = 0.12
+# idf from which a word tells one passage from another.
+TELLS_APART = 0.5
+
+
+def leaves_a_title_out(reading: Reading) -> bool:
+    """Whether the question names something between quotation marks of which the statement does not speak."""
+    return any(fold(title) not in fold(reading.text) for title in TITLE.findall(reading.query.text))
+
+
+def has_words_of_its_own(reading: Reading) -> bool:
+    """Whether the statement has a word of the question itself, and not another for each of them."""
+    own = sum(mass for term, mass in reading.asked.items() if term.worth(reading.read) >= ITSELF)
+    return reading.query.english or own >= LEAST_OWN * reading.mass
+
+
+def asks_of_an_upheaval(reading: Reading) -> bool:
+    """« a-t-on supprimé des lignes ? »: new ones do not say that none was given up."""
+    stems = reading.candidate.statement.stems
+    return any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked)
+
+
+def misses_the_subject(reading: Reading) -> bool:
+    """Whether a name, or a word of weight that the statement does not oppose, is met nowhere in the passage."""
+    text = fold(reading.query.text)
+    return any(
+        (t.named or reading.asked[t] > HEAVY_UNSURE * reading.mass)
+        and not (t.word in reading.opposed or contrast(t.word, reading.text))
+        and not PLACED.search(before(text, t))
+        for t in reading.missing
+    )
+
+
+def before(text: str, term: Term) -> str:
+    """What stands before the word in a folded text; nothing where the text lacks it."""
+    return text[: max(text.find(term.word), 0)]
+
+
+def misses_the_point(reading: Reading) -> bool:
+    """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
+    text = asking_part(reading.query.text)
+    if asks_of_an_upheaval(reading):
+        return True  # « abandonné », « fermé »: a report would say so
+    allowed = ALLOWED.search(text)
+    wanted = [t for t in reading.query.terms if allowed and t.word == allowed[1] and stem(t.word) not in MAY_BE_LEFT]
+    if any(t.worth(reading.read) < ITSELF for t in wanted):
+        return True
+    if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
+        return True
+    for compared in COMPARATIVE.findall(text):
+        if any(t.word == compared and t.worth(reading.read) < ITSELF for t in reading.asked):
+            return True
+    # The authority itself, which every passage is about, is no point.
+    telling = [t for t in reading.asked if t.mass >= TELLS_APART]
+    last = max(telling, key=lambda t: text.rfind(t.word), default=None)
+    if last is None or reading.query.english:
+        return last in reading.missing and not last.word.endswith("ed")
+    said_of_it = PREDICATE.search(text)
+    if said_of_it and any(t.word == said_of_it[1] for t in reading.missing):
+        # « chauffée grâce au soleil »: a verb may be another one where what it is done with is said.
+        after = [t for t in telling if text.rfind(t.word) > said_of_it.end()]
+        if not may_be_verb(said_of_it[1]) or not any(t.worth(reading.read) >= SAME for t in after):
+            return True
+    noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
+    if last in reading.missing and not last.known and not is_ordinary(last.word):
+        return True  # « sous Linux »
+    unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
+    return unmet and bool(noun or not may_be_verb(last.word))
+
+
+def misses_what_follows(reading: Reading) -> bool:
+    """« Les 27 hectares achetés, c'est pour bâtir des logements ? »: whether what is asked of a figure, after it, is not met."""
+    text = asking_part(reading.query.text)
+    after = text[max((digit.end() for digit in re.finditer(r"\d", text)), default=0) :]
+    return any(t.word in after for t in reading.asked) and misses_the_point(reading)
+
+
+def may_be_open(reading: Reading, term: Term) -> float:
+    """The share that a term left open may have. Verbs are what paraphrases change; a slip or an English word may be met
+    without our seeing it."""
+    text = fold(reading.query.text)
+    if reading.query.english or not (term.known or is_ordinary(term.word)):
+        return HEAVY_UNSURE
+    noun = NOUN_LEAD.search(before(text, term)) or not may_be_verb(term.word)
+    return HEAVY if noun else HEAVY_VERB
