@@ -297,3 +297,19 @@ def test_a_figure_that_hardly_fits_better_than_another_is_not_said_alone() -> No
     assert compose(found.query, found.ranked).text.startswith("90 exposants. [1]")
     unsure = compose(found.query, [(score, replace(best, lead=0.1)), *others]).text
     assert unsure.startswith("La foire a réuni 90 exposants, 45 animations")
+
+
+def test_an_abbreviation_is_explained_by_a_heading_too() -> None:
+    desk = Desk(
+        {
+            "1. La stratégie « Sols vivants et perméables » (SVP)": "En 2025, la conférence de la SVP s'est réunie deux fois."
+        }
+    )
+    assert desk.answer("C'est quoi la SVP ?").text.startswith("Sols vivants et perméables. [1]")
+
+
+def test_what_is_left_open_is_not_quoted_from_a_sentence_that_only_its_heading_brings_near() -> None:
+    desk = Desk({"1. L'extension du tramway de Morteval": "Ces chantiers intègrent 500 arbres et 7 km de pistes."})
+    outcome = desk.answer("L'extension du tramway de Morteval est-elle achevée ?")
+    assert outcome.abstained
+    assert "500" not in outcome.text

@@ -48,6 +48,8 @@ SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
 DOUBTFUL_FIGURE = 0.05
 # A sentence that meets so much of a question that it leaves open is quoted, if it is no longer than this.
 SPEAKS_OF_IT, LONGEST_QUOTE = 0.75, 350
+# … and so much of it itself, and not by its headings.
+SPEAKS_ITSELF = 0.3
 # An agent wants a long list whole.
 LIST_LIMITS: dict[Audience, int] = {"citizen": CITIZEN_LIMIT, "agent": 1200}
 
@@ -187,12 +189,13 @@ class ExtractiveAnswerer:
             row = found[best].row
             estimated = max(estimated, float(row[INDEX["covered_by_passage"]] * (1 - row[INDEX["names_missing"]])))
         # The long form of an abbreviation is the answer by construction.
-        return max(estimated, EXPLAINED) if explained(query, found[best].statement.text) else estimated
+        told = explained(query, found[best].statement.text, *found[best].passage.section)
+        return max(estimated, EXPLAINED) if told else estimated
 
     def _leave_open(self, verdict: Verdict, answerability: float) -> Outcome:
         """Say that the report settles neither yes nor no, and what it does say of it, word for word."""
         passage, quote = verdict.by.passage, squeeze(verdict.by.statement.text).lstrip("-–• ").rstrip(" ;:,.")
-        says = self._say("says_only", quote=f"“{quote}”" if "«" in quote else f"« {quote} »")
+        says = self._say("says_only", quote=f"“{quote}”." if "«" in quote else f"« {quote} ».")
         return Outcome(f"{self._say('not_settled')} {says} [1]", True, (Citation(1, passage, quote),), answerability)
 
     def _abstain(self, nearest: Candidate, answerability: float) -> Outcome:
@@ -257,6 +260,7 @@ def _leaves_open(query: Query, verdict: Verdict) -> bool:
 def _speaks_of_it(verdict: Verdict) -> bool:
     """Whether its sentence says enough of what is asked, in few enough words, to be quoted where neither yes nor no is settled."""
     near = verdict.says == "only" or verdict.share >= SPEAKS_OF_IT
+    near &= float(verdict.by.row[INDEX["covered_by_text"]]) >= SPEAKS_ITSELF
     return near and len(verdict.by.statement.text) <= LONGEST_QUOTE and not verdict.by.statement.introduces
 
 

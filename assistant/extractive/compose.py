@@ -77,7 +77,7 @@ def compose(
         _correction(draft, verdict)
     elif best.figure is not None and query.kind.quantities and not query.premise:
         _figure(draft, query, ranked)
-    elif long_form := explained(query, best.statement.text):
+    elif long_form := explained(query, best.statement.text, *best.passage.section):
         draft.add(long_form, best.passage, _quote(best.statement))
         _sentence(draft, best, limit, separator="\n")
     elif asked in ("list", "summary") or best.statement.introduces:

@@ -222,12 +222,13 @@ def _explains(query: Query, text: str) -> bool:
     return bool(explained(query, text))
 
 
-def explained(query: Query, text: str) -> str:
-    """The long form that ``text`` gives for an abbreviation of the question, or an empty text."""
+def explained(query: Query, *texts: str) -> str:
+    """The long form that a text gives for an abbreviation of the question, the first that does; or an empty text."""
     if query.kind.asked != "definition":
         return ""
     asked = {term.word for term in query.terms}
-    return next((long for short, long in explanations(text) if fold(short) in asked), "")
+    found = (long.strip(" «»") for text in texts for short, long in explanations(text) if fold(short) in asked)
+    return next(found, "")
 
 
 def _closeness(asked: Asked, statement: Statement) -> float:
