@@ -57,7 +57,7 @@ def desk() -> Desk:
         pytest.param("les navettes relient la gare et la plage ou quoi ?", "Oui", id="or-what"),
         # what one has to do, what is compared, what has a title
         pytest.param("Faut-il payer le compost du jardin de la Tannerie ?", "Non", id="has-to-contradicted"),
-        pytest.param("Faut-il réserver une parcelle au jardin de la Tannerie ?", OPEN, id="has-to"),
+        pytest.param("Faut-il réserver une parcelle au jardin de la Tannerie ?", REFUSAL, id="has-to"),
         pytest.param("Le chauffage est-il moins bruyant grâce à la chaufferie de l'Ormeau ?", REFUSAL, id="compared"),
         pytest.param("La fête des Lanternes a-t-elle reçu le label « Nuit claire » ?", REFUSAL, id="title"),
         # dates that say when something else was
