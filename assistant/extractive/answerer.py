@@ -18,6 +18,7 @@ from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS, Asked
+from assistant.french.spelling import is_ordinary
 from assistant.french.text import squeeze
 from assistant.types import Audience, Caution, Citation, Lack, Passage, RetrievedPassage
 
@@ -243,6 +244,10 @@ def can_answer(query: Query, candidate: Candidate) -> bool:
 
 
 def _is_of_another_place(query: Query, candidate: Candidate) -> bool:
+    # « Et à Istres ? » of what the passage says of Mallemort; « côté » is no name although « Côte d'Azur » is.
+    named = [t for t in query.terms[: query.n_own] if t.named and not is_ordinary(t.word)]
+    if query.subject and not all(meets(t, candidate.passage) for t in named):
+        return True
     return candidate.figure is not None and not query.premise and is_elsewhere(query, candidate)
 
 

@@ -101,7 +101,7 @@ OF_WHAT = 0.4
 # Nouns that stand for others.
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
-LEAST_OF_SUBJECT = 0.5
+LEAST_OF_SUBJECT = 0.45
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
 # The authority itself is no answer to « quelle ville ? ».
 COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
@@ -125,7 +125,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.premise:
         return False
-    if query.kind.quantities and _speaks_of_nothing_asked(query, candidate):
+    if query.kind.asked != "summary" and _speaks_of_nothing_asked(query, candidate):
         return True
     if _is_off_the_subject(query, candidate) or (
         OTHER_YEAR.search(asking_sentence(query.text)) and not _tells_of_two_years(candidate)
