@@ -114,6 +114,16 @@ def statements(passage: Passage) -> tuple[Statement, ...]:
     return tuple(found)
 
 
+def goes_on_from(passage: Passage, statement: Statement) -> Statement | None:
+    """What a statement may go on from: the line that opens its list, else the sentence before it; None for the first one."""
+    parts = statements(passage)
+    before = parts[statement.position - 1] if statement.position else None
+    if statement.is_item:
+        while before is not None and before.is_item and not before.introduces:
+            before = parts[before.position - 1] if before.position else None
+    return before
+
+
 def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tuple[Figure, ...]:
     """The figures of one statement. ``offset`` is added to all places."""
     found = quantities(text)

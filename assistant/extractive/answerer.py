@@ -160,8 +160,11 @@ class ExtractiveAnswerer:
             lack = "elsewhere"
         if lack:
             answerability = min(answerability, OPEN)
-        doubtful = DOUBTFUL if verdict is None or verdict.figure is None else DOUBTFUL_FIGURE
-        if verdict and verdict.share >= SETTLED_SHARE and _is_settled(query, verdict) and answerability >= doubtful:
+        if (
+            verdict
+            and _is_settled(query, verdict)
+            and answerability >= (DOUBTFUL_FIGURE if verdict.figure else DOUBTFUL)
+        ):
             answerability, lack = max(answerability, SETTLED), None
         if verdict and _leaves_open(query, verdict):
             answerability, lack = min(answerability, OPEN), "unsettled"
@@ -253,6 +256,8 @@ def _is_of_another_place(query: Query, candidate: Candidate) -> bool:
 
 def _is_settled(query: Query, verdict: Verdict) -> bool:
     """A computed figure contradicts what any question supposes; to confirm it answers only yes or no."""
+    if verdict.share < SETTLED_SHARE:
+        return False
     if query.kind.asked == "yes_no":
         return verdict.says in ("yes", "no")
     return verdict.says == "no" and verdict.figure is not None

@@ -32,13 +32,14 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             continue
         if figure.partial and part < 0 and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
             continue  # a part that is smaller says nothing of the whole
-        near = sum(mass * t.worth(figure.near) for t, mass in reading.asked.items()) / reading.mass
-        counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in reading.asked.items()) / reading.mass
+        asked = reading.asked.items()
         if figure.quantity.kind == "percent":
             # « 94 % des marchés… une clause verte, et 39 %… une clause sociale »: both count the same thing.
             # What it is a share of tells, not the verb: « intègrent », « comportent ».
-            told = [(t, mass) for t, mass in reading.asked.items() if mass >= t.mass]
-            near = counted = sum(mass * t.worth(figure.own) for t, mass in told) / reading.mass
+            near = counted = sum(mass * t.worth(figure.own) for t, mass in asked if mass >= t.mass) / reading.mass
+        else:
+            near = sum(mass * t.worth(figure.near) for t, mass in asked) / reading.mass
+            counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in asked) / reading.mass
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
         of_age = figure.quantity.kind == "age"
         limit = of_age and same_side(claim, figure.quantity)

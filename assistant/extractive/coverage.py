@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON
 from assistant.extractive.features import PRONOUN, Candidate
-from assistant.figures import Statement, statements
+from assistant.figures import Statement, goes_on_from, statements
 from assistant.french.contrasts import DONE, UNIVERSAL, agreeing, contrast, contrasted
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
@@ -118,10 +118,10 @@ class Reading:
         self.mass = sum(asked.values()) or 1.0
         met = {t: 1.0 if agreeing(t.word, self.text) else t.worth(self.read) for t in asked}
         self.met = [t for t in asked if met[t] >= MET]
-        self.contrast = contrast(query.text, self.text)
         self.elsewhere = [t for t in asked if t not in self.met and t.worth(passage) >= MET]
         self.missing = [t for t in asked if t not in self.met and t not in self.elsewhere]
         self.opposed = contrasted(query.text, self.text)
+        self.contrast = bool(self.opposed)
         opposed = [t for t in self.missing if t.word in self.opposed or contrast(t.word, self.text)]
         weak = sum(asked[t] for t in self.met if met[t] < SURE)
         self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
@@ -153,15 +153,16 @@ def _trend(statement: Statement) -> str:
 
 def in_reach(candidate: Candidate) -> frozenset[str]:
     """Stems of the statement, of the sentence that it takes up, of what introduces its list and of its headings."""
-    parts, statement = statements(candidate.passage), candidate.statement
-    read = statement.stems
-    before = parts[statement.position - 1] if statement.position else None
-    if statement.is_item:
-        while before is not None and before.is_item and not before.introduces:
-            before = parts[before.position - 1] if before.position else None
-    if before is not None and (statement.is_item or PRONOUN.match(statement.text)):
-        read = read | before.stems
+    before = taken_up(candidate)
+    read = candidate.statement.stems | (before.stems if before else frozenset())
     return read.union(*(_stems(title) for title in candidate.passage.section[-2:]))
+
+
+def taken_up(candidate: Candidate) -> Statement | None:
+    """The sentence that the statement takes up (« Elle… »), or the line that opens its list; None where it stands alone."""
+    statement = candidate.statement
+    goes_on = statement.is_item or PRONOUN.match(statement.text)
+    return goes_on_from(candidate.passage, statement) if goes_on else None
 
 
 @lru_cache(maxsize=20_000)

@@ -13,7 +13,7 @@ from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import quantities
-from assistant.french.ordinals import another_one
+from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, squeeze, stem
@@ -110,13 +110,14 @@ COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
     asked, said = asking_part(query.text), candidate.statement.text
+    told = fold(said)
     if NAMES.search(asked) and not ENUMERATION.search(said) and not candidate.statement.introduces:
         return True
     if query.kind.asked == "yes_no":
         return False
-    if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(fold(said))):
+    if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
         return True
-    shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(fold(said))
+    shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(told)
     if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
         return True
     if (query.kind.quantities or query.kind.asked == "where") and _is_of_ones_own(query, asked, candidate):
@@ -131,18 +132,18 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         OTHER_YEAR.search(asking_sentence(query.text)) and not _tells_of_two_years(candidate)
     ):
         return True
-    if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(fold(said))):
+    if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
-    if BY_HOW_MUCH.search(asked) and not (VARIATION.search(fold(said)) and _speaks_of_what_changed(query, candidate)):
+    if BY_HOW_MUCH.search(asked) and not (VARIATION.search(told) and _speaks_of_what_changed(query, candidate)):
         return True
-    plans = bool(NOT_YET.search(fold(said)))
+    plans = bool(NOT_YET.search(told))
     if (THE_NEXT.search(asked) and not plans) or (
         HOW_OFTEN.search(asked) and not OFTEN.search(fold(candidate.passage.text))
     ):
         return True
-    if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(fold(said)):
+    if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
         return True
     figure = candidate.figure
     if figure is None:
@@ -153,7 +154,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return bool(TO_COME.search(asked)) and not plans
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
-    return bool(IN_FACT.search(asked)) and plans and not DONE.search(fold(said))
+    return bool(IN_FACT.search(asked)) and plans and not DONE.search(told)
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -173,13 +174,9 @@ def _is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
     if not query.kind.quantities:
         return False
-    if another_one(asking_part(query.text), candidate.statement.text):
-        return True
-    asked = quantities(asking_part(query.text))
-    told = [f.quantity for f in candidate.statement.figures]
-    ranks = {q.value for q in asked if q.kind == "rank"}
-    ranked = {q.value for q in told if q.kind == "rank"}
-    if ranks and ranked and not ranks & ranked:
+    asking, statement = asking_part(query.text), candidate.statement
+    asked, told = quantities(asking), [f.quantity for f in statement.figures]
+    if of_another_rank(asking, asked, statement.text, told):
         return True
     years, dated = years_in(asked), years_in(told)
     return bool(years and dated) and not years & dated and query.kind.asked != "when"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import asking_part, asking_sentence
-from assistant.extractive.features import PRONOUN, Candidate
-from assistant.figures import Figure, statements
+from assistant.extractive.coverage import asking_part, asking_sentence, taken_up
+from assistant.extractive.features import Candidate
+from assistant.figures import Figure
 from assistant.french.query import Query
 from assistant.french.spelling import is_ordinary
 from assistant.french.text import fold
@@ -47,17 +47,19 @@ def places_of(query: Query) -> list[str]:
 
 def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     """Whether the question names a place of which the statement, with what it takes up and its headings, says nothing."""
-    asked = places_of(query)
+    asked, codes = places_of(query), set(CODE.findall(asking_part(query.text)))
+    if not asked and not codes:
+        return False
     read = " ".join(_in_reach(candidate))
-    if _has_another_code(asking_part(query.text), fold(read)):
+    if _are_others(codes, set(CODE.findall(fold(read)))):
         return True
     return bool(asked) and not any(_is_named(place, read) for place in asked)
 
 
-def _has_another_code(asked: str, said: str) -> bool:
+def _are_others(asked: set[tuple[str, str]], said: set[tuple[str, str]]) -> bool:
     """Whether the question is on « la B5 » and the statement on « la B4 » alone."""
-    wanted, there = set(CODE.findall(asked)), set(CODE.findall(said))
-    return any((letter, n) not in there and any(letter == other for other, _ in there) for letter, n in wanted)
+    letters = {letter for letter, _ in said}
+    return any(letter in letters for letter, _ in asked - said)
 
 
 def is_aside(query: Query, candidate: Candidate, figure: Figure) -> bool:
@@ -72,15 +74,10 @@ def is_aside(query: Query, candidate: Candidate, figure: Figure) -> bool:
 
 
 def _in_reach(candidate: Candidate) -> Iterator[str]:
-    parts, statement = statements(candidate.passage), candidate.statement
-    yield statement.text
+    yield candidate.statement.text
     yield from candidate.passage.section[-2:]
-    before = statement.position - 1
-    if statement.is_item:
-        while before >= 0 and parts[before].is_item and not parts[before].introduces:
-            before -= 1
-    if before >= 0 and (statement.is_item or PRONOUN.match(statement.text)):
-        yield parts[before].text
+    if before := taken_up(candidate):
+        yield before.text
 
 
 def _is_named(place: str, text: str) -> bool:

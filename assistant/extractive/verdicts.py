@@ -38,7 +38,7 @@ from assistant.french.contrasts import (
     PART,
     UNIVERSAL,
 )
-from assistant.french.ordinals import another_one
+from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.text import fold
@@ -107,10 +107,10 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
         for s, c in ranked[: 3 * LOOKED_AT]
         if s >= best_score - MARGIN or c.passage.passage_id == best.passage.passage_id
     ]
-    read = [(score, Reading(query, asked, c)) for score, c in near[:LOOKED_AT]]
-    judged = [(verdict := _judge(r, supposed), _weight(verdict, r, score, best)) for score, r in read]
+    read = [(score, r, _compared(r, supposed)) for score, c in near[:LOOKED_AT] for r in (Reading(query, asked, c),)]
+    judged = [(verdict := _judge(r, compared), _weight(verdict, r, score, best)) for score, r, compared in read]
     # « est-il prévu en 2026 ? » is not denied by when another thing was, where a nearer statement has that year.
-    dated = max((r.share for _, r in read if _has_the_dates(r, supposed)), default=0.0)
+    dated = max((r.share for _, r, compared in read if _has_the_dates(compared)), default=0.0)
     judged = [j for j in judged if not (_is_denied_by_date(j[0]) and j[0].share < dated)]
     # A statement that holds a figure of the very thing goes before one that only covers more words.
     settled = [verdict for verdict, _ in judged if _settles(verdict, supposed)]
@@ -119,9 +119,17 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     return max(judged, key=lambda j: (_settles(j[0], supposed), j[1]))[0]
 
 
-def _has_the_dates(reading: Reading, supposed: Sequence[Claim]) -> bool:
-    dates = [counterpart(claim, reading) for claim in supposed if claim.is_date]
-    return bool(dates) and all(figure is not None and fits for figure, fits in dates)
+Compared = Sequence[tuple[Claim, Figure | None, bool]]
+"""What a question supposes, each with the figure of a statement that is of the same thing, and whether that bears it out."""
+
+
+def _compared(reading: Reading, supposed: Sequence[Claim]) -> Compared:
+    return [(claim, *counterpart(claim, reading)) for claim in supposed]
+
+
+def _has_the_dates(compared: Compared) -> bool:
+    dates = [figure is not None and fits for claim, figure, fits in compared if claim.is_date]
+    return bool(dates) and all(dates)
 
 
 def _is_denied_by_date(verdict: Verdict) -> bool:
@@ -151,10 +159,9 @@ def _needs_figure(claim: Claim) -> bool:
     return not claim.is_date or claim.relation != "equal"
 
 
-def _judge(reading: Reading, supposed: Sequence[Claim]) -> Verdict:
+def _judge(reading: Reading, compared: Compared) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
-    compared = [(claim, *counterpart(claim, reading)) for claim in supposed]
     unlike = [(claim, f) for claim, f, fits in compared if f is not None and not fits]
     if not all(_may_deny(claim, f, reading) for claim, f in unlike):
         return Verdict("unsettled", candidate, reading.share)
@@ -200,9 +207,8 @@ def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
 
 def _is_of_another_rank(reading: Reading) -> bool:
     """« La deuxième édition est-elle prévue en 2026 ? » is not denied by when the first one was."""
-    asked = {q.value for q in reading.query.numbers if q.kind == "rank"}
-    told = {f.quantity.value for f in reading.candidate.statement.figures if f.quantity.kind == "rank"}
-    return (bool(asked and told) and not asked & told) or another_one(reading.query.text, reading.text)
+    told = [f.quantity for f in reading.candidate.statement.figures]
+    return of_another_rank(reading.query.text, reading.query.numbers, reading.text, told)
 
 
 def _of_another_year(reading: Reading) -> bool:

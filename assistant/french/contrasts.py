@@ -82,16 +82,20 @@ NEGATION = re.compile(
 
 def contrast(question: str, statement: str) -> bool:
     """Whether the statement says a kind that excludes the one asked about, and does not say that one."""
-    said = _kinds(statement)
-    return any(row in said and kind not in said[row] for row, kind in _asked(question))
+    return any(_excluded(question, statement))
 
 
 def contrasted(question: str, statement: str) -> frozenset[str]:
-    """The folded words of the question that name such a kind: « tous les mois » against « deux fois »."""
-    said, folded = _kinds(statement), fold(question)
-    rows = [(row, kind) for row, kind in _asked(question) if row in said and kind not in said[row]]
-    found = (match for row, kind in rows for match in EXCLUSIVE[row][kind].finditer(folded))
+    """The folded words of the question that name such a kind: « tous les mois » against « deux fois »; empty without contrast."""
+    folded = fold(question)
+    found = (match for pattern in _excluded(question, statement) for match in pattern.finditer(folded))
     return frozenset(word for match in found for word in match.group().split())
+
+
+def _excluded(question: str, statement: str) -> Iterator[re.Pattern[str]]:
+    """The kinds that the question names and the statement excludes."""
+    said = _kinds(statement)
+    yield from (EXCLUSIVE[row][kind] for row, kind in _asked(question) if row in said and kind not in said[row])
 
 
 def agreeing(question: str, statement: str) -> bool:

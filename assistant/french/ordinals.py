@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from assistant.french.numbers import Quantity
 from assistant.french.text import fold, stem
 
 _WORDS = {
@@ -26,3 +28,13 @@ def another_one(question: str, statement: str) -> bool:
     """Whether both speak of one noun and of another of its kind: the first edition, the third."""
     said = ordinals(statement)
     return any(noun in said and said[noun] != number for noun, number in ordinals(question).items())
+
+
+def of_another_rank(question: str, asked: Iterable[Quantity], statement: str, told: Iterable[Quantity]) -> bool:
+    """Whether what is told is of another one than what is asked, by its number or its word.
+
+    Args:
+        asked, told: the quantities of the question and of the statement.
+    """
+    wanted, ranked = ({q.value for q in found if q.kind == "rank"} for found in (asked, told))
+    return (bool(wanted and ranked) and not wanted & ranked) or another_one(question, statement)

@@ -39,6 +39,9 @@ ATTRIBUTES: dict[str, list[str]] = {
 }  # fmt: skip
 ATTRIBUTE_OF = {noun: kind for kind, nouns in ATTRIBUTES.items() for noun in nouns}
 
+# « Avant les travaux, qu'avait-on prévu ? », « Ils sont où, les bureaux ? »
+_WHAT_THEN = r"[,;:] qu'(?:a|ont|avai\w+|y|en)[- ]"
+_IS_WHERE = r"\b(?:est|sont|etait|etaient|c'est) ou(?= ?[,?]|$)"
 _RULES: tuple[tuple[Asked, str], ...] = (
     ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b|qu'est-ce que (?:fait|font|dit)\b"
                 r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|(?:what|how) (?:does|did|is|has) the (?:report|metropolis|metropole|city|authority|métropole)\b.{0,25}\b(?:say|do|doing|done|plan|help|support)\b|summari[sz]e)"),
@@ -58,7 +61,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
     ("where", r"(?:^ou\b|\bou ?\?$|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
-              r"|a quel endroit|a quels endroits|\bwhere\b|\b(?:est|sont|etait|etaient|c'est) ou(?= ?[,?]|$)|\b(?:va|vais|vont|aller|trouver?) ou\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
+              r"|a quel endroit|a quels endroits|\bwhere\b|" + _IS_WHERE + r"|\b(?:va|vais|vont|aller|trouver?) ou\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
     ("who", r"\b(?:qui (?:est|a|ont|sont|gere|porte|finance|realise|organise|pilote|accompagne|participe|peut|va|s'occupe|fait|anime|paie|paye|beneficie)"
@@ -68,7 +71,9 @@ _RULES: tuple[tuple[Asked, str], ...] = (
 RULES = tuple((asked, re.compile(pattern)) for asked, pattern in _RULES)
 
 WH = re.compile(
-    r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:(?:et|mais|alors) )*qu(?:e\b|')|[,;:] qu'(?:a|ont|avai\w+|y|en)[- ]|^ce qu(?:e\b|i\b|')"
+    r"\b(?:quel(?:le)?s?|qui|quoi|combien|comment|pourquoi|quand|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:(?:et|mais|alors) )*qu(?:e\b|')|"
+    + _WHAT_THEN
+    + r"|^ce qu(?:e\b|i\b|')"
 )
 YES_NO = re.compile(
     r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que |qu'|bien |vrai )|y a[- ]t[- ]il|il y a|existe[- ]t|"
@@ -87,7 +92,11 @@ RELATIVE = re.compile(
 )
 # « quand on a créé le parc » says when something else was the case; other « quand » ask.
 ASKS = re.compile(
-    r"^(?:(?:et|mais|alors|donc) )*qu(?:e|') ?(?!est[- ]ce (?:que|qu'))\w|[,;:] qu'(?:a|ont|avai\w+|y|en)[- ]|\b(?:est|sont|etait|etaient|c'est) ou(?= ?[,?]|$)|\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
+    r"^(?:(?:et|mais|alors|donc) )*qu(?:e|') ?(?!est[- ]ce (?:que|qu'))\w|"
+    + _WHAT_THEN
+    + "|"
+    + _IS_WHERE
+    + r"|\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
     r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|tu|une?|c'|meme)\b)|(?:^|[,.:;!?(] ?|\b(?:depuis|jusqu'a|a partir de|des|pour|d'ici|de|et|c'est|savoir|dire) )quand\b"
 )
 # The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».

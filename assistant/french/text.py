@@ -82,7 +82,7 @@ def stem(folded: str) -> str:
 def _lemmas() -> dict[str, str]:
     """Form to the stem of its lemma, for the forms that Snowball keeps apart (see ``forms.README.md``)."""
     families = (line.split() for line in FORMS.read_text(encoding="utf-8").splitlines())
-    return {form: snowball(lemma) for lemma, *forms in families for form in forms}
+    return {form: stemmed for lemma, *forms in families for stemmed in (snowball(lemma),) for form in forms}
 
 
 def snowball(folded: str) -> str:

@@ -76,11 +76,12 @@ def doubtful_pieces(
         if not any(is_here(name, p) or p.goes_on_from(h) for p in homes for h in _with(name, cited)):
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
-    unsaid = [name for name in proper_names(homes[0].text) if name.isdisjoint(said)]
-    for name in named if unsaid else ():
+    home = homes[0].text
+    of_others = [_beside(name, home) for name in proper_names(home) if name.isdisjoint(said)]
+    for name in named if of_others else ():
         around = _beside(name, sentence)
-        shared = len(around & _beside(name, homes[0].text))
-        if not shared or any(len(around & _beside(other, homes[0].text)) >= shared for other in unsaid):
+        shared = len(around & _beside(name, home))
+        if not shared or any(len(around & other) >= shared for other in of_others):
             yield " ".join(sorted(name))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.figures import ADDITION, CLAUSE_END, Figure, Statement, figures, statements
+from assistant.figures import ADDITION, CLAUSE_END, Figure, Statement, figures, goes_on_from, statements
 from assistant.french.abbreviations import explanations
 from assistant.french.equivalents import Reach, reach, stands_for
 from assistant.french.numbers import Quantity
@@ -302,12 +302,8 @@ def all_stems(passage: Passage) -> frozenset[str]:
 
 
 def taken_up(passage: Passage, statement: Statement) -> list[Statement]:
-    """What a sentence goes on from: the line that opens its list, else the sentence before it; none for the first one."""
-    parts = statements(passage)
-    before = parts[statement.position - 1] if statement.position else None
-    if statement.is_item:
-        while before is not None and before.is_item and not before.introduces:
-            before = parts[before.position - 1] if before.position else None
+    """What a sentence goes on from, if there is anything."""
+    before = goes_on_from(passage, statement)
     return [] if before is None else [before]
 
 
