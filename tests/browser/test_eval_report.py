@@ -102,7 +102,7 @@ def test_the_keyboard_skips_to_the_content_and_opens_a_missed_question(opened: O
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
+    expect(page.locator("#contenu")).to_be_focused()
     held = page.locator("details.held")
     expect(held.locator("details.miss").first).not_to_be_visible()
     held.locator("summary").first.focus()

@@ -107,7 +107,7 @@ def test_no_question_is_in_an_address_and_nothing_is_stored(visit: Visitor, site
     page = arrive(visitor)
     ask(page, HECTARES)
     ask(page, BUS)
-    assert page.url == f"{site}/simple#contenu"
+    expect(page).to_have_url(f"{site}/simple#contenu")
     assert visitor.context.cookies() == []
     assert [url for url in visitor.requests if not url.startswith(site) or "hectares" in url] == []
     assert len(set(visitor.requests)) <= 5
