@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from assistant.french.abbreviations import abbreviation_table
 from assistant.french.lexicon import Stems
 from assistant.french.query import Query
+from assistant.french.terms import Alternative
 from assistant.french.text import STOP_WORDS, sentences, stem, words
 from assistant.types import Passage
 
@@ -32,7 +33,9 @@ FAMILY_LETTERS, FAMILY_SHARE = 5, 0.6
 GRAM = 4
 
 Floats = NDArray[np.float32]
-Postings = dict[str, tuple[NDArray[np.int32], Floats]]
+Posting = tuple[NDArray[np.int32], Floats]
+"""Where a term stands, ascending, and how strongly there."""
+Postings = dict[str, Posting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,9 @@ class LexicalIndex:
         df = Counter(key for bag in passage_bags for key in bag)
         self.rarest = math.log(1 + (self.n_passages + 0.5) / 0.5)
         self._idf = {k: math.log(1 + (self.n_passages - n + 0.5) / (n + 0.5)) for k, n in df.items()}
-        self._passages = _postings(passage_bags)
-        self._sentences = _postings(sentence_bags)
+        self._passages = Field(passage_bags)
+        self._sentences = Field(sentence_bags)
         self._sentence_starts = np.array(starts[:-1], dtype=np.int64)
-        self._n_sentences = len(sentence_bags)
         self._grams = _postings([_grams((*p.section[-1:], p.text)) for p in passages])
         # Always written with a capital where a sentence does not force one: a name.
         self.names = frozenset(
@@ -90,7 +92,6 @@ class LexicalIndex:
         )
         self.abbreviations = abbreviation_table(text for p in passages for text in (*p.section, p.text))
         self._by_prefix = sorted(self._idf)
-        self._held: dict[Stems, bool] = {}
 
     def _bag(self, texts: Iterable[str], forms: Counter[str], capitals: Counter[str]) -> dict[str, float]:
         bag: dict[str, float] = defaultdict(float)
@@ -108,13 +109,7 @@ class LexicalIndex:
 
     def holds(self, stems: Stems) -> bool:
         """Whether one passage, with its headings, holds all these stems."""
-        if len(stems) == 1:
-            return stems[0] in self._idf
-        found = self._held.get(stems)
-        if found is None:
-            where = [set(self._passages[s][0]) for s in stems if s in self._passages]
-            found = self._held[stems] = len(where) == len(stems) and bool(set.intersection(*where))
-        return found
+        return stems[0] in self._idf if len(stems) == 1 else self._passages.together(stems) is not None
 
     def idf(self, stem: str) -> float:
         """Inverse document frequency over passages; `rarest` for a stem that the corpus does not hold."""
@@ -148,53 +143,68 @@ class LexicalIndex:
     def score(self, query: Query) -> LexicalScores:
         """BM25 of every passage, of its best sentence, and of its 4-grams, divided by the query's mass."""
         by_passage = np.zeros(self.n_passages, dtype=np.float32)
-        by_sentence = np.zeros(self._n_sentences, dtype=np.float32)
+        by_sentence = np.zeros(self._sentences.size, dtype=np.float32)
         if not query.terms or not self.n_passages:
             return LexicalScores(by_passage, by_passage.copy(), by_passage.copy())
         for term in query.terms:
             factor = min(1.0, term.mass / self.rarest) if term.known else 1.0
-            by_passage += self._best(term.alternatives, self._passages, self.n_passages) * factor
-            by_sentence += self._best(term.alternatives, self._sentences, self._n_sentences) * factor
+            by_passage += self._passages.best(term.alternatives, self.idf) * factor
+            by_sentence += self._sentences.best(term.alternatives, self.idf) * factor
         mass = query.mass or 1.0
-        best_sentence = np.maximum.reduceat(by_sentence, self._sentence_starts) if self._n_sentences else by_passage
+        best_sentence = np.maximum.reduceat(by_sentence, self._sentence_starts) if self._sentences.size else by_passage
         scale = np.float32(1 / mass)
         return LexicalScores(by_passage * scale, best_sentence * scale, self._gram_scores(query))
 
-    def _best(self, alternatives: Sequence[object], postings: Postings, size: int) -> Floats:
-        """Maximum over the alternatives of one term; an alternative of several stems counts by its weakest one."""
-        best = np.zeros(size, dtype=np.float32)
-        for alternative in alternatives:
-            stems_, weight = alternative.stems, alternative.weight  # type: ignore[attr-defined]
-            if len(stems_) == 1:
-                posting = postings.get(stems_[0])
-                if posting is not None:
-                    where, saturation = posting
-                    best[where] = np.maximum(best[where], saturation * np.float32(weight * self.idf(stems_[0])))
-                continue
-            together: Floats | None = None
-            for one in stems_:
-                dense = np.zeros(size, dtype=np.float32)
-                posting = postings.get(one)
-                if posting is not None:
-                    dense[posting[0]] = posting[1]
-                together = dense if together is None else np.minimum(together, dense)
-            if together is not None:
-                rarity = max(self.idf(one) for one in stems_)
-                best = np.maximum(best, together * np.float32(weight * rarity))
-        return best
-
     def _gram_scores(self, query: Query) -> Floats:
-        scores = np.zeros(self.n_passages, dtype=np.float32)
-        grams = set(_grams([term.word for term in query.terms]))
-        total = 0.0
-        for gram in grams:
-            posting = self._grams.get(gram)
-            n = len(posting[0]) if posting else 0
-            idf = math.log(1 + (self.n_passages - n + 0.5) / (n + 0.5))
-            total += idf
-            if posting:
-                scores[posting[0]] += posting[1] * np.float32(idf)
-        return scores * np.float32(1 / total) if total else scores
+        grams = {gram for term in query.terms for gram in _grams_of(term.word)}
+        found = [posting for gram in grams if (posting := self._grams.get(gram))]
+        counts = np.array([len(where) for where, _ in found])
+        idf = np.log(1 + (self.n_passages - counts + 0.5) / (counts + 0.5))
+        total = float(idf.sum()) + (len(grams) - len(found)) * self.rarest
+        if not found:
+            return np.zeros(self.n_passages, dtype=np.float32)
+        strengths = np.concatenate([saturation for _, saturation in found]) * np.repeat(idf, counts)
+        scores = np.bincount(np.concatenate([where for where, _ in found]), strengths, self.n_passages)
+        return (scores / total).astype(np.float32)
+
+
+class Field:
+    """Where the terms of some texts stand, and how strongly: BM25 without the idf.
+
+    Args:
+        bags: the weighted terms of each text.
+    """
+
+    def __init__(self, bags: Sequence[Mapping[str, float]]) -> None:
+        self.size = len(bags)
+        self._postings = _postings(bags)
+        self._together: dict[Stems, Posting | None] = {}
+
+    def together(self, stems: Stems) -> Posting | None:
+        """Where all these stems stand, each text as strongly as for the weakest of them; None for nowhere."""
+        if len(stems) == 1:
+            return self._postings.get(stems[0])
+        if stems not in self._together:
+            dense = np.zeros((len(stems), self.size), dtype=np.float32)
+            for row, one in zip(dense, stems, strict=True):
+                if one in self._postings:
+                    where, strength = self._postings[one]
+                    row[where] = strength
+            weakest = dense.min(axis=0)
+            where = weakest.nonzero()[0].astype(np.int32)
+            self._together[stems] = (where, weakest[where]) if len(where) else None
+        return self._together[stems]
+
+    def best(self, alternatives: Sequence[Alternative], idf: Callable[[str], float]) -> Floats:
+        """Per text, the maximum over the alternatives of a term, each times its weight and its rarest stem's idf."""
+        best = np.zeros(self.size, dtype=np.float32)
+        found = [(posting, a) for a in alternatives if (posting := self.together(a.stems)) is not None]
+        if found:
+            weights = np.array([a.weight * max(map(idf, a.stems)) for _, a in found], dtype=np.float32)
+            strengths = np.concatenate([strength for (_, strength), _ in found])
+            strengths *= np.repeat(weights, [len(where) for (where, _), _ in found])
+            np.maximum.at(best, np.concatenate([where for (where, _), _ in found]), strengths)
+        return best
 
 
 def _postings(bags: Sequence[Mapping[str, float]]) -> Postings:
@@ -223,9 +233,13 @@ def _grams(texts: Iterable[str]) -> dict[str, float]:
     bag: dict[str, float] = defaultdict(float)
     for text in texts:
         for word in words(text):
-            if word.folded in STOP_WORDS or len(word.folded) < GRAM:
-                continue
-            padded = f"_{word.folded}_"
-            for i in range(len(padded) - GRAM + 1):
-                bag[padded[i : i + GRAM]] += 1.0
+            for gram in _grams_of(word.folded):
+                bag[gram] += 1.0
     return bag
+
+
+def _grams_of(folded: str) -> list[str]:
+    if folded in STOP_WORDS or len(folded) < GRAM:
+        return []
+    padded = f"_{folded}_"
+    return [padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1)]

@@ -128,6 +128,9 @@ class Passage:
     n_tokens: int
     rank: int
 
+    def __hash__(self) -> int:
+        return hash((self.source, self.passage_id))  # looked up often: not its whole text
+
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:

@@ -119,18 +119,16 @@ def _of_passage(
     if query.years:
         read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
         base[INDEX["year_missing"]] = sum(str(year) not in read for year in query.years) / len(query.years)
-    in_introduction = [0.0] * len(terms)
+    beside = [max(NEIGHBOUR_SHARE * above, near) for above, near in zip(in_headings, in_own_heading, strict=True)]
+    around = beside
     for statement in statements(passage):
         if statement.introduces:
-            in_introduction = [0.8 * t.worth(statement.stems) for t in terms]
+            around = [max(near, 0.8 * t.worth(statement.stems)) for t, near in zip(terms, beside, strict=True)]
         elif not statement.is_item:
-            in_introduction = [0.0] * len(terms)
+            around = beside
         row = base.copy()
         in_text = [t.worth(statement.stems) for t in terms]
-        in_reach = [
-            max(here, NEIGHBOUR_SHARE * above, near, listed)
-            for here, above, near, listed in zip(in_text, in_headings, in_own_heading, in_introduction, strict=True)
-        ]
+        in_reach = [here if here > near else near for here, near in zip(in_text, around, strict=True)]
         row[INDEX["covered"]] = asked.weighted(in_reach)
         row[INDEX["covered_by_text"]] = asked.weighted(in_text)
         row[INDEX["covered_exactly"]] = asked.weighted(v >= 0.79 for v in in_reach)
@@ -143,7 +141,8 @@ def _of_passage(
             row[INDEX["year_missing"]] = 0.0  # another year is an answer: no
         figure = _figures(row, asked, statement)
         _form(row, query, statement)
-        row[INDEX["close_together"]] = _closeness(asked, statement)
+        if sum(map(bool, in_text)) > 1:
+            row[INDEX["close_together"]] = _closeness(asked, statement)
         yield retrieved, statement, row, figure
 
 

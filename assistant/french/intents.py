@@ -20,41 +20,73 @@ _ORDER = (
     r"(?:^|[.!?,;:\n»\"–—-]\s*|\b(?:et|puis|ensuite|maintenant|alors|stp|svp|s'il te plait|tu dois|vous devez|tu vas|tu peux|peux-tu|vous allez|vous pouvez"
     r"|pouvez-vous|veux que tu|il faut|merci de|and|then|now|please|you must|you will|can you|you can|to)\s+)"
 )
-_INJECTION = r"""
-    ORDER(?:ignore[rz]?|oublie[rz]?|forget|disregard|outrepasse[rz]?|contourne[rz]?|neglige[rz]?|desactive[rz]?|override|bypass)\b(?!-t-).{0,40}
-        \b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|above|previous|precedent\w*|ce qui precede|rapport|documents?|garde-fous?)\b
-    |\b(?:ignor\w*|oubli\w*|forget|disregard\w*|outrepass\w*|contourn\w*|neglig\w*|desactiv\w*|overrid\w*|bypass\w*)\b.{0,25}\b(?:tes|vos|ton|votre|your|all|any|previous|prior)\b.{0,25}
-        \b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|garde-fous?)\b
+# What is ordered, and what no question about a report says anywhere.
+_ORDERED = r"""
+    (?:ignore[rz]?|oublie[rz]?|forget|disregard|outrepasse[rz]?|contourne[rz]?|neglige[rz]?|desactive[rz]?|override|bypass)\b(?!-t-).{0,40}\b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|above|previous|precedent\w*|ce qui precede|rapport|documents?|garde-fous?)\b
+    |(?:pretend|act as|agis comme|jouer? le role|jouons|incarne[rz]?)\b
+    |(?:reponds?|repondez|dis(?![- ](?:moi|nous))|answer|reply|say|ecris|termine|commence|conclus|begin|start|respond)\b(?!-t-).{0,25}\b(?:uniquement|seulement|only|simplement|juste|exactement|par le mot|par la phrase|with the word|toujours)\b
+    |(?:repete[rz]?|repeat|recopie[rz]?|ecris|ecrivez|dis)\b.{0,25}\b(?:phrase|mot pour mot|texte?|sentence|suivant\w*|following|apres moi|after me)\b
+    |(?:remplace|remplacez|replace)\b(?!-t-).{0,40}\b(?:par|with)\b
+    |dis (?:moi )?que\b.{0,60}\b(?:meme si|est|sont)\b
+    |(?:repond[sz]?|repondez)\b.{0,30}\ba (?:toutes )?(?:mes|les|chaque) questions?\b
+    |arrete[rz]? de (?:citer|verifier|suivre|respecter)\b
+    |(?:falsifie|truque|exagere|gonfle|falsify|exaggerate)[rz]?\b(?!-t-)
+    |(?:annonce|affirme|pretends|promets|announce|claim)[rz]? (?:que\b|qu'|that\b)
+    |approuve[rz]? tout\b
+    |(?:write|give|fais|donne|fournis)\b.{0,20}\b(?:answer|reponse)\b.{0,12}\b(?:as if|sans sources?|comme si|without sources?)\b
+    |(?:ajoute|enleve|retire|double|multiplie|arrondis|add|double)[rz]?\b(?!-t-).{0,30}\b(?:(?:tous |toutes )?(?:les|tes|vos) (?:chiffres|nombres|reponses)|(?:all|every) (?:figures?|numbers?))\b
+    |(?:corrige|mets a jour|change|met a jour)[rz]?\b.{0,8}\b(?:ta base|tes (?:donnees|connaissances|chiffres)|ta reponse en)\b
+    |apprends que\b
+    |dis[- ]moi que (?:tout|l[ea]s?|l'|c'est|vous)\b
+    |(?:supprime|efface|modifie|delete|erase)[rz]?\b.{0,15}\b(?:l'index|le rapport|la base|tes (?:donnees|fichiers)|the (?:index|report|database))\b
+    |(?:execute[rz]?|run)\b(?!-t-).{0,20}\b(?:code|commande|command|script|sql|shell)\b
+"""
+_SAID = r"""
+    \b(?:ignor\w*|oubli\w*|forget|disregard\w*|outrepass\w*|contourn\w*|neglig\w*|desactiv\w*|overrid\w*|bypass\w*)\b.{0,25}\b(?:tes|vos|ton|votre|your|all|any|previous|prior)\b.{0,25}\b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|garde-fous?)\b
     |\b(?:prompt|message|instructions?|consignes?|regles?)\s+(?:systeme|internes?|cachees?|initia\w+|secret\w*|de depart|d'origine)\b
     |\b(?:system|hidden|initial|secret)\s+(?:prompt|message|instructions?|rules)\b
-    |\b(?:montre|affiche|revele|repete|donne|ecris|recopie|imprime|divulgue|communique|traduis|resume|cite|lis|reveal|show|print|repeat|display|output|leak|dump|translate)\w*\b.{0,40}
-        (?:\b(?:ton|tes|vos|votre|your)\s+(?:system\w*\s+)?(?:prompt\w*|(?:instructions?|consignes?|configuration)\b(?!\s+(?:de|d'|des|du|pour|en)\b)|regles internes)
-        |\b(?:the|le|la|les)\s+(?:instructions?|consignes?)\s*(?:$|[.!?:]|que tu|qui t|ci-dessus|above|you\b)
-        |\b(?:ton|tes|vos|votre|your|the|le|la|les|l')\s*(?:system\w*\s+)?(?:prompt\w*|cles? (?:d')?api|api key|cles? d'acces|mots? de passe|password|variables? d'environnement|code source)\b)
+    |\b(?:montre|affiche|revele|repete|donne|ecris|recopie|imprime|divulgue|communique|traduis|resume|cite|lis|reveal|show|print|repeat|display|output|leak|dump|translate)\w*\b.{0,40}(?:\b(?:ton|tes|vos|votre|your)\s+(?:system\w*\s+)?(?:prompt\w*|(?:instructions?|consignes?|configuration)\b(?!\s+(?:de|d'|des|du|pour|en)\b)|regles internes)|\b(?:the|le|la|les)\s+(?:instructions?|consignes?)\s*(?:$|[.!?:]|que tu|qui t|ci-dessus|above|you\b)|\b(?:ton|tes|vos|votre|your|the|le|la|les|l')\s*(?:system\w*\s+)?(?:prompt\w*|cles? (?:d')?api|api key|cles? d'acces|mots? de passe|password|variables? d'environnement|code source)\b)
     |\b(?:tu es (?:maintenant|desormais|dorenavant|a present)|vous etes (?:maintenant|desormais)|you are now)\b
     |\b(?:from now on|a partir de maintenant|dorenavant|desormais|a present),? (?:tu|vous|reponds|repondez|ignore|oublie|parle|you|answer|reply|act|speak)\b
     |\b(?:fais comme si|fais semblant|faites comme si|fait comme si|imagine que tu|roleplay|role-play|mode (?:developpeur|debug|admin|dan|sans filtre|libre(?![- ]service))|developer mode|jailbreak|do anything now)\b
-    |ORDER(?:pretend|act as|agis comme|jouer? le role|jouons|incarne[rz]?)\b
-    |ORDER(?:reponds?|repondez|dis(?![- ](?:moi|nous))|answer|reply|say|ecris|termine|commence|conclus|begin|start|respond)\b(?!-t-).{0,25}\b(?:uniquement|seulement|only|simplement|juste|exactement|par le mot|par la phrase|with the word|toujours)\b
-    |ORDER(?:repete[rz]?|repeat|recopie[rz]?|ecris|ecrivez|dis)\b.{0,25}\b(?:phrase|mot pour mot|texte?|sentence|suivant\w*|following|apres moi|after me)\b
-    |\b(?:consignes?|instructions?)\s+(?:confidentiel\w*|systeme|ci-dessus|plus haut)\b|\b(?:texte|message|contenu)\b.{0,25}\bau[- ]dessus(?: de (?:ce|cette|mon)\b|\W*$)
-    |</?\|?\w+\|?>|\[/?(?:inst|system|sys)\]|\bsystem\s*:|\bassistant\s*:|###\s*\w+|\bsudo\b|\bbase64\b|\brot13\b|\bdrop table\b|<script|\{\{.*\}\}
+    |\b(?:consignes?|instructions?)\s+(?:confidentiel\w*|systeme|ci-dessus|plus haut)\b
+    |\b(?:texte|message|contenu)\b.{0,25}\bau[- ]dessus(?: de (?:ce|cette|mon)\b|\W*$)
+    |</?\|?\w+\|?>
+    |\[/?(?:inst|system|sys)\]
+    |\bsystem\s*:
+    |\bassistant\s*:
+    |###\s*\w+
+    |\bsudo\b
+    |\bbase64\b
+    |\brot13\b
+    |\bdrop table\b
+    |<script
+    |\{\{.*\}\}
     |\b(?:invente|inventer|inventez|fabrique|make up|invent)\b.{0,30}\b(?:chiffres?|figures?|donnees|numbers?|statistiques?|un budget|une reponse|reponse)\b
-    |\b(?:sans (?:citer|verifier|tenir compte|te baser|utiliser)|ne (?:cite|tiens pas compte|te base pas)|don't (?:cite|use)|without (?:citing|checking|using))\b
-        (?: (?:de|du|des|le|la|les|tes|ta|aucune?|sur le|any|the|your))* (?:sources?|rapport|passages?|report|documents?)\b
-    |ORDER(?:remplace|remplacez|replace)\b(?!-t-).{0,40}\b(?:par|with)\b|ORDERdis (?:moi )?que\b.{0,60}\b(?:meme si|est|sont)\b|\bconfirme (?:moi )?(?:simplement|juste)\b
+    |\b(?:sans (?:citer|verifier|tenir compte|te baser|utiliser)|ne (?:cite|tiens pas compte|te base pas)|don't (?:cite|use)|without (?:citing|checking|using))\b(?: (?:de|du|des|le|la|les|tes|ta|aucune?|sur le|any|the|your))* (?:sources?|rapport|passages?|report|documents?)\b
+    |\bconfirme (?:moi )?(?:simplement|juste)\b
     |\b(?:je suis|i am|i'm|en tant que?)\b.{0,12}\b(?:administrateur|administrator|developpeur|developer|admin|root)\b.{0,40}\b(?:autorise|ordonne|mode|prompt|instructions?|order)\b
-    |\bc'est un ordre\b|,\s*c'est obligatoire\W*$|\b(?:nouvelles?|new)\s+(?:consignes?|instructions?)\s*:|\b(?:meme si|quoi que|peu importe ce que)\s+(?:dit |dise )?le rapport\b
-    |ORDER(?:repond[sz]?|repondez)\b.{0,30}\ba (?:toutes )?(?:mes|les|chaque) questions?\b|ORDERarrete[rz]? de (?:citer|verifier|suivre|respecter)\b|\btu n'as plus (?:de|aucune?) (?:regles?|consignes?|limites?|filtres?)\b
-    |ORDER(?:falsifie|truque|exagere|gonfle|falsify|exaggerate)[rz]?\b(?!-t-)|ORDER(?:annonce|affirme|pretends|promets|announce|claim)[rz]? (?:que\b|qu'|that\b)|ORDERapprouve[rz]? tout\b|\b(?:que tu|tu dois|peux-tu|tu peux|pourrais-tu) (?:ment(?:es|ir)|exager\w+|truqu\w+|falsifi\w+)\b|\bje (?:t'ordonne|vous ordonne|t'autorise)\b
-    |\b(?:ta|votre|your)\s+(?:prochaine\s+|next\s+)?(?:reponse|answer)\b.{0,20}\b(?:doit (?:commencer|contenir|dire|finir)|must (?:start|contain|say|end)|as if|say)\b|\bin your next answer\b|ORDER(?:write|give|fais|donne|fournis)\b.{0,20}\b(?:answer|reponse)\b.{0,12}\b(?:as if|sans sources?|comme si|without sources?)\b
-    |ORDER(?:ajoute|enleve|retire|double|multiplie|arrondis|add|double)[rz]?\b(?!-t-).{0,30}\b(?:(?:tous |toutes )?(?:les|tes|vos) (?:chiffres|nombres|reponses)|(?:all|every) (?:figures?|numbers?))\b|(?:^|[,.!;]\s*)nouvelle regle\s*:
-    |ORDER(?:corrige|mets a jour|change|met a jour)[rz]?\b.{0,8}\b(?:ta base|tes (?:donnees|connaissances|chiffres)|ta reponse en)\b|\bconfirme[- ]le\W*$|ORDERapprends que\b|ORDERdis[- ]moi que (?:tout|l[ea]s?|l'|c'est|vous)\b
-    |ORDER(?:supprime|efface|modifie|delete|erase)[rz]?\b.{0,15}\b(?:l'index|le rapport|la base|tes (?:donnees|fichiers)|the (?:index|report|database))\b
-    |ORDER(?:execute[rz]?|run)\b(?!-t-).{0,20}\b(?:code|commande|command|script|sql|shell)\b|\brm -rf\b
+    |\bc'est un ordre\b
+    |,\s*c'est obligatoire\W*$
+    |\b(?:nouvelles?|new)\s+(?:consignes?|instructions?)\s*:
+    |\b(?:meme si|quoi que|peu importe ce que)\s+(?:dit |dise )?le rapport\b
+    |\btu n'as plus (?:de|aucune?) (?:regles?|consignes?|limites?|filtres?)\b
+    |\b(?:que tu|tu dois|peux-tu|tu peux|pourrais-tu) (?:ment(?:es|ir)|exager\w+|truqu\w+|falsifi\w+)\b
+    |\bje (?:t'ordonne|vous ordonne|t'autorise)\b
+    |\b(?:ta|votre|your)\s+(?:prochaine\s+|next\s+)?(?:reponse|answer)\b.{0,20}\b(?:doit (?:commencer|contenir|dire|finir)|must (?:start|contain|say|end)|as if|say)\b
+    |\bin your next answer\b
+    |(?:^|[,.!;]\s*)nouvelle regle\s*:
+    |\bconfirme[- ]le\W*$
+    |\brm -rf\b
 """
+
+
+def _joined(alternatives: str) -> str:
+    return "".join(line.strip() for line in alternatives.splitlines())
+
+
 _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
-    ("injection", re.compile("".join(line.lstrip() for line in _INJECTION.strip().splitlines()).replace("ORDER", _ORDER), re.DOTALL)),
+    ("injection", re.compile(f"{_ORDER}(?:{_joined(_ORDERED)})|{_joined(_SAID)}", re.DOTALL)),
     ("who_are_you", re.compile(
         r"^(?:\W*(?:bonjour|salut|hello)\W*)?(?:(?:mais )?(?:qui|t'es qui|tu es qui|vous etes qui)\s*(?:es[- ]tu|etes[- ]vous|tu es|vous etes|t'es)?|who are you|what are you|qu'est-ce que tu (?:es|fais|sais faire)"
         r"|que (?:peux-tu|sais-tu|pouvez-vous|savez-vous) faire|tu (?:sers|sert) a quoi|a quoi (?:tu sers|sers-tu|servez-vous)|es-tu (?:un|une) \w+|(?:tu es|t'es|vous etes|c'est|etes-vous|est-ce) (?:un robot|une ia|un humain|une machine|une vraie personne|une personne|quelqu'un|chatgpt)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from assistant.french.text import STOP_WORDS, fold, fold_in_place
@@ -200,6 +201,12 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Numbers and dates of ``text``, in order, none inside another."""
+    return list(_quantities(text))
+
+
+# The question is read several times on the way to its answer.
+@lru_cache(maxsize=64)
+def _quantities(text: str) -> tuple[Quantity, ...]:
     folded = fold_in_place(_plain(text))
     found: list[Quantity] = []
     taken = bytearray(len(folded))
@@ -220,7 +227,7 @@ def quantities(text: str) -> list[Quantity]:
         quantity = None if named else _quantity(match_, folded)
         if quantity is not None:
             found.append(quantity)
-    return sorted(found, key=lambda q: q.start)
+    return tuple(sorted(found, key=lambda q: q.start))
 
 
 # « une fois que… »: once, which counts nothing; « étaient-ils neufs, ou neuf ? »: new.

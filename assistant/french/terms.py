@@ -95,18 +95,28 @@ class Term:
     known: bool
     named: bool
     _of_stem: dict[str, float] = field(init=False, repr=False, compare=False)
+    _singles: frozenset[str] = field(init=False, repr=False, compare=False)
     _of_several: tuple[Alternative, ...] = field(init=False, repr=False, compare=False)
+    _firsts: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         single = {a.stems[0]: a.weight for a in self.alternatives if len(a.stems) == 1}
         object.__setattr__(self, "_of_stem", single)
-        object.__setattr__(self, "_of_several", tuple(a for a in self.alternatives if len(a.stems) > 1))
+        several = tuple(a for a in self.alternatives if len(a.stems) > 1)
+        object.__setattr__(self, "_singles", frozenset(single))
+        object.__setattr__(self, "_of_several", several)
+        object.__setattr__(self, "_firsts", frozenset(a.stems[0] for a in several))
+
+    def __hash__(self) -> int:
+        return hash((self.word, self.mass))
 
     def worth(self, present: frozenset[str]) -> float:
         """Weight of the best alternative all of whose stems are ``present``; 0 when none is."""
-        of_stem = self._of_stem
-        met = present & of_stem.keys()
-        best = max([of_stem[s] for s in met]) if met else 0.0
+        best = 0.0
+        if not self._singles.isdisjoint(present):
+            best = max([self._of_stem[s] for s in self._singles & present])
+        if self._firsts.isdisjoint(present):
+            return best
         for alternative in self._of_several:  # heaviest first
             if alternative.weight <= best:
                 break
