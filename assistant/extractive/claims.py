@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.figures import Figure, figures
-from assistant.french.numbers import UNITS_WORDS, Quantity, states
+from assistant.french.numbers import UNITS_WORDS, Kind, Quantity, states
 from assistant.french.text import fold_in_place, stem, words
 
 Relation = Literal["equal", "about", "more", "at_least", "less", "at_most", "until"]
@@ -44,6 +44,11 @@ RATIO = re.compile(
     rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?!jours?|heures?|mois|semaines?|ans\b|annees?)(?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
 )
 SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|l'unique|l[ea] seule?|only one|a single|the only)\b(?= [a-z])")
+# « pour une seule année » is a time, not a number of years.
+SPANS = {
+    stem(noun): unit
+    for noun, unit in {"an": "an", "annee": "an", "mois": "mois", "jour": "jour", "journee": "jour"}.items()
+}
 # « six jours sur sept » is said as it stands.
 OUT_OF = re.compile(r"\b(?:jours?|heures?|mois|semaines?) sur $")
 PERSON = re.compile(
@@ -106,8 +111,10 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
         found.append(Claim(quantity, _relation(folded, quantity), figure.counted))
     if single := SINGLE.search(folded):
         # « une seule halle »: « une » alone is an article, so that no quantity was found.
-        one = Quantity(1.0, "count", "", single.start(), single.end(), single.start(), "", True)
         counted = tuple(stem(w.folded) for w in words(question[single.end() : single.end() + 40]))
+        lasts = SPANS.get(counted[0]) if counted else None
+        kind: tuple[Kind, str] = ("duration", lasts) if lasts else ("count", "")
+        one = Quantity(1.0, *kind, single.start(), single.end(), single.start(), "", True)
         found.append(Claim(one, "equal", counted[:3]))
     return found or _ages(question, folded)
 

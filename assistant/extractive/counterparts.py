@@ -7,12 +7,14 @@ from assistant.extractive.coverage import MET, Reading
 from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
 from assistant.french.contrasts import NOT_YET
-from assistant.french.text import english_stem, fold, stem
+from assistant.french.text import english_stem, fold, stem, stems
 
 # What the very figure of the claim is worth against another one of the same kind.
 FITS = 0.5
 # « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
+# A word of the question itself, or one that says the same, right after the figure.
+DONE_TO_IT = 0.8
 BEFORE_NOUNS = frozenset(
     stem(w)
     for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split()
@@ -68,6 +70,13 @@ def _is_aim(figure: Figure, reading: Reading) -> bool:
     return bool(NOT_YET.search(lead)) and not NOT_YET.search(fold(reading.query.text))
 
 
+def _noun_is_understood(claim: Claim, figure: Figure, reading: Reading) -> bool:
+    """« 17 lignes modifiées et 2 créées » for « les 2 lignes créées »."""
+    told = frozenset(stems(reading.text[: figure.start - reading.candidate.statement.start]))
+    said = frozenset(figure.counted[:1])
+    return not told.isdisjoint(claim.counted[:1]) and any(t.worth(said) >= DONE_TO_IT for t in reading.asked)
+
+
 def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
     """Whether a bare number counts what the claim counts: « 64 bancs » for « au moins 60 bancs »."""
     quantity = figure.quantity
@@ -84,6 +93,8 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
     counted = frozenset(
         [s for s in figure.counted if s not in BEFORE_NOUNS][:1] if figure.shown else figure.counted[:2]
     )
+    if quantity.value == claim.quantity.value and _noun_is_understood(claim, figure, reading):
+        return True
     if not claim.counted and claim.relation == "equal" and not claim.quantity.spelled and bears_out(claim, quantity):
         return True  # « la ligne 83 »: a number that names
     if not claim.counted:

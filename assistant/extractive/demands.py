@@ -30,17 +30,20 @@ PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu
 NAMES = re.compile(
     r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
-ENUMERATION = re.compile(r"[,(:][^,]{2,60}(?:,| et | ou | and )")
+ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
-    r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
+    r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
 # Without a verb: « directeur laboratoire nom », « constructeur centrale ».
 BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
 BARE_NAMED = re.compile(
     r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
+)
+A_COMPANY = re.compile(
+    r"entrepri|societ|boite|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
 )
 OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
@@ -93,7 +96,7 @@ TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
 )
 PRACTICAL = re.compile(
-    r"(?:horaires?|adresses?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+    r"(?:horaires?|adresses?|numeros?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
@@ -235,11 +238,22 @@ def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     ):
         return True
     wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
-    # « à quelles associations ? » may be answered by what kind they are.
-    noun = stem(wanted[0].split()[-1]) if wanted else ""
-    if wanted is None or introduces or any(stem(m[1]) == noun for m in OF_A_KIND.finditer(fold(said))):
+    if wanted is None or introduces:
         return False
-    return not any(fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in A_NAME.findall(said))
+    # « à quelles associations ? » may be answered by what kind they are, which « les 11 associations de médiation » knows.
+    noun = stem(wanted[0].split()[-1])
+    kinds = [m for m in OF_A_KIND.finditer(fold(said)) if stem(m[1]) == noun]
+    if any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
+        return False
+    # A label or a title is no company.
+    unquoted = TITLE.sub("", said) if A_COMPANY.search(wanted[0]) else said
+    return not any(fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in A_NAME.findall(unquoted))
+
+
+def _same_kind(asked: str, told: str) -> bool:
+    """Whether the question itself says the kind that the statement tells."""
+    kind = re.match(r"[\w-]+", told)
+    return kind is not None and kind[0] in asked
 
 
 def presupposes_an_event(query: Query, candidate: Candidate) -> bool:

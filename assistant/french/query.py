@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
-from assistant.french.spelling import SHORTHANDS, repairs
+from assistant.french.spelling import SHORTHANDS, repairs, run_together
 from assistant.french.terms import Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
 
@@ -21,6 +21,10 @@ SUBJECT_WEIGHT = 0.5
 LONG_MESSAGE_WORDS = 28
 ANAPHOR = re.compile(
     r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
+)
+# « combien d hectares », « l eau »; « 12 m » and « y a t il » are no elisions.
+LOST_APOSTROPHE = re.compile(
+    r"(?<![\w'’-])(?<!\d )((?:[dljnsm]|t(?! (?:il|elle|on)s?\b)|qu|jusqu|lorsqu|puisqu)(?= (?:[aeiouyhâàéèêëîïôûœ]))|c(?= (?:est|étai[st]|etai[st])\b)) "
 )
 INTERROGATIVES = ("quand", "combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
 
@@ -93,8 +97,8 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
 
     Never raises; a question without any content word gives a query without terms.
     """
-    text = _spell_out(squeeze(question))
-    subject = _spell_out(squeeze(subject))
+    text = _spell_out(squeeze(question), vocabulary)
+    subject = _spell_out(squeeze(subject), vocabulary)
     english = is_english(text)
     focus, before, context = _focus(text)
     kind = classify(focus)
@@ -151,15 +155,27 @@ def years_of(quantity: Quantity) -> Iterator[int]:
         yield value // 10000
 
 
-def _spell_out(text: str) -> str:
-    """Phone spellings replaced, word by word; letters repeated for emphasis reduced."""
+def _spell_out(text: str, vocabulary: Vocabulary) -> str:
+    """Phone spellings replaced, word by word; lost apostrophes given back; letters repeated for emphasis reduced."""
     text = re.sub(r"([^\W\d])\1{2,}", r"\1", text)
+    french = not is_english(text)
+    if french:
+        text = LOST_APOSTROPHE.sub(r"\1'", text)
 
     def long_form(match: re.Match[str]) -> str:
         raw = match.group()
         if raw.isupper() and len(raw) > 1 and not text.isupper():
             return raw
         folded = fold(raw)
+        if (
+            french
+            and folded not in SHORTHANDS
+            and folded not in vocabulary.forms
+            and (raw.islower() or not match.start())
+        ):
+            elided = run_together(folded)
+            if elided:
+                return f"{raw[:elided]}'{raw[elided:]}"
         meant = SHORTHANDS.get(folded) or (repairs(folded, INTERROGATIVES, INTERROGATIVES) or ((raw, 0.0),))[0][0]
         # A capital tells where a sentence begins.
         return meant[:1].upper() + meant[1:] if raw[:1].isupper() else meant

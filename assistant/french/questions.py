@@ -21,7 +21,7 @@ Asked = Literal[
 ATTRIBUTES: dict[str, list[str]] = {
     "money": (
         "budget cout couts montant montants prix tarif investissement investissements investi subvention subventions financement "
-        "depense depenses somme sommes enveloppe credits credit argent euros aide aides facture recette recettes cost money "
+        "depense depenses surcout surcouts loyer loyers redevance redevances cotisation amende amendes somme sommes enveloppe credits credit argent euros aide aides facture recette recettes cost money "
         "amount spending funding grants investment price salaire thune fric sous"
     ).split(),
     "area": "surface surfaces superficie superficies etendue hectares hectare ha area m2".split(),
@@ -49,7 +49,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
-    ("how_much", r"\b(?:combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
+    ("how_much", r"\b(?:a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
@@ -127,7 +127,7 @@ PAST = re.compile(
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
 OPENED = re.compile(
-    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
 )
 # A short one, if it has a verb: « Le parc existe depuis 2022 ? ».
 VERB = re.compile(

@@ -6,6 +6,7 @@ words of the corpus: an unusual but correct word must not be bent into another s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+# Shorter rests are too often the end of a name.
+SHORTEST_REST = 3
 WORDS = Path(__file__).parent / "words.txt"
 
 # Phone spellings that stand for ordinary words (folded). Content words are left to the repair.
@@ -42,6 +45,20 @@ def is_ordinary(word: str) -> bool:
     """Whether the list holds the word or its singular."""
     listed = ordinary_words()
     return word in listed or (word[-1] in "sx" and word[:-1] in listed) or (word[-2:] == "es" and word[:-2] in listed)
+
+
+RUN_TOGETHER = re.compile(r"(?:[dljnsmtc]|qu)(?=[aeiouyh])")
+SHORT_WORDS = frozenset("ai as est es en un une il on eau ete air".split())
+
+
+def run_together(folded: str) -> int:
+    """Length of the elided word at the start of one written without its apostrophe (« jai », « dhectares », « leau »);
+    0 for another word."""
+    match = RUN_TOGETHER.match(folded)
+    if match is None or is_ordinary(folded):
+        return 0
+    rest = folded[match.end() :]
+    return match.end() if rest in SHORT_WORDS or (len(rest) > SHORTEST_REST and rest in ordinary_words()) else 0
 
 
 @lru_cache(maxsize=4096)
