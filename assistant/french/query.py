@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
-from assistant.french.spelling import SHORTHANDS, repairs, run_together
+from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
 from assistant.french.terms import Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
 
@@ -176,11 +176,18 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
             elided = run_together(folded)
             if elided:
                 return f"{raw[:elided]}'{raw[elided:]}"
-        meant = SHORTHANDS.get(folded) or (repairs(folded, INTERROGATIVES, INTERROGATIVES) or ((raw, 0.0),))[0][0]
+        meant = SHORTHANDS.get(folded) or next(iter(_question_words_meant(folded, vocabulary)), raw)
         # A capital tells where a sentence begins.
         return meant[:1].upper() + meant[1:] if raw[:1].isupper() else meant
 
     return squeeze(re.sub(r"(?<![\w'’-])[^\W_]+(?![\w'’])", long_form, text))
+
+
+def _question_words_meant(folded: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """« exactemment » carries no more than « exactement »."""
+    yield from (word for word, _ in repairs(folded, INTERROGATIVES, INTERROGATIVES))
+    if folded not in SKIPPED and folded not in vocabulary.forms:
+        yield from (word for word in ordinary_meant(folded) if word in QUESTION_WORDS)
 
 
 def is_english(text: str) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 # Shorter rests are too often the end of a name.
 SHORTEST_REST = 3
+SHORTEST_MEANT = 5
 WORDS = Path(__file__).parent / "words.txt"
 
 # Phone spellings that stand for ordinary words (folded). Content words are left to the repair.
@@ -69,6 +70,25 @@ def _repair(word: str, vocabulary: tuple[str, ...]) -> tuple[tuple[str, float], 
         return ()
     best = min(distance for _, distance, _ in found)
     return tuple((known, 0.85 - 0.1 * (distance - 1)) for known, distance, _ in found if distance == best)
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(ordinary_words()):
+        if len(word) >= SHORTEST_MEANT:
+            found.setdefault(word[0], []).append(word)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def ordinary_meant(word: str) -> tuple[str, ...]:
+    """Words of general French of five letters or more, with the same first letter, that the folded ``word`` is one slip
+    away from; none where it is a word itself."""
+    if len(word) < SHORTEST_MEANT or not word.isalpha() or is_ordinary(word):
+        return ()
+    found = process.extract(word, _by_letter().get(word[0], []), scorer=OSA.distance, score_cutoff=1, limit=4)
+    return tuple(meant for meant, _, _ in found)
 
 
 def repairs(word: str, vocabulary: Sequence[str], known: Collection[str]) -> tuple[tuple[str, float], ...]:

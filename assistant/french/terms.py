@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.french.lexicon import Stems, Table, english_table, french_tables
-from assistant.french.spelling import is_ordinary, repairs
+from assistant.french.spelling import is_ordinary, ordinary_meant, repairs
 from assistant.french.text import Word, english_stem, stem
 
 # Set by hand and kept where the development questions did not ask for better.
@@ -19,6 +19,8 @@ GRADE_WEIGHTS = {"same": 0.8, "near": 0.55, "broader": 0.35}
 REVERSE_WEIGHT = 0.6
 FAMILY_WEIGHT = 0.4
 ABBREVIATION_WEIGHT = 0.9
+# What a word of general French counts that another one was meant to be.
+MEANT_WEIGHT = 0.85
 AGAIN_WEIGHT, AGAIN_LETTERS = 0.7, 5
 # The equivalents of an equivalent, for a word that the corpus lacks.
 SECOND_WEIGHT = 0.45
@@ -184,6 +186,11 @@ def _equivalents(
             add((vocabulary.forms.get(repaired, stem(repaired)),), weight)
             for target, grade in tables[0][(stem(repaired),)]:
                 add(target, weight * GRADE_WEIGHTS[grade])
+        if len(weights) == 1 and own_key not in tables[0] and not english and word.text[:1].islower():
+            for meant in ordinary_meant(word.folded):
+                told, _ = _equivalents(word._replace(folded=meant), stem(meant), {}, vocabulary, tables, english)
+                for target, weight in told.items():
+                    add(target, weight * MEANT_WEIGHT)
     repaired_known = len(weights) > 1
     if not known and not repaired_known:
         for relative in vocabulary.family(own):
