@@ -26,6 +26,8 @@ AGAIN_WEIGHT, AGAIN_LETTERS = 0.7, 5
 SECOND_WEIGHT = 0.45
 KNOWN_WORD_DISCOUNT = 0.7
 NAME_IDF = 1.2
+# What is near a name that the corpus lacks is not what it names.
+NEAR_NAME = 0.6
 # A word that the corpus lacks counts less than a rare one that it has, unless it is a name.
 UNKNOWN_SHARE = 0.75
 # Verbs that any subject has: what is left of their weight.
@@ -223,10 +225,13 @@ def _term(
     """Args: opens: it is a name although it opens the question."""
     rarest = vocabulary.rarest
     [own] = next(iter(weights))
+    capital = opens or (word.text[:1].isupper() and word.start > 0)
+    if capital and not known and not word.text.isupper():
+        # « Linux » is not said where a text speaks of computing.
+        weights = {target: weight for target, weight in weights.items() if weight > NEAR_NAME}
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     alternatives = tuple(Alternative(s, w) for s, w in ordered[:MOST_ALTERNATIVES])
     strong = [vocabulary.idf(s) for a in alternatives if a.weight >= 0.5 for s in a.stems]
-    capital = opens or (word.text[:1].isupper() and word.start > 0)
     unmet = rarest if capital else UNKNOWN_SHARE * rarest
     mass = (
         vocabulary.idf(own) if vocabulary.idf(own) < rarest else max((i for i in strong if i < rarest), default=unmet)
