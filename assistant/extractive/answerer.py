@@ -14,7 +14,7 @@ from assistant.extractive.fuller import complete
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.extractive.overview import overview
 from assistant.extractive.places import is_elsewhere
-from assistant.extractive.verdicts import Verdict, decide
+from assistant.extractive.verdicts import COVERED_FOR_NO, Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS, Asked
@@ -166,6 +166,8 @@ class ExtractiveAnswerer:
             and answerability >= (DOUBTFUL_FIGURE if verdict.figure else DOUBTFUL)
         ):
             answerability, lack = max(answerability, SETTLED), None
+        if verdict and _is_of_another_thing(query, verdict):
+            answerability, lack = min(answerability, OPEN), "demand"
         if verdict and _leaves_open(query, verdict):
             answerability, lack = min(answerability, OPEN), "unsettled"
         return Finding(query, ranked, answerability, lack, verdict)
@@ -261,6 +263,11 @@ def _is_settled(query: Query, verdict: Verdict) -> bool:
     if query.kind.asked == "yes_no":
         return verdict.says in ("yes", "no")
     return verdict.says == "no" and verdict.figure is not None
+
+
+def _is_of_another_thing(query: Query, verdict: Verdict) -> bool:
+    """« Pourquoi faut-il attendre 70 ans pour… ? » is not corrected by the five years of a plan."""
+    return query.kind.asked != "yes_no" and verdict.figure is not None and verdict.share < COVERED_FOR_NO
 
 
 def _leaves_open(query: Query, verdict: Verdict) -> bool:

@@ -62,6 +62,8 @@ OF_SOMEBODY = re.compile(
 SET_BESIDE = re.compile(
     r"\b(?:qu'|que |par rapport a |comparee?s? (?:a |avec )|than )(?:en |l'annee |celles? d[e'] ?|celui d[e'] ?|in )?$"
 )
+# « les quatre autres ports » are four of more.
+OTHERS = re.compile(r" ?autres?\b| ?others?\b")
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
 LESS = re.compile(r"\bmoins d|\bau plus|less than|under|\bjusqu'a")
 
@@ -104,6 +106,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
                 continue
             share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
+        if OTHERS.match(folded[quantity.end :]):
+            continue
         if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):
             continue
         if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):

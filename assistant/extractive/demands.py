@@ -30,6 +30,11 @@ PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu
 NAMES = re.compile(
     r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
+# « À part La Ciotat et le Frioul, quels ports… ? »: others than those that the question names.
+EXCEPT = re.compile(
+    r"\b(?:a part|outre|hormis|excepte|en dehors d[eu']|autres? que|other than|apart from|besides)(?: (?:l[ea]s?|the|de la|de)\b| l')? ?(?!ca\b|cela\b)"
+)
+BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
@@ -114,10 +119,12 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
     asked, said = asking_part(query.text), candidate.statement.text
     told = fold(said)
-    if NAMES.search(asked) and not ENUMERATION.search(said) and not candidate.statement.introduces:
+    if NAMES.search(asked) and not candidate.statement.introduces and not _names_several(asked, said):
         return True
     if query.kind.asked == "yes_no":
         return False
+    if query.kind.asked in ("list", "where", "who") and EXCEPT.search(fold(query.text)) and not _names_in(said, fold(query.text)):
+        return True
     if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
         return True
     shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(told)
@@ -126,6 +133,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if (query.kind.quantities or query.kind.asked == "where") and _is_of_ones_own(query, asked, candidate):
         return True
     if query.kind.quantities and _leaves_the_title_out(query, candidate):
+        return True
+    if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
     if query.premise:
         return False
@@ -136,8 +145,6 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     ):
         return True
     if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
-        return True
-    if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
     if BY_HOW_MUCH.search(asked) and not (VARIATION.search(told) and _speaks_of_what_changed(query, candidate)):
         return True
@@ -158,6 +165,17 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
     return bool(IN_FACT.search(asked)) and plans and not DONE.search(told)
+
+
+def _names_several(asked: str, said: str) -> bool:
+    if not ENUMERATION.search(said):
+        return False
+    return bool(_names_in(said, asked) or TITLE.search(said)) or not BY_NAME.search(asked)
+
+
+def _names_in(said: str, asked: str) -> list[str]:
+    """The names of a text, other than the authority's and those of the question."""
+    return [name for name in A_NAME.findall(said) if not COMMON_NAME.match(fold(name)) and fold(name) not in asked]
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -247,7 +265,7 @@ def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
         return False
     # A label or a title is no company.
     unquoted = TITLE.sub("", said) if A_COMPANY.search(wanted[0]) else said
-    return not any(fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in A_NAME.findall(unquoted))
+    return not _names_in(unquoted, asked)
 
 
 def _same_kind(asked: str, told: str) -> bool:

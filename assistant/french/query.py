@@ -14,11 +14,13 @@ from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKi
 from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
 from assistant.french.terms import Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
+from assistant.french.verbs import may_be_verb
 
 # Set by hand and kept where the development questions did not ask for better.
 CONTEXT_WEIGHT = 0.1
 SUBJECT_WEIGHT = 0.5
 LONG_MESSAGE_WORDS = 28
+BEGUN = 0.4
 ANAPHOR = re.compile(
     r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
 )
@@ -108,6 +110,11 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         near = _terms(before, vocabulary, english, 1.0)
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in near), terms)
     terms += _others(_terms(context, vocabulary, english, CONTEXT_WEIGHT), terms)
+    if kind.asked == "when" and not english:
+        # « Depuis quand il roule ? »: what begins is told in many ways.
+        terms = [
+            replace(t, mass=t.mass * BEGUN) if not t.known and not t.named and may_be_verb(t.word) else t for t in terms
+        ]
     earlier: list[Term] = []
     n_own = len(terms)
     if subject:
