@@ -63,10 +63,15 @@ def misses_the_subject(reading: Reading) -> bool:
     text = fold(reading.query.text)
     return any(
         (t.named or reading.asked[t] > HEAVY_UNSURE * reading.mass)
-        and not (t.word in reading.opposed or contrast(t.word, reading.text))
+        and not (t.word in reading.opposed or contrast(t.word, reading.text) or _is_told_by(t, reading.opposed, text))
         and not PLACED.search(before(text, t))
         for t in reading.missing
     )
+
+
+def _is_told_by(term: Term, opposed: frozenset[str], text: str) -> bool:
+    """« une société privée »: what is opposed is said of it."""
+    return any(f"{term.word} {word}" in text for word in opposed)
 
 
 def before(text: str, term: Term) -> str:

@@ -237,7 +237,9 @@ def _term(
         vocabulary.idf(own) if vocabulary.idf(own) < rarest else max((i for i in strong if i < rarest), default=unmet)
     )
     # A name that stands nearly everywhere (that of the authority itself) tells nothing apart.
-    named = vocabulary.idf(own) >= NAME_IDF and (word.folded in vocabulary.names or capital)
+    # « une société privée » is no « Société publique locale ».
+    known_name = word.folded in vocabulary.names and not (word.text.islower() and is_ordinary(word.folded))
+    named = vocabulary.idf(own) >= NAME_IDF and (known_name or capital)
     if own in LIGHT_VERBS and not named and word.folded not in LIGHT_NOUNS:
         scale *= LIGHT_SHARE
     return Term(word.folded, alternatives, mass * scale, known, named)
