@@ -114,7 +114,7 @@ class Reading:
         self.query, self.candidate, self.asked = query, candidate, asked
         self.text = candidate.statement.text + _trend(candidate.statement)
         self.read = in_reach(candidate)
-        passage = stems_of(candidate.passage)
+        passage = _stems_beside(candidate)
         self.mass = sum(asked.values()) or 1.0
         met = {t: 1.0 if agreeing(t.word, self.text) else t.worth(self.read) for t in asked}
         self.met = [t for t in asked if met[t] >= MET]
@@ -174,6 +174,15 @@ def _stems(text: str) -> frozenset[str]:
 def stems_of(passage: Passage) -> frozenset[str]:
     """Stems of a passage and of all its headings."""
     return frozenset[str]().union(*(_stems(t) for t in passage.section), *(s.stems for s in statements(passage)))
+
+
+def _stems_beside(candidate: Candidate) -> frozenset[str]:
+    """Stems of the passage; of a list without the other items, each of which is of another thing."""
+    statement, passage = candidate.statement, candidate.passage
+    if not statement.is_item:
+        return stems_of(passage)
+    told = (s.stems for s in statements(passage) if not s.is_item or s.position == statement.position)
+    return frozenset[str]().union(*(_stems(t) for t in passage.section), *told)
 
 
 def _plain_words(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from assistant.extractive.coverage import MET, asked_terms, asking_part, asking_
 from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
-from assistant.french.numbers import quantities
+from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
@@ -27,6 +27,11 @@ A_PERSON = re.compile(
     rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
+# « Qui sont les 49 maîtres d'ouvrage ? », « Quels sont les cinq projets ? »
+NUMBERED = re.compile(
+    r"\b(?:qui|quel(?:le)?s?|lesquel(?:le)?s|which|what|who) (?:sont|etaient|are|were) (?:donc )?(?:l?[cd]?es|the|these) (?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|five|seven|ten)"
+)
+LISTS = re.compile(r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) ")
 NAMES = re.compile(
     r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
@@ -62,7 +67,12 @@ OFTEN = re.compile(
     r"\b(?:fois|par (?:jour|semaine|mois|an|heure)|(?:tou(?:s|tes) les|chaque|every|each|per) \w+|quotidien\w*|hebdomadaire\w*|(?:bi)?mensuel\w*|(?:tri|se)mestriel\w*"
     r"|(?:bi)?annuel\w*|frequences?|minutes?|regulier\w*|daily|weekly|monthly|yearly|twice|times)\b"
 )
-WITHIN_THE_YEAR = re.compile(r"\bquel(?:le)? (?:mois|jour|semaine|saison)\b|\b(?:which|what) (?:month|day|week)\b")
+WITHIN_THE_YEAR = re.compile(
+    r"\bquel(?:le)?s? (?:mois|jours?|semaines?|saisons?)\b|\b(?:which|what) (?:month|day|week)s?\b"
+)
+OF_THE_YEAR = re.compile(
+    rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hiver|printemps|ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
+)
 A_YEAR = ("année", "période")
 AMONG = re.compile(
     r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
@@ -84,7 +94,7 @@ VARIATION = re.compile(
 )
 # « Quelle commune est la plus menacée ? » wants what is told apart from all others.
 SUPERLATIVE = re.compile(
-    r"\b(?:l[ea]s? (?:plus|moins) (?!de\b|d'|\d)[a-z]{4,}|the (?:most|least|biggest|largest|highest|lowest))\b"
+    r"\b(?:l[ea]s? (?:plus|moins) (?!de\b|d'|\d)[a-z]{4,}|(?:(?:le|la)quel(?:le)?|lesquel(?:le)?s)\b.*\ble (?:plus|moins)\b|the (?:most|least|biggest|largest|highest|lowest))\b"
 )
 RANKED = re.compile(
     r"\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
@@ -101,7 +111,7 @@ TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
 )
 PRACTICAL = re.compile(
-    r"(?:horaires?|adresses?|numeros?|tarifs?|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+    r"(?:horaires?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
@@ -112,7 +122,7 @@ ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 LEAST_OF_SUBJECT = 0.45
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
 # The authority itself is no answer to « quelle ville ? ».
-COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union)")
+COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union|france\b|europe)")
 
 
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
@@ -123,7 +133,13 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "yes_no":
         return False
-    if query.kind.asked in ("list", "where", "who") and EXCEPT.search(fold(query.text)) and not _names_in(said, fold(query.text)):
+    if NUMBERED.search(asked) and not candidate.statement.introduces and not _lists(asked, said):
+        return True
+    if (
+        query.kind.asked in ("list", "where", "who")
+        and EXCEPT.search(fold(query.text))
+        and not _names_in(said, fold(query.text))
+    ):
         return True
     if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
         return True
@@ -155,6 +171,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
         return True
+    if WITHIN_THE_YEAR.search(asked) and not OF_THE_YEAR.search(told):
+        return True
     figure = candidate.figure
     if figure is None:
         return False
@@ -171,6 +189,11 @@ def _names_several(asked: str, said: str) -> bool:
     if not ENUMERATION.search(said):
         return False
     return bool(_names_in(said, asked) or TITLE.search(said)) or not BY_NAME.search(asked)
+
+
+def _lists(asked: str, said: str) -> bool:
+    """Whether a statement tells them apart, and not only how many they are."""
+    return bool(LISTS.search(fold(said))) or len(_names_in(said, asked)) > 1
 
 
 def _names_in(said: str, asked: str) -> list[str]:
@@ -252,7 +275,7 @@ def _tells_of_two_years(candidate: Candidate) -> bool:
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     said, introduces = candidate.statement.text, candidate.statement.introduces
     if (A_PERSON.search(asked) or BARE_PERSON.search(asked)) and not any(
-        fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in PERSON.findall(said)
+        fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in PERSON.findall(TITLE.sub("", said))
     ):
         return True
     wanted = NAMED.search(asked) or BARE_NAMED.search(asked)

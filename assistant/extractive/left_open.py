@@ -25,6 +25,9 @@ PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 ALLOWED = re.compile(
     r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
 )
+MAY = re.compile(
+    r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+)\b"
+)
 MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
 ITSELF = 0.85
 # By what says the same, not by what is near: « du bio » is not « des producteurs ».
@@ -33,7 +36,10 @@ PREDICATE = re.compile(
     r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
 # « moins cher », « plus vite »: a comparison that the statement has to make itself.
-COMPARED = re.compile(r"\b(?:mieux|pire|autant|davantage|better|worse) (?:[\w'-]+ ){0,3}?(?:qu[e']|than\b)")
+COMPARED = re.compile(
+    r"\b(?:mieux|pire|autant|davantage|better|worse) (?:[\w'-]+ ){0,3}?(?:qu[e']|than\b)"
+    r"|\b(?:plus|moins|more|less|fewer)\b.*\b(?:qu'(?:en|avant|auparavant|il y a)|que (?:l'an|l'annee|les annees|d'habitude|prevu)|than (?:in|last|before))\b"
+)
 COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
@@ -87,6 +93,8 @@ def misses_the_point(reading: Reading) -> bool:
     allowed = ALLOWED.search(text)
     wanted = [t for t in reading.query.terms if allowed and t.word == allowed[1] and stem(t.word) not in MAY_BE_LEFT]
     if any(t.worth(reading.read) < ITSELF for t in wanted):
+        return True
+    if allowed and not wanted and not MAY.search(fold(reading.text)):
         return True
     if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
         return True

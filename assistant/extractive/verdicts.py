@@ -41,6 +41,7 @@ from assistant.french.contrasts import (
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
+from assistant.french.terms import Term
 from assistant.french.text import fold
 
 Says = Literal["yes", "no", "only", "unsettled"]
@@ -243,7 +244,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         open_ = settled == "yes" and (any(t.named for t in reading.missing) or misses_what_follows(reading))
         least = HALF if settled == "yes" else COVERED_WITH_FIGURE
         return settled if reading.share >= least and not open_ else "unsettled"
-    named = any(t.named for t in reading.missing) or leaves_a_title_out(reading)
+    named = any(t.named or _may_be_a_place(t, asked) for t in reading.missing) or leaves_a_title_out(reading)
     covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
     to_come = DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said)
     if covered and not whole and to_come and not misses_the_point(reading):
@@ -262,6 +263,11 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if (MINE.search(asked) and not told_where) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"
     return "yes" if has_words_of_its_own(reading) else "unsettled"
+
+
+def _may_be_a_place(term: Term, asked: str) -> bool:
+    """« une école à vitrolles »: what neither the language nor the report knows, after a preposition of place."""
+    return not term.known and not is_ordinary(term.word) and bool(PLACED.search(asked[: max(asked.find(term.word), 0)]))
 
 
 def _denies(reading: Reading) -> bool:

@@ -28,6 +28,9 @@ ANAPHOR = re.compile(
 LOST_APOSTROPHE = re.compile(
     r"(?<![\w'’-])(?<!\d )((?:[dljnsm]|t(?! (?:il|elle|on)s?\b)|qu|jusqu|lorsqu|puisqu)(?= (?:[aeiouyhâàéèêëîïôûœ]))|c(?= (?:est|étai[st]|etai[st])\b)) "
 )
+MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
+QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont|ont|a|sera|seront)\b)", re.IGNORECASE)
+SHORTEST_COMPOUND = 8
 INTERROGATIVES = ("quand", "combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
 
 QUESTION_WORDS = frozenset(
@@ -166,8 +169,11 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     """Phone spellings replaced, word by word; lost apostrophes given back; letters repeated for emphasis reduced."""
     text = re.sub(r"([^\W\d])\1{2,}", r"\1", text)
     french = not is_english(text)
+    text = re.sub(r"(?<=\d)[oO](?=\d)", "0", text)
     if french:
         text = LOST_APOSTROPHE.sub(r"\1'", text)
+        text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
+        text = re.sub(r"(?<![\w'’-])([^\W\d_]{3,}) (?=[^\W\d_]{3,})", lambda m: _joined(m, vocabulary), text)
 
     def long_form(match: re.Match[str]) -> str:
         raw = match.group()
@@ -188,6 +194,16 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         return meant[:1].upper() + meant[1:] if raw[:1].isupper() else meant
 
     return squeeze(re.sub(r"(?<![\w'’-])[^\W_]+(?![\w'’])", long_form, text))
+
+
+def _joined(match: re.Match[str], vocabulary: Vocabulary) -> str:
+    """« bio seau »: two words that the corpus writes as one."""
+    first = match[1]
+    following = re.match(r"[^\W\d_]+", match.string[match.end() :])
+    together = fold(first + following[0]) if following else ""
+    if fold(first) in SKIPPED or len(together) < SHORTEST_COMPOUND:
+        return match[0]
+    return first if {together, f"{together}s", f"{together}x"} & vocabulary.forms.keys() else match[0]
 
 
 def _question_words_meant(folded: str, vocabulary: Vocabulary) -> Iterator[str]:

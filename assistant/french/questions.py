@@ -127,7 +127,7 @@ PAST = re.compile(
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
 OPENED = re.compile(
-    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|(?:il )?y a (?:une?|des|du|de la|encore|deja|bien|aussi)\b|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
 )
 # A short one, if it has a verb: « Le parc existe depuis 2022 ? ».
 VERB = re.compile(

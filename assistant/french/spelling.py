@@ -26,7 +26,7 @@ SHORTHANDS = {
     "kels": "quels", "kelle": "quelle", "kelles": "quelles", "koi": "quoi", "kan": "quand", "qd": "quand", "kand": "quand",
     "ou": "ou", "ds": "dans", "ac": "avec", "avc": "avec", "tt": "tout", "ts": "tous", "tte": "toute", "jms": "jamais",
     "slt": "salut", "bjr": "bonjour", "bsr": "bonsoir", "stp": "", "svp": "", "mrc": "merci", "mci": "merci", "nb": "nombre",
-    "nbr": "nombre", "nbre": "nombre", "koman": "comment", "kmt": "comment", "cmt": "comment", "cmbn": "combien",
+    "nbr": "nombre", "num": "numéro", "nbre": "nombre", "koman": "comment", "kmt": "comment", "cmt": "comment", "cmbn": "combien",
     "kb": "combien", "qq": "quelques", "qqn": "quelqu'un", "qqch": "quelque chose", "tjs": "toujours", "tjrs": "toujours",
     "dc": "donc", "vs": "vous", "ns": "nous", "g": "j'ai", "c": "c'est", "cé": "c'est", "ya": "il y a", "ya-t-il": "y a-t-il",
     "env": "environ", "ms": "mais", "mnt": "maintenant", "ajd": "aujourd'hui", "auj": "aujourd'hui", "pb": "problème",
