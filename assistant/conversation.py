@@ -20,6 +20,13 @@ from assistant.french.text import STOP_WORDS, fold, squeeze, words
 CONTINUATION = re.compile(
     r"^\W*(?:et|mais|and|but|ok|d'accord|ah|alors|du coup|sinon|pareil|idem|meme question|what about|how about|and what)\b"
 )
+# « Et pour les transports, qui… ? », « Sinon, combien d'écoles… ? »: what follows has a subject of its own.
+OTHER_SUBJECT = re.compile(
+    r"^\W*(?:(?:et|mais|ok|d'accord|alors)\b[\s,.]*)*(?:pour|concernant|cote|a propos d[eu']s?|au sujet d[eu']s?|question) (?!lui\b|elle|eux\b|ca\b|cela\b)[^,?]{3,40}, (?:qui|que|qu'|quel|combien|comment|pourquoi|quand|est-ce|y a|on )"
+)
+ASIDE = re.compile(
+    r"^\W*(?:(?:ok|d'accord|merci|bon|ah)\b[\s,.!]*)*(?:sinon|au fait|par ailleurs|autre (?:question|chose)|rien a voir|changement de sujet|by the way|another question)\b"
+)
 POINTS_BACK = re.compile(
     r"\b(?:elle|elles|il|ils|ca|cela|celui-ci|celle-ci|ceux-ci|celui-la|celle-la|y|(?:combien|y|ils?|elles?|on|qui|j'|qu') ?en(?! \d)|lui|leur|leurs|son|sa|ses|ce|cet|cette|ces|lesquel(?:le)?s|lequel|laquelle|"
     r"it|they|its|their|them|this|that|these|those|celles?|ceux|dedans|la-bas|le premier|la premiere|le second|la seconde|autres?)\b"
@@ -55,7 +62,11 @@ COMPLEMENT = re.compile(
     re.IGNORECASE,
 )
 # « C'est cher ? » is a sentence of its own, not a piece of the question before it.
-SAYS_MORE = re.compile(r"\W*(?:c'?est|c'etait|ce sont|est[- ]ce|ca|cela) \w")
+SAYS_MORE = re.compile(
+    r"\W*(?:c'?est|c'etait|ce sont|est[- ]ce|ca|cela|on|ils?|elles?|tou(?:s|tes) les \w+|(?:une? |d')autres?) \w"
+)
+# The authority itself: every question of a conversation may name it.
+AUTHORITY = re.compile(r"(?:metropole|ville|commune|communaute|agglomeration|departement|region|collectivite)\b")
 # « Et les composteurs ? », « Et le tram ? »: another thing in place of the one spoken of.
 ARTICLE = re.compile(r"(les?|la|l['’])\s?((?:[\w’-]+)(?:\s[\w’-]+){0,2})", re.IGNORECASE)
 COUNTED = re.compile(r"\b(combien|nombre) (?:de |d['’])[\w’-]+(?: (?:de |d['’])[\w’-]+)?", re.IGNORECASE)
@@ -135,6 +146,8 @@ def _leans_on_the_past(question: str) -> bool:
     bare = OPENING.sub("", folded)
     if DISLOCATED.match(bare) or (DEFINED.match(bare) and content) or _asks_broadly(question):
         return False
+    if OTHER_SUBJECT.match(folded) or (ASIDE.match(folded) and WH.search(folded) and len(content) > FEW_WORDS):
+        return False
     if CONTINUATION.search(folded):
         return len(content) <= FEW_WORDS_CONTINUED
     if DEMONSTRATIVE.match(bare):
@@ -181,7 +194,11 @@ def _asks(question: str) -> bool:
 def _subject(question: str, before: Standalone) -> str:
     """What an earlier question was about. Names alone when a pronoun stands for one of them."""
     earlier = f"{before.text} {before.subject}".strip()
-    names = [squeeze(m[0]) for m in NAME.finditer(earlier) if m.start() and not _is_ordinary(m["word"])]
+    names = [
+        squeeze(m[0])
+        for m in NAME.finditer(earlier)
+        if m.start() and not _is_ordinary(m["word"]) and not AUTHORITY.match(fold(m["word"]))
+    ]
     pronoun = re.search(r"\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|it|its|they|their)\b", fold(question))
     if names and pronoun:
         return " ".join(dict.fromkeys(names))
