@@ -31,6 +31,9 @@ RESERVED_NOUN = re.compile(
     r"\s+(?:de\s|d['’]|:\s|à\s)\s*$"
 )
 
+# Share of the question below which a sentence owes its sense to its heading.
+SAYS_ITSELF = 0.15
+
 
 @dataclass
 class Draft:
@@ -179,6 +182,10 @@ def _yes_no(draft: Draft, verdict: Verdict) -> None:
         _sentence(draft, by, CITIZEN_LIMIT, separator="\n")
         return
     said = "Oui" if verdict.says == "yes" else "Non"
+    title = by.passage.section[-1] if by.passage.section else ""
+    if said == "Oui" and title and float(by.row[INDEX["covered_by_text"]]) < SAYS_ITSELF:
+        # What the sentence is about stands in its heading alone.
+        said = f"{said}, sous le titre « {squeeze(title)} »" if "«" not in title else said
     draft.add(f"{said} : {_lower_first(_as_sentence(by.statement.text))}", by.passage, quote)
 
 

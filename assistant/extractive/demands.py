@@ -31,7 +31,9 @@ PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu
 NUMBERED = re.compile(
     r"\b(?:qui|quel(?:le)?s?|lesquel(?:le)?s|which|what|who) (?:sont|etaient|are|were) (?:donc )?(?:l?[cd]?es|the|these) (?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|five|seven|ten)"
 )
-LISTS = re.compile(r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) ")
+LISTS = re.compile(
+    r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) "
+)
 NAMES = re.compile(
     r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )

@@ -28,10 +28,14 @@ ALLOWED = re.compile(
 MAY = re.compile(
     r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+)\b"
 )
+# « Y aura-t-il un métro à Aubagne ? »: of a bus there, nothing follows.
+THERE_IS = re.compile(
+    r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|il y (?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)"
+)
 MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
 ITSELF = 0.85
 # By what says the same, not by what is near: « du bio » is not « des producteurs ».
-SAME = 0.5
+SAME = 0.555
 PREDICATE = re.compile(
     r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
@@ -95,6 +99,9 @@ def misses_the_point(reading: Reading) -> bool:
     if any(t.worth(reading.read) < ITSELF for t in wanted):
         return True
     if allowed and not wanted and not MAY.search(fold(reading.text)):
+        return True
+    there_is = THERE_IS.search(text)
+    if there_is and any(t.word == there_is[1] and t.worth(reading.read) < SAME for t in reading.asked):
         return True
     if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
         return True

@@ -19,6 +19,7 @@ from assistant.extractive.features import Candidate
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
+    SAME,
     asks_of_an_upheaval,
     before,
     has_words_of_its_own,
@@ -282,5 +283,10 @@ def _names_another(reading: Reading) -> bool:
     # « remis en état »: what the language has a word for names a place with its capital only.
     whole = reading.query.text
     names = [t for t in reading.missing if t.named and (not is_ordinary(t.word) or t.word not in whole.split())]
-    placed = any(PLACED.search(before(text, t)) for t in names)
+    # One of several lines is here, another there; and of a thing that is only near, a place denies nothing.
+    of_the_very_one = any(t.named for t in reading.met)
+    several = (reading.candidate.statement.is_item and not of_the_very_one) or any(
+        t.worth(reading.read) < SAME for t in reading.met
+    )
+    placed = not several and any(PLACED.search(before(text, t)) for t in names)
     return placed or any(LOCATED.search(before(text, t)) for t in (*reading.elsewhere, *reading.missing))
