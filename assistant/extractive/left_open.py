@@ -30,7 +30,7 @@ MAY = re.compile(
 )
 # « Y aura-t-il un métro à Aubagne ? »: of a bus there, nothing follows.
 THERE_IS = re.compile(
-    r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|il y (?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)"
+    r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|il y (?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)(?: ([\w-]+))?"
 )
 MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
 ITSELF = 0.85
@@ -101,7 +101,9 @@ def misses_the_point(reading: Reading) -> bool:
     if allowed and not wanted and not MAY.search(fold(reading.text)):
         return True
     there_is = THERE_IS.search(text)
-    if there_is and any(t.word == there_is[1] and t.worth(reading.read) < SAME for t in reading.asked):
+    # « un espace naturel »: the adjective may tell more than the noun.
+    least = {t.word: t.worth(reading.read) for t in reading.asked}
+    if there_is and least.get(there_is[1], 1.0) < SAME and least.get(there_is[2], 0.0) < SAME:
         return True
     if COMPARED.search(text) and not VARIATION.search(fold(reading.text)):
         return True
