@@ -28,6 +28,10 @@ ANAPHOR = re.compile(
 LOST_APOSTROPHE = re.compile(
     r"(?<![\w'’-])(?<!\d )((?:[dljnsm]|t(?! (?:il|elle|on)s?\b)|qu|jusqu|lorsqu|puisqu)(?= (?:[aeiouyhâàéèêëîïôûœ]))|c(?= (?:est|étai[st]|etai[st])\b)) "
 )
+# Negations are no words to search for: what is not paid is free.
+NOT_PAID = re.compile(
+    r"\bsans (?:rien )?payer\b|\b(?:ne |n')?(?:(?:pai|pay)(?:e|es|ent|era|eront|ons|ez)|payer) (?:plus|pas|rien)\b"
+)
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
 QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont|ont|a|sera|seront)\b)", re.IGNORECASE)
 SHORTEST_COMPOUND = 8
@@ -172,6 +176,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     text = re.sub(r"(?<=\d)[oO](?=\d)", "0", text)
     if french:
         text = LOST_APOSTROPHE.sub(r"\1'", text)
+        text = NOT_PAID.sub("gratuit", text)
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
         text = re.sub(r"(?<![\w'’-])([^\W\d_]{3,}) (?=[^\W\d_]{3,})", lambda m: _joined(m, vocabulary), text)
 
