@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.figures import Figure, figures
 from assistant.french.numbers import UNITS_WORDS, Kind, Quantity, states
-from assistant.french.text import fold_in_place, stem, words
+from assistant.french.text import fold, fold_in_place, stem, words
 
 Relation = Literal["equal", "about", "more", "at_least", "less", "at_most", "until"]
 
@@ -62,6 +62,8 @@ OF_SOMEBODY = re.compile(
 SET_BESIDE = re.compile(
     r"\b(?:qu'|que |par rapport a |comparee?s? (?:a |avec )|than )(?:en |l'annee |celles? d[e'] ?|celui d[e'] ?|in )?$"
 )
+IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
+MULTIPLES = {2.0: re.compile(r"\bdoubl"), 3.0: re.compile(r"\btripl"), 4.0: re.compile(r"\bquadrupl")}
 # « les quatre autres ports » are four of more.
 OTHERS = re.compile(r" ?autres?\b| ?others?\b")
 MORE = re.compile(r"\bplus d|^\+|\bau moins|more than|over")
@@ -123,12 +125,24 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
     return found or _ages(question, folded)
 
 
+def is_said_as_multiple(claim: Claim, said: str) -> bool:
+    """« deux fois plus » is said by « a doublé »."""
+    multiple = MULTIPLES.get(claim.quantity.value) if claim.quantity.unit == "fois" else None
+    return (
+        multiple is not None and claim.relation in ("equal", "more", "at_least") and bool(multiple.search(fold(said)))
+    )
+
+
 def _ages(question: str, folded: str) -> list[Claim]:
     """The age told before of whom the question is about: « Ma fille a 14 ans. Est-ce que ma fille… ? »."""
     people = list(PERSON.finditer(folded))
     if not people:
         return []
     found = []
+    for told in IS_AGED.finditer(folded):
+        if any(p.start() < told.start() for p in people):
+            years = Quantity(float(told[1]), "age", "an", told.start(1), told.end(1), told.start(1), "")
+            found.append(Claim(years, "equal", ()))
     for figure in figures(question):
         told_of = [p.group() for p in people if p.start() < figure.start]
         if (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.extractive.coverage import asking_part
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
 from assistant.french.query import Query
 from assistant.french.terms import Term
-from assistant.french.text import fold, stem, words
+from assistant.french.text import stem, words
 
 LESS = re.compile(r"\b(?:moins|inferieure?s?|less|fewer|lower|smaller)\b")
 # « plus … que … », not « plus que 30 » nor « plus d'une ».
@@ -30,7 +31,7 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
         candidates: statements that may tell, best first.
     """
     first, second = _sides(query)
-    asked = fold(query.text)
+    asked = asking_part(query.text)
     for one_by, one in _figures_of(first, candidates):
         for _, other in _figures_of(second, candidates):
             if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
@@ -42,7 +43,7 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
 
 def _sides(query: Query) -> tuple[list[Term], list[Term]]:
     """The named terms before and after the word that compares; both empty without a comparison."""
-    asked = fold(query.text)
+    asked = asking_part(query.text)
     compared = COMPARED.search(asked)
     if compared is None:
         return [], []

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.extractive.claims import Claim, claims
+from assistant.extractive.claims import Claim, claims, is_said_as_multiple
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
-from assistant.extractive.coverage import Reading, asked_terms, asking_part
+from assistant.extractive.coverage import MET, Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
 from assistant.extractive.left_open import (
     ITSELF,
@@ -43,7 +43,7 @@ from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import fold
+from assistant.french.text import fold, fold_in_place, stem, words
 
 Says = Literal["yes", "no", "only", "unsettled"]
 
@@ -73,6 +73,14 @@ MINE = re.compile(
 EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
+)
+AMONG_OTHERS = re.compile(
+    r",? et (?:dans |a |en |sur )?(?:l[ea]s? |l'|une? |d[eu]s? |d')?\w|, (?!dont|qui|avec|pour|soit|ce)\w+(?: [\w']+){0,3}(?:,| et )"
+)
+NONE_LEFT = re.compile(r"\bzero\b")
+# « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique »
+ONLY = re.compile(
+    r"\bn'?e? ?(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|\b(?:uniquement|seulement|exclusivement|only)\b"
 )
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
@@ -118,7 +126,8 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     settled = [verdict for verdict, _ in judged if _settles(verdict, supposed)]
     if {"yes", "no"} <= {verdict.says for verdict in settled}:
         return max(settled, key=lambda verdict: (verdict.share, verdict.figure is not None))
-    return max(judged, key=lambda j: (_settles(j[0], supposed), j[1]))[0]
+    whole = bool(UNIVERSAL.search(asking_part(query.text)))
+    return max(judged, key=lambda j: (_settles(j[0], supposed), whole and j[0].says in ("yes", "no"), j[1]))[0]
 
 
 Compared = Sequence[tuple[Claim, Figure | None, bool]]
@@ -126,7 +135,7 @@ Compared = Sequence[tuple[Claim, Figure | None, bool]]
 
 
 def _compared(reading: Reading, supposed: Sequence[Claim]) -> Compared:
-    return [(claim, *counterpart(claim, reading)) for claim in supposed]
+    return [(claim, *counterpart(claim, reading)) for claim in supposed if not is_said_as_multiple(claim, reading.text)]
 
 
 def _has_the_dates(compared: Compared) -> bool:
@@ -172,7 +181,7 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     of_level = any(f is not None and not claim.is_date and claim.relation != "equal" for claim, f, _ in compared)
     elsewhen = _of_another_year(reading)
     if figure is not None and (
-        (elsewhen and of_level) or (figure.quantity.kind != "date" and (elsewhen or reading.contrast))
+        (elsewhen and of_level) or (figure.quantity.kind not in ("date", "rank") and (elsewhen or reading.contrast))
     ):
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
@@ -238,7 +247,10 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     ):
         return "no"
     # « l'ensemble des 92 communes »: the number says it.
-    whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not (by_figure and WHOLE_NUMBER.search(asked))
+    whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
+    whole = whole and not (by_figure and WHOLE_NUMBER.search(asked))
+    if reading.share >= COVERED_FOR_NO and _is_one_of_several(reading, asked):
+        return "no"
     if by_figure:
         aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
@@ -264,6 +276,20 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if (MINE.search(asked) and not told_where) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"
     return "yes" if has_words_of_its_own(reading) else "unsettled"
+
+
+def _is_one_of_several(reading: Reading, asked: str) -> bool:
+    """« uniquement sur l'électrique » where the statement names it among others: « l'électrique, le gaz et l'hydrogène »."""
+    only = ONLY.search(asked)
+    if only is None:
+        return False
+    after = [t for t in reading.met if asked.find(t.word) >= only.end() - 1]
+    if not after:
+        return False
+    one = min(after, key=lambda t: asked.find(t.word))
+    told = [w for w in words(reading.candidate.statement.text) if one.worth(frozenset((stem(w.folded),))) >= MET]
+    text = fold_in_place(reading.candidate.statement.text)
+    return any(AMONG_OTHERS.match(text[w.end :]) for w in told)
 
 
 def _may_be_a_place(term: Term, asked: str) -> bool:

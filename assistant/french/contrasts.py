@@ -21,7 +21,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
      r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie"),
-    (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),

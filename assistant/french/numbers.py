@@ -139,6 +139,8 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "mois": ("duration", "mois", 1),
     "an": ("duration", "an", 1),
     "ans": ("duration", "an", 1),
+    "piges": ("duration", "an", 1),
+    "balais": ("duration", "an", 1),
     "annees": ("duration", "an", 1),
     "h": ("duration", "heure", 1),
     "heure": ("duration", "heure", 1),
