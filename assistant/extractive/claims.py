@@ -112,6 +112,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             continue
         if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):
             continue
+        if quantity.kind == "count" and _is_told_of_somebody(folded, quantity):
+            quantity = replace(quantity, kind="age", unit="an")
         if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):
             quantity = replace(quantity, kind="age")
         found.append(Claim(quantity, _relation(folded, quantity), figure.counted))
@@ -133,16 +135,18 @@ def is_said_as_multiple(claim: Claim, said: str) -> bool:
     )
 
 
+def _is_told_of_somebody(folded: str, quantity: Quantity) -> bool:
+    """« My son is 9. »"""
+    told = next((m for m in IS_AGED.finditer(folded) if m.start(1) == quantity.number_start), None)
+    return told is not None and bool(PERSON.search(folded[: told.start()]))
+
+
 def _ages(question: str, folded: str) -> list[Claim]:
     """The age told before of whom the question is about: « Ma fille a 14 ans. Est-ce que ma fille… ? »."""
     people = list(PERSON.finditer(folded))
     if not people:
         return []
     found = []
-    for told in IS_AGED.finditer(folded):
-        if any(p.start() < told.start() for p in people):
-            years = Quantity(float(told[1]), "age", "an", told.start(1), told.end(1), told.start(1), "")
-            found.append(Claim(years, "equal", ()))
     for figure in figures(question):
         told_of = [p.group() for p in people if p.start() < figure.start]
         if (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.extractive.claims import Claim, bears_out, comparable, same_side
 from assistant.extractive.coverage import MET, Reading
 from assistant.extractive.fitting import ASKED_FOR_MORE
@@ -13,6 +15,8 @@ from assistant.french.text import english_stem, fold, stem, stems
 FITS = 0.5
 # « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
+# « La baisse doit-elle être atteinte dès 2030 ? » is on the aim itself.
+MUST = re.compile(r"\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b")
 # A word of the question itself, or one that says the same, right after the figure.
 DONE_TO_IT = 0.8
 BEFORE_NOUNS = frozenset(
@@ -67,7 +71,8 @@ def _is_aim(figure: Figure, reading: Reading) -> bool:
     """« d’ici 2040 » does not deny what was done in 2024."""
     offset = reading.candidate.statement.start
     lead = fold(reading.text[max(0, figure.start - offset - 12) : figure.end - offset])
-    return bool(NOT_YET.search(lead)) and not NOT_YET.search(fold(reading.query.text))
+    asked = fold(reading.query.text)
+    return bool(NOT_YET.search(lead)) and not NOT_YET.search(asked) and not MUST.search(asked)
 
 
 def _noun_is_understood(claim: Claim, figure: Figure, reading: Reading) -> bool:

@@ -206,7 +206,8 @@ def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
     of two years in a question one alone denies nothing."""
     if not claim.is_date:
         return True
-    if len(reading.query.years) > 1 or _is_of_another_rank(reading):
+    period = claim.quantity.unit == figure.quantity.unit == "période"
+    if (len(reading.query.years) > 1 and not period) or _is_of_another_rank(reading):
         return False
     ahead = max(years_of(claim.quantity), default=0) - max(years_of(figure.quantity), default=0)
     start = figure.start - reading.candidate.statement.start
