@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.extractive.beside import put_right
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
@@ -149,7 +150,11 @@ class ExtractiveAnswerer:
         order.remove(best)
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
-        verdict = decide(query, ranked) if query.kind.asked == "yes_no" or query.premise else None
+        verdict: Verdict | None = None
+        if query.kind.asked == "yes_no" or query.premise:
+            verdict = decide(query, ranked)
+        elif query.kind.quantities and query.numbers:
+            verdict = put_right(query, ranked)
         lack: Lack | None = None
         apart = not query.premise and not query.subject
         if lacks_what_is_demanded(query, found[best]) or (apart and _is_told_without_figure(found, best)):
@@ -258,6 +263,8 @@ def _is_of_another_place(query: Query, candidate: Candidate) -> bool:
 
 def _is_settled(query: Query, verdict: Verdict) -> bool:
     """A computed figure contradicts what any question supposes; to confirm it answers only yes or no."""
+    if query.kind.asked != "yes_no" and not query.premise:
+        return False  # what was asked for stands beside it
     if verdict.share < SETTLED_SHARE:
         return False
     if query.kind.asked == "yes_no":

@@ -78,6 +78,8 @@ def compose(
         _yes_no(draft, verdict)
     elif verdict is not None and verdict.says == "no" and verdict.figure is not None:
         _correction(draft, verdict)
+        if not query.premise and best.figure is not None and best.statement != verdict.by.statement:
+            _sentence(draft, best, limit, separator="\n")
     elif best.figure is not None and query.kind.quantities and not query.premise:
         _figure(draft, query, ranked)
     elif long_form := explained(query, best.statement.text, *best.passage.section):

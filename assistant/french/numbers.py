@@ -59,7 +59,7 @@ FRACTIONS = {
     "la moitie": 50.0,
     "un tiers": 100 / 3,
     "les deux tiers": 200 / 3,
-    "des deux tiers": 200 / 3,
+    "deux tiers": 200 / 3,
     "un quart": 25.0,
     "trois quarts": 75.0,
     "les trois quarts": 75.0,
