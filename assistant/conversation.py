@@ -114,6 +114,13 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
     return Standalone(f"{again} ?" if asked else again, before.subject)
 
 
+def may_stand_alone(question: str) -> bool:
+    """Whether nothing in it points back although it is short: « Combien d'ordinateurs ont été donnés ? »."""
+    folded = _folded(question)
+    pointing = POINTS_BACK.search(_without_inversion(IMPERSONAL.sub(" ", folded))) or CONTINUATION.search(folded)
+    return not pointing and not DEMONSTRATIVE.match(folded) and len(_content(folded)) >= FEW_WORDS
+
+
 def needed(question: str, history: Sequence[str]) -> tuple[str, ...]:
     """The history as far as the meaning of a question depends on it: all of it, or nothing."""
     return tuple(history) if history and _leans_on_the_past(question) else ()

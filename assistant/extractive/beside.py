@@ -16,7 +16,7 @@ from assistant.extractive.verdicts import Verdict
 from assistant.figures import Figure
 from assistant.french.query import Query
 
-MEASURED = ("area", "length", "mass", "energy", "volume", "money", "percent")
+MEASURED = ("age", "area", "length", "mass", "energy", "volume", "money", "percent")
 # Share of the question that the statement with the other figure has to meet.
 LEAST_MET = 0.5
 

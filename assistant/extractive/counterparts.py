@@ -9,10 +9,12 @@ from assistant.extractive.coverage import MET, Reading
 from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
 from assistant.french.contrasts import NOT_YET
-from assistant.french.text import english_stem, fold, stem, stems
+from assistant.french.text import STOP_WORDS, english_stem, fold, stem, stems, words
 
 # What the very figure of the claim is worth against another one of the same kind.
 FITS = 0.5
+# « créé en 2024 à la suite d'un prix obtenu en 2022 »: when it was created is the first.
+DATED = 1.0
 # « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
 # « La baisse doit-elle être atteinte dès 2030 ? » is on the aim itself.
@@ -57,6 +59,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             near
             + counted
             + (FITS if claim.relation == "equal" else 0.01) * fits
+            + DATED * (claim.is_date and _dates_what_is_asked(figure, reading))
             + 0.5 * limit
             + 1.0 * within
             + 1.0 * lasts
@@ -65,6 +68,13 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         if found is None or fit > found[0] + 1e-9:
             found = fit, figure, fits
     return (found[1], found[2]) if found else (None, False)
+
+
+def _dates_what_is_asked(figure: Figure, reading: Reading) -> bool:
+    """Whether the word right before the date is one of the question: « créé en 2024 »."""
+    text = reading.text[: figure.start - reading.candidate.statement.start]
+    told = [w for w in words(text)[-3:] if w.folded not in STOP_WORDS and "," not in text[w.end :]]
+    return bool(told) and any(t.worth(frozenset((stem(told[-1].folded),))) >= DONE_TO_IT for t in reading.asked)
 
 
 def _is_aim(figure: Figure, reading: Reading) -> bool:

@@ -35,13 +35,23 @@ LISTS = re.compile(
     r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) "
 )
 NAMES = re.compile(
-    r"\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
+    r"^noms? (?!d[eu']|des )|\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
 # « À part La Ciotat et le Frioul, quels ports… ? »: others than those that the question names.
 EXCEPT = re.compile(
     r"\b(?:a part|outre|hormis|excepte|en dehors d[eu']|autres? que|other than|apart from|besides)(?: (?:l[ea]s?|the|de la|de)\b| l')? ?(?!ca\b|cela\b)"
 )
+AT_A_PLACE = re.compile(r"\b(?:à|au|aux|sur|en|dans|de|du) (?:la |le |l['’])?[A-ZÀ-Ý][\w-]+")
 BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
+OF_WHAT_KIND = re.compile(
+    r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
+)
+ITSELF_OR_SAME = 0.555
+OPENING_HOURS = re.compile(
+    r"\b(?:jours?|heures?) (?:d'|de )?ouverture\b|\bouver(?:t|te|ts|tes)? (?:quels?|le|les) (?:jours?|lundi|samedi|dimanche)"
+)
+WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
+PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
@@ -154,6 +164,10 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
         return True
+    if (OPENING_HOURS.search(asked) and not OF_THE_YEAR.search(told)) or (
+        WHO_PAYS.search(asked) and not PAID.search(told)
+    ):
+        return True
     if query.premise:
         return False
     if query.kind.asked != "summary" and _speaks_of_nothing_asked(query, candidate):
@@ -182,6 +196,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "when":
         return bool(TO_COME.search(asked)) and not plans
+    if _leaves_the_kind_out(query, asked, candidate):
+        return True
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
     return bool(IN_FACT.search(asked)) and plans and not DONE.search(told)
@@ -208,6 +224,13 @@ def counts_another_thing(query: Query, figure: Figure) -> bool:
     if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
         return False
     return query.terms[query.head].worth(frozenset(figure.shown)) < MET
+
+
+def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Combien de véhicules roulent à l'hydrogène ? » is not answered by how many vehicles there are."""
+    kinds = [t for m in OF_WHAT_KIND.finditer(asked) for t in query.terms if t.word == m["kind"]]
+    read = in_reach(candidate)
+    return query.kind.asked == "how_many" and any(t.worth(read) < ITSELF_OR_SAME for t in kinds)
 
 
 def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
@@ -289,7 +312,7 @@ def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     if any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
         return False
     # A label or a title is no company.
-    unquoted = TITLE.sub("", said) if A_COMPANY.search(wanted[0]) else said
+    unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if A_COMPANY.search(wanted[0]) else said
     return not _names_in(unquoted, asked)
 
 

@@ -12,7 +12,7 @@ from assistant.extractive.demands import TITLE, VARIATION
 from assistant.french.contrasts import UPHEAVAL, contrast
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import fold, stem
+from assistant.french.text import fold, stem, stems
 from assistant.french.verbs import may_be_verb
 
 # What may not be left open for a « oui »: a noun or an adjective of this share, a verb, a word that may be misspelt.
@@ -37,7 +37,7 @@ ITSELF = 0.85
 # By what says the same, not by what is near: « du bio » is not « des producteurs ».
 SAME = 0.555
 PREDICATE = re.compile(
-    r"\b(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
+    r"\b(?:(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce)|, (?:ils?|elles?) (?:est|sont|etait|etaient|seront)) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
 # « moins cher », « plus vite »: a comparison that the statement has to make itself.
 COMPARED = re.compile(
@@ -45,6 +45,8 @@ COMPARED = re.compile(
     r"|\b(?:plus|moins|more|less|fewer)\b.*\b(?:qu'(?:en|avant|auparavant|il y a)|que (?:l'an|l'annee|les annees|d'habitude|prevu)|than (?:in|last|before))\b"
 )
 COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
+PARALLEL = re.compile(r", et |; |, tandis que |, alors que |, contre ")
+NAMED_PLACE = re.compile(r"\b(?:à|au|en|dans|sur) (?:la |le |l['’])?([A-ZÀ-Ý][\w-]{2,})")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
 # idf from which a word tells one passage from another.
@@ -100,6 +102,8 @@ def misses_the_point(reading: Reading) -> bool:
         return True
     if allowed and not wanted and not MAY.search(fold(reading.text)):
         return True
+    if _is_told_of_another(reading):
+        return True
     there_is = THERE_IS.search(text)
     # « un espace naturel »: the adjective may tell more than the noun.
     least = {t.word: t.worth(reading.read) for t in reading.asked}
@@ -126,6 +130,26 @@ def misses_the_point(reading: Reading) -> bool:
         return True  # « sous Linux »
     unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
     return unmet and bool(noun or not may_be_verb(last.word))
+
+
+def _is_told_of_another(reading: Reading) -> bool:
+    """« 27 ha à Marignane pour la compensation, et 13 ha à Marseille pour le parc » says of Marignane nothing of the park."""
+    parts = [
+        (frozenset(stems(p)), set(NAMED_PLACE.findall(p))) for p in PARALLEL.split(reading.candidate.statement.text)
+    ]
+    if len(parts) < 2:
+        return False
+    asked = asking_part(reading.query.text)
+    own = [t for t in reading.met if t.named and any(t.worth(p) >= ITSELF for p, _ in parts)]
+    for term in reading.met:
+        if term.named or term.mass < TELLS_APART:
+            continue
+        where = [(p, names) for p, names in parts if term.worth(p) >= SAME]
+        if len(where) == 1 and own and not any(t.worth(where[0][0]) for t in own):
+            others = [name for name in where[0][1] if fold(name) not in asked]
+            if others and any(names for p, names in parts if any(t.worth(p) for t in own)):
+                return True
+    return False
 
 
 def misses_what_follows(reading: Reading) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import asking_part, asking_sentence, taken_up
+from assistant.extractive.coverage import asking_part, asking_sentence, in_reach, taken_up
 from assistant.extractive.features import Candidate
-from assistant.figures import Figure
+from assistant.figures import Figure, statements
 from assistant.french.query import Query
 from assistant.french.spelling import is_ordinary
 from assistant.french.text import fold
@@ -47,6 +47,8 @@ def places_of(query: Query) -> list[str]:
 
 def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     """Whether the question names a place of which the statement, with what it takes up and its headings, says nothing."""
+    if _is_of_another_item(query, candidate):
+        return True
     asked, codes = places_of(query), set(CODE.findall(asking_part(query.text)))
     if not asked and not codes:
         return False
@@ -54,6 +56,17 @@ def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     if _are_others(codes, set(CODE.findall(fold(read)))):
         return True
     return bool(asked) and not any(_is_named(place, read) for place in asked)
+
+
+def _is_of_another_item(query: Query, candidate: Candidate) -> bool:
+    """« Combien de stations sur la ligne de Lussignac ? » is told by its own line of a list, not by the one above it."""
+    statement, passage = candidate.statement, candidate.passage
+    if not statement.is_item:
+        return False
+    read = in_reach(candidate)
+    missing = [t for t in query.terms[: query.n_own] if t.named and not is_ordinary(t.word) and not t.worth(read)]
+    others = [s.stems for s in statements(passage) if s.is_item and s.position != statement.position]
+    return any(t.worth(stems) for t in missing for stems in others)
 
 
 def _are_others(asked: set[tuple[str, str]], said: set[tuple[str, str]]) -> bool:

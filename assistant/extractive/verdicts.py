@@ -77,6 +77,9 @@ EVERYONE = re.compile(
 AMONG_OTHERS = re.compile(
     r",? et (?:dans |a |en |sur )?(?:l[ea]s? |l'|une? |d[eu]s? |d')?\w|, (?!dont|qui|avec|pour|soit|ce)\w+(?: [\w']+){0,3}(?:,| et )"
 )
+IS_MADE = re.compile(
+    r"\b(?:a|ont) (?:ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
+)
 NONE_LEFT = re.compile(r"\bzero\b")
 # « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique »
 ONLY = re.compile(
@@ -190,7 +193,7 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
             return Verdict("unsettled", candidate, reading.share)
         by_date = figure.quantity.kind == "date"
         least = COVERED_WITH_DATE if by_date else COVERED_WITH_FIGURE
-        told_here = not by_date or reading.here >= COVERED_HERE
+        told_here = not by_date or (reading.here >= COVERED_HERE and _is_of_the_subject(reading))
         says: Says = "no" if told_here and reading.share >= least else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
     if any(f is None and (_needs_figure(claim) or not _understood(claim, candidate)) for claim, f, _ in compared):
@@ -199,6 +202,11 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
     borne_out = next((f for claim, f in counted if f is not None and _needs_figure(claim)), None)
     return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, reading.share, borne_out)
+
+
+def _is_of_the_subject(reading: Reading) -> bool:
+    """« Une 4e édition est-elle prévue ? » is not denied by an edition of something else."""
+    return len(reading.met) > 1 or len(reading.asked) == 1 or any(t.named for t in reading.met)
 
 
 def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
@@ -260,7 +268,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return settled if reading.share >= least and not open_ else "unsettled"
     named = any(t.named or _may_be_a_place(t, asked) for t in reading.missing) or leaves_a_title_out(reading)
     covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
-    to_come = DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said)
+    to_come = DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said) and not IS_MADE.search(said)
     if covered and not whole and to_come and not misses_the_point(reading):
         return "no"
     left_open = any(reading.asked[t] > may_be_open(reading, t) * reading.mass for t in reading.missing)

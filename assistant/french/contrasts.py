@@ -17,8 +17,8 @@ from assistant.french.text import fold
 # A row holds kinds that exclude each other; the words of one kind say the same.
 _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"neu(?:f|fs|ve|ves)\b|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
-    (r"annuel|tous les ans|chaque annee|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|monthly",
-     r"hebdomadaire|chaque semaine|toutes les semaines|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel", r"semestriel",
+    (r"annuel|tous les ans|chaque annee|une fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|une fois par mois|monthly",
+     r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie"),
     (r"baiss|diminu|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
@@ -51,7 +51,7 @@ NOT_YET = re.compile(
     r"a terme|permettrai\w*|prefigur\w*|preinscri\w*|candidat\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
 )
 DONE = re.compile(
-    r"\b(?:deja|already|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
+    r"\b(?:deja|already|boucle\w*|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
 )
 # Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
 BROUGHT_ABOUT = re.compile(

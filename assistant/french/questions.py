@@ -84,7 +84,7 @@ YES_NO = re.compile(
 )
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
-    r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|oui ou non|ou non|ou pas"
+    r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
     r"|est-ce (?:vrai|exact|bien le cas)|(?:vous|tu) confirme[sz]|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
 )
 # « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
@@ -114,6 +114,9 @@ CLEFT = re.compile(r"(\bc'est (?:bien )?(?:une?|l[ea]s?|l'|des|du) ?[\w'-]+(?: [
 TAKEN_UP = re.compile(
     r"^((?:l[ea]s?|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?) qui (?=[^?,]+, (?:ils?|elles?|on|c'|ca)\b)"
 )
+TAKEN_UP_BY_WHICH = re.compile(
+    r"\b(?:le|la|l'|les|son|sa) ?(?P<noun>\w+)\b(?: [^.?!:]*)?[:,.;]? (?:quel(?:le)?s? (?:est|sont)[- ](?:ils?|elles?)|lequel|laquelle) ?\?"
+)
 OR_WHAT = re.compile(r"[, ]+ou quoi ?\?")
 OPENING = re.compile(r"\best[- ]ce (?:que |qu')")
 # « Peut-on savoir combien… ? » asks how many.
@@ -122,7 +125,7 @@ SAYING = re.compile(
 )
 # A verb in the past or a bare « il y en a » that nothing else explains.
 PAST = re.compile(
-    r"\b(?:existai(?:t|ent)|c ?'?etait)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)"
+    r"^[^?]*\b(?:va|vont|est|sont|dure|durent|court|couvre) bien (?:jusqu|en\b|a\b|de\b|d'|une?\b|l[ea]s?\b|l'|\d)|\b(?:existai(?:t|ent)|c ?'?etait)\b.*\bdeja\b|^(?!.*\bnombre\b)(?:\S+ ){1,5}(?:il )?y en a (?!combien)"
 )
 # A statement with a question mark: enough words, one of them an article or a pronoun.
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
@@ -222,6 +225,9 @@ def classify(question: str) -> QuestionKind:
     ):
         asked = "yes_no"
     attribute = _attribute(asked, head, folded)
+    if (taken_up := TAKEN_UP_BY_WHICH.search(folded)) and taken_up["noun"] in ATTRIBUTE_OF:
+        # « Il veut le taux de retour à l'emploi : quel est-il ? »
+        return _by_attribute(ATTRIBUTE_OF[taken_up["noun"]], taken_up["noun"])
     if asked == "definition" and (named := DEFINED.search(folded)) and named[1] in ATTRIBUTE_OF:
         # « C'est quoi le budget du tramway ? » asks for an amount, not for a definition.
         return _by_attribute(ATTRIBUTE_OF[named[1]], named[1])
