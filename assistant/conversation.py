@@ -51,6 +51,10 @@ DEFINED = re.compile(
 COUNTED_IN = re.compile(
     r"\b(?:combien (?:de |d')|quel(?:le)?s? )[\w'-]+(?: [\w'-]+){0,2}? (?:(?:de |a |au |dans |sur |pour )?(?:le |la |les |l')|aux? |du |des )(?!plus\b|moins\b|total\b|tout\b)([\w'-]+)"
 )
+# « Combien d'ordinateurs ont été donnés ? »: what, and what was done with it.
+COUNTED_WHOLE = re.compile(
+    r"^(?:combien|how many) (?:de |d'|of the )?[\w'-]+ (?:ont (?:deja )?ete|sont|were|have been) (?!concern|prev|fait|touch|impliqu|en\b|la\b|dans\b)\w{4,} ?\??$"
+)
 # A name with what completes it: « Contrat de baie ».
 NAME = re.compile(
     r"(?<![\w'’-])(?:[LlDd]['’])?(?P<word>[A-ZÀ-Ý][\w’'-]*)(?: (?:de la |de l['’]|de |du |des |d['’])[\w-]+)?"
@@ -114,13 +118,6 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
     return Standalone(f"{again} ?" if asked else again, before.subject)
 
 
-def may_stand_alone(question: str) -> bool:
-    """Whether nothing in it points back although it is short: « Combien d'ordinateurs ont été donnés ? »."""
-    folded = _folded(question)
-    pointing = POINTS_BACK.search(_without_inversion(IMPERSONAL.sub(" ", folded))) or CONTINUATION.search(folded)
-    return not pointing and not DEMONSTRATIVE.match(folded) and len(_content(folded)) >= FEW_WORDS
-
-
 def needed(question: str, history: Sequence[str]) -> tuple[str, ...]:
     """The history as far as the meaning of a question depends on it: all of it, or nothing."""
     return tuple(history) if history and _leans_on_the_past(question) else ()
@@ -159,6 +156,8 @@ def _leans_on_the_past(question: str) -> bool:
         return len(content) <= FEW_WORDS_CONTINUED
     if DEMONSTRATIVE.match(bare):
         return True
+    if COUNTED_WHOLE.match(bare):
+        return False
     if len(content) <= FEW_WORDS and not _names_a_subject(question):
         counted = COUNTED_IN.search(folded)
         return counted is None or counted[1] in ATTRIBUTE_OF or bool(POINTS_BACK.search(_without_inversion(folded)))

@@ -12,7 +12,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.conversation import may_stand_alone, needed, resolve
+from assistant.conversation import needed, resolve
 from assistant.drafts import READ_FOR_SUMMARY, Drafts, check_chat_model, open_chat
 from assistant.embeddings import TextEmbeddings, load_embeddings
 from assistant.extractive import MIN_ANSWERABILITY, ExtractiveAnswerer, Finding, Outcome
@@ -53,9 +53,6 @@ __all__ = [
 ]
 
 N_SUGGESTIONS, N_FOLLOW_UPS = 4, 3
-
-# How likely the answer to a short question has to be for the conversation before it to be left aside.
-SURELY_ALONE = 0.9
 
 
 class Assistant(Runnable[Any, Answer]):
@@ -257,21 +254,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def _understand(self, question: Question, shelf: Shelf) -> Query:
         standing = resolve(question.text, question.history)
-        query = understand(standing.text, shelf.lexical, standing.subject)
-        if standing.subject and may_stand_alone(question.text):
-            alone = understand(question.text, shelf.lexical)
-            bar = MIN_ANSWERABILITY[self._settings.caution]
-            if (
-                alone.head is not None
-                and self._likely(alone, shelf) > SURELY_ALONE
-                and self._likely(query, shelf) < bar
-            ):
-                return alone
-        return query
-
-    def _likely(self, query: Query, shelf: Shelf) -> float:
-        """The probability that the report answers a query."""
-        return self._extractive.find(query, shelf.retriever.rank(query)).answerability
+        return understand(standing.text, shelf.lexical, standing.subject)
 
     def _answer(self, question: Question) -> Answer:
         started = time.perf_counter()
