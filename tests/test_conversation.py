@@ -112,6 +112,9 @@ def test_a_follow_up_of_its_own_kind_keeps_its_words_and_takes_over_the_subject(
         pytest.param([PLAN], "Et pour l'eau, que fait la ville ?", id="broad-with-a-subject"),
         pytest.param([PLAN], "C'est quoi le GTE ?", id="definition"),
         pytest.param([TOWNS], "Combien de véhicules compte la flotte ?", id="counted-in-something-else"),
+        pytest.param([PLAN], "D'accord. Et pour les navettes, qui ne paie plus ?", id="another-subject-said-first"),
+        pytest.param([PLAN], "Sinon, combien d'arbres ont poussé dans les cours d'école ?", id="an-aside"),
+        pytest.param([PLAN], "Combien de bancs ont été repeints ?", id="what-was-done-with-it"),
         pytest.param([CARS], "Combien d'hectares de forêt la commune possède-t-elle ?", id="inverted-verb"),
     ],
 )
@@ -158,3 +161,14 @@ def test_one_text_can_be_made_of_both() -> None:
 @pytest.mark.parametrize("question", ["", "?", "Et ?", "et", "…", "2023", "E" * 2000])
 def test_any_text_can_be_resolved(question: str) -> None:
     assert resolve(question, [BIKES, question]).text.strip() or not question
+
+
+def test_the_authority_that_every_question_may_name_is_no_subject() -> None:
+    history = ["La Métropole aide-t-elle les jardins partagés ?", "Quel budget prévoit-elle ?"]
+    assert "jardins" in resolve("Et combien a-t-elle donné ?", history).subject
+
+
+def test_a_sentence_of_its_own_keeps_its_question_mark() -> None:
+    standing = resolve("Tous les quartiers en ont un ?", ["Qu'est-ce qu'un composteur partagé ?"])
+    assert standing.text == "Tous les quartiers en ont un ?"
+    assert "composteur" in standing.subject

@@ -70,6 +70,19 @@ def desk() -> Desk:
         pytest.param("constructeur halle de Brenne", id="a-company-in-keywords"),
         pytest.param("Dans quels quartiers passent les navettes ?", id="districts"),
         pytest.param("Sur les 300 élèves du centre nautique, combien sont adultes ?", id="a-part-of-a-number"),
+        pytest.param("Qui sont les 25 producteurs de la halle de Brenne ?", id="all-of-a-number"),
+        pytest.param("Quels jours de la semaine la halle de Brenne est-elle ouverte ?", id="days"),
+        pytest.param("jours ouverture halle de Brenne", id="opening-days-in-keywords"),
+        pytest.param("Quel est le loyer d'un stand à la halle de Brenne ?", id="a-rent"),
+        pytest.param("Quel est le surcoût de l'agrandissement de la halle de Brenne ?", id="an-extra-cost"),
+        pytest.param("Quels sont les numéros des deux navettes ?", id="numbers-of-lines"),
+        pytest.param("Quel bureau d'études a dessiné la halle de Brenne ?", id="a-consultant"),
+        pytest.param("Combien de voiliers à hydrogène le centre nautique a-t-il achetés ?", id="of-what-kind"),
+        pytest.param(
+            "À part Saint-Aubin, dans quelles villes le club s'est-il installé ?", id="others-than-the-one-named"
+        ),
+        pytest.param("Parmi les bassins du centre nautique, lequel coûte le plus ?", id="which-stands-out"),
+        pytest.param("L'inscription aux navettes, qui la paye ?", id="who-pays"),
     ],
 )
 def test_what_is_demanded_and_not_given_is_declined_however_generous(desk: Desk, question: str) -> None:

@@ -25,12 +25,11 @@ TEXTS = {
     "Logement": "La ville réhabilite des logements sociaux. Les emplois suivent.",
     "Écoles": "Les cantines servent des repas biologiques. Les abords des écoles sont apaisés.",
 }
-INDEX = LexicalIndex(
-    [
-        Passage(f"p{i}", "Rapport", "r.md", (title,), "", text, 0, len(text), 1, i)
-        for i, (title, text) in enumerate(TEXTS.items())
-    ]
-)
+PASSAGES = [
+    Passage(f"p{i}", "Rapport", "r.md", (title,), "", text, 0, len(text), 1, i)
+    for i, (title, text) in enumerate(TEXTS.items())
+]
+INDEX = LexicalIndex(PASSAGES)
 
 
 def terms(question: str, subject: str = "") -> dict[str, Term]:
@@ -49,6 +48,10 @@ def weights(term: Term) -> dict[str, float]:
         pytest.param("les biodchets", "biodchets", "biodechet", id="one-letter-missing"),
         pytest.param("le tramwayyyy", "tramway", "tramway", id="letter-held-down"),
         pytest.param("les itineraires", "itineraires", "itinerair", id="no-accents"),
+        pytest.param("combien d itineraires", "itineraires", "itinerair", id="apostrophe-lost"),
+        pytest.param("combien ditineraires", "itineraires", "itinerair", id="apostrophe-run-together"),
+        pytest.param("les bio dechets collectés", "biodechets", "biodechet", id="one-word-written-as-two"),
+        pytest.param("les velots", "velots", "cyclabl", id="one-slip-from-an-everyday-word"),
         pytest.param("ITINÉRAIRES", "itineraires", "itinerair", id="capitals"),
         pytest.param("un emploi", "emploi", "emploi", id="singular-of-the-corpus-s-plural"),
         pytest.param("le PSR", "psr", "plan sauvegard rivag", id="long-form-of-an-abbreviation"),
@@ -309,3 +312,33 @@ def test_a_form_of_a_verb_may_be_one(word: str) -> None:
 @pytest.mark.parametrize("word", ["dimanche", "gratuite", "horaires", "obligatoire", "unanimité", "parc"])
 def test_a_noun_or_an_adjective_is_no_verb(word: str) -> None:
     assert not may_be_verb(fold(word))
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        pytest.param("l eau d ici", "l'eau d'ici", id="apostrophes-given-back"),
+        pytest.param("jai le droit de monter", "j'ai le droit de monter", id="run-together"),
+        pytest.param("es ce que le tramway est ouvert", "est-ce que le tramway est ouvert", id="est-ce-que"),
+        pytest.param("Un trajet sans payer", "Un trajet gratuit", id="not-paid"),
+        pytest.param("ouvert en 2O25", "ouvert en 2025", id="letter-for-a-digit"),
+        pytest.param("a 12 m en hauteur", "a 12 m en hauteur", id="a-unit-is-no-elision"),
+        pytest.param("y a t il un tramway", "y a t il un tramway", id="an-inversion-is-no-elision"),
+        pytest.param("le plan d'Ourcière", "le plan d'Ourcière", id="as-it-stands"),
+        pytest.param("what s the plan of the town", "what s the plan of the town", id="english"),
+    ],
+)
+def test_what_was_meant_is_what_is_read(question: str, read: str) -> None:
+    assert understand(question, INDEX).text == read
+
+
+def test_an_ordinary_word_in_small_letters_is_no_name_of_the_corpus() -> None:
+    text = "Ici la Société Ardente a livré le dépôt. Une autre Société gère le port."
+    index = LexicalIndex([Passage("p", "Rapport", "r.md", (), "", text, 0, len(text), 1, 0), *PASSAGES])
+    named = {t.word: t.named for t in understand("Quelle société gère le port avec vaubelle ?", index).terms}
+    assert not named["societe"]
+    assert named["vaubelle"]
+
+
+def test_nothing_near_stands_for_a_name_that_the_corpus_lacks() -> None:
+    assert weights(terms("Les vélos Linux sont-ils là ?")["linux"]) == {"linux": 1.0}

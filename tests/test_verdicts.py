@@ -49,6 +49,11 @@ def desk() -> Desk:
         pytest.param("Le jardin de la Tannerie, c'est aux Forges, non ?", "Oui", id="tag"),
         pytest.param("La bibliothèque Ardoin est-elle ouverte six jours sur sept ?", "Oui", id="as-it-stands"),
         pytest.param("Des navettes électriques relient-elles la gare et la plage ?", "Oui", id="all-covered"),
+        pytest.param("y a une fête des Lanternes en décembre qui réunit 5 000 personnes ?", "Oui", id="there-is"),
+        pytest.param("Est-ce que le plan climat court jusqu'en 2035 ?", "Non", id="how-long"),
+        pytest.param("Le plan climat va bien jusqu en 2035", "Non", id="a-statement-without-its-apostrophe"),
+        pytest.param("My daughter is 9. Is the entry of the fête des Lanternes free for her?", "Oui", id="an-age-in-English"),
+        pytest.param("Les navettes relient-elles uniquement la gare ?", "Non", id="one-of-several"),
         # nobody in particular
         pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", OPEN, id="for-all"),
         pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", OPEN, id="for-mine"),
@@ -271,3 +276,70 @@ def test_one_of_several_age_limits_lets_a_person_in(question: str, start: str) -
 def test_an_end_or_a_permission_has_to_be_said_itself(desk: Desk, question: str) -> None:
     outcome = desk.answer(question, answerer=ExtractiveAnswerer(PROMPTS.say, min_answerability=0.0))
     assert not outcome.text.startswith("Oui")
+
+
+PAIRS = {
+    "1. Le laboratoire": (
+        "Créé en 2024 à la suite du prix Argile, obtenu en 2022, le laboratoire Nova accompagne les agents. "
+        "La 3e édition de ses rencontres a réuni 200 agents."
+    ),
+    "2. Les terrains": (
+        "La ville a acquis 27 ha à Brenne pour des mesures de compensation, et 13 ha à Tourlac pour le futur parc agricole."
+    ),
+    "3. Les déchets": (
+        "Les tonnages collectés ont doublé entre 2023 (700 tonnes) et 2024 (1 400 tonnes). Le tri est suivi par des "
+        "diagnostics réalisés pour chacune des 12 communes."
+    ),
+    "4. Les lignes": "- Ligne Kerval : 11 km et 20 arrêts.\n- Ligne Dolmen : 4 km reliant la gare et le port.",
+    "5. Les forêts": "Les pistes sont entretenues. Les sentiers sont balisés.",
+    "6. Le musée": "Le musée expose des maquettes. L'entrée est libre le dimanche.",
+    "7. Les écoles": "Les écoles servent des repas locaux. Les classes ont des jardins.",
+}
+
+
+@pytest.fixture(scope="module")
+def pairs() -> Desk:
+    return Desk(PAIRS)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        pytest.param("Le laboratoire Nova a-t-il été créé en 2022 ?", "Non : en 2024", id="the-date-beside-the-verb"),
+        pytest.param("Le laboratoire Nova a-t-il été créé en 2024 ?", "Oui", id="that-very-date"),
+        pytest.param("Les rencontres du laboratoire en étaient-elles à la 5e édition ?", "Non", id="another-rank"),
+        pytest.param(
+            "A-t-on collecté deux fois plus de tonnages en 2024 qu'en 2023 ?", "Oui", id="a-multiple-in-words"
+        ),
+        pytest.param("Toutes les communes ont-elles leur diagnostic ?", "Oui", id="every-one-in-its-own-words"),
+        pytest.param("La ligne Dolmen relie-t-elle la gare et le port ?", "Oui", id="its-own-line"),
+    ],
+)
+def test_what_stands_side_by_side_is_not_mixed_up(pairs: Desk, question: str, start: str) -> None:
+    answerer = ExtractiveAnswerer(PROMPTS.say, min_answerability=0.0)
+    assert pairs.answer(question, answerer=answerer).text.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("Les terrains acquis à Brenne sont-ils destinés au parc agricole ?", id="told-of-the-other-place"),
+        pytest.param("Les tonnages collectés en 2024 sont-ils plus élevés qu'en 2019 ?", id="another-year-compared"),
+        pytest.param("La ligne Kerval relie-t-elle la gare et le port ?", id="told-of-the-other-line"),
+        pytest.param("Y a-t-il un funiculaire à Tourlac ?", id="not-the-thing-itself"),
+    ],
+)
+def test_of_what_is_told_of_another_nothing_is_confirmed(pairs: Desk, question: str) -> None:
+    answerer = ExtractiveAnswerer(PROMPTS.say, min_answerability=0.0)
+    assert not pairs.answer(question, answerer=answerer).text.startswith("Oui")
+
+
+def test_a_wrong_figure_beside_the_one_asked_for_is_put_right(pairs: Desk) -> None:
+    answerer = ExtractiveAnswerer(PROMPTS.say, min_answerability=0.0)
+    told = pairs.answer(
+        "Combien d'agents la 3e édition des rencontres du laboratoire a-t-elle réunis ?", answerer=answerer
+    )
+    assert "autre chiffre" not in told.text
+    put_right = pairs.answer("Combien d'arrêts compte la ligne Kerval de 30 km ?", answerer=answerer)
+    assert put_right.text.startswith("Le rapport donne un autre chiffre : 11 km")
+    assert "20 arrêts" in put_right.text

@@ -13,14 +13,13 @@ from assistant.french.text import STOP_WORDS, english_stem, fold, stem, stems, w
 
 # What the very figure of the claim is worth against another one of the same kind.
 FITS = 0.5
-# « créé en 2024 à la suite d'un prix obtenu en 2022 »: when it was created is the first.
-DATED = 1.0
 # « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
 # « La baisse doit-elle être atteinte dès 2030 ? » is on the aim itself.
 MUST = re.compile(r"\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b")
+BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # A word of the question itself, or one that says the same, right after the figure.
-DONE_TO_IT = 0.8
+DONE_TO_IT, ITSELF = 0.8, 0.95
 BEFORE_NOUNS = frozenset(
     stem(w)
     for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split()
@@ -32,7 +31,8 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     found: tuple[float, Figure, bool] | None = None
     # « dix nouvelles communes »: a part is what is meant.
     part = PARTIAL if ASKED_FOR_MORE & set(claim.counted) else -PARTIAL
-    for figure in reading.candidate.statement.figures:
+    dated = _dates_of_what_is_asked(reading) if claim.is_date else []
+    for figure in dated or reading.candidate.statement.figures:
         if not comparable(claim, figure) or not _counts(claim, figure, reading):
             continue
         fits = bears_out(claim, figure.quantity)
@@ -48,6 +48,8 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         else:
             near = sum(mass * t.worth(figure.near) for t, mass in asked) / reading.mass
             counted = sum(mass * t.worth(frozenset(figure.counted[:3])) for t, mass in asked) / reading.mass
+        if claim.is_date and BETWEEN.search(fold(reading.text)):
+            near = counted = 0.0  # both years are of the whole sentence
         # The very figure stands first; a comparison that holds only breaks a tie, but one of several age limits is meant.
         of_age = figure.quantity.kind == "age"
         limit = of_age and same_side(claim, figure.quantity)
@@ -59,7 +61,6 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             near
             + counted
             + (FITS if claim.relation == "equal" else 0.01) * fits
-            + DATED * (claim.is_date and _dates_what_is_asked(figure, reading))
             + 0.5 * limit
             + 1.0 * within
             + 1.0 * lasts
@@ -70,11 +71,16 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     return (found[1], found[2]) if found else (None, False)
 
 
-def _dates_what_is_asked(figure: Figure, reading: Reading) -> bool:
+def _dates_of_what_is_asked(reading: Reading) -> list[Figure]:
+    """« créé en 2024 à la suite d'un prix obtenu en 2022 »: when it was created is the first."""
+    return [f for f in reading.candidate.statement.figures if f.quantity.kind == "date" and _dates_it(f, reading)]
+
+
+def _dates_it(figure: Figure, reading: Reading) -> bool:
     """Whether the word right before the date is one of the question: « créé en 2024 »."""
     text = reading.text[: figure.start - reading.candidate.statement.start]
     told = [w for w in words(text)[-3:] if w.folded not in STOP_WORDS and "," not in text[w.end :]]
-    return bool(told) and any(t.worth(frozenset((stem(told[-1].folded),))) >= DONE_TO_IT for t in reading.asked)
+    return bool(told) and any(t.worth(frozenset((stem(told[-1].folded),))) >= ITSELF for t in reading.asked)
 
 
 def _is_aim(figure: Figure, reading: Reading) -> bool:

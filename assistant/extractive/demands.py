@@ -50,7 +50,7 @@ ITSELF_OR_SAME = 0.555
 OPENING_HOURS = re.compile(
     r"\b(?:jours?|heures?) (?:d'|de )?ouverture\b|\bouver(?:t|te|ts|tes)? (?:quels?|le|les) (?:jours?|lundi|samedi|dimanche)"
 )
-WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
+WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.

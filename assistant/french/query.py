@@ -53,7 +53,7 @@ ENGLISH = frozenset(
     """the of is are was were how many much what which who when where why does did do has have had in on for to and by from with
     that this there been be it its their they you your can will would about into at an as or not any some me my please tell
     report say says said tell talk talks mention mentions doing done metropolis
-    should could must may been being get got gets up out more less than also its our we he she them one there's here
+    her his him should could must may been being get got gets up out more less than also its our we he she them one there's here
     exactly right correct true really called named name many much often""".split()
 )
 

@@ -59,7 +59,7 @@ def run_together(folded: str) -> int:
     if match is None or is_ordinary(folded):
         return 0
     rest = folded[match.end() :]
-    return match.end() if rest in SHORT_WORDS or (len(rest) > SHORTEST_REST and rest in ordinary_words()) else 0
+    return match.end() if rest in SHORT_WORDS or (len(rest) > SHORTEST_REST and is_ordinary(rest)) else 0
 
 
 @lru_cache(maxsize=4096)
