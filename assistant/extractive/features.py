@@ -101,9 +101,11 @@ def _of_passage(
     headings, own_heading, everything = _surroundings(passage)
     signals = retrieved.signals
     base = np.zeros(len(FEATURES), dtype=np.float32)
-    in_headings = [t.worth(headings) for t in terms]
-    in_own_heading = [0.8 * t.worth(own_heading) for t in terms]
     in_passage = [t.worth(everything) for t in terms]
+    # Most terms stand nowhere in a passage, and then in none of its sentences.
+    met = [t if there else None for t, there in zip(terms, in_passage, strict=True)]
+    in_headings = [t.worth(headings) if t else 0.0 for t in met]
+    in_own_heading = [0.8 * t.worth(own_heading) if t else 0.0 for t in met]
     base[: INDEX["covered"]] = (
         signals.get("lexical", 0.0), signals.get("lexical", 0.0) / best["lexical"],
         signals.get("sentence", 0.0), signals.get("sentence", 0.0) / best["sentence"],
@@ -123,11 +125,12 @@ def _of_passage(
     around = beside
     for statement in statements(passage):
         if statement.introduces:
-            around = [max(near, 0.8 * t.worth(statement.stems)) for t, near in zip(terms, beside, strict=True)]
+            here = [0.8 * t.worth(statement.stems) if t else 0.0 for t in met]
+            around = [max(near, said) for near, said in zip(beside, here, strict=True)]
         elif not statement.is_item:
             around = beside
         row = base.copy()
-        in_text = [t.worth(statement.stems) for t in terms]
+        in_text = [t.worth(statement.stems) if t else 0.0 for t in met]
         in_reach = [here if here > near else near for here, near in zip(in_text, around, strict=True)]
         row[INDEX["covered"]] = asked.weighted(in_reach)
         row[INDEX["covered_by_text"]] = asked.weighted(in_text)

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import mul
 
 from assistant.figures import Figure, Statement, figures
@@ -35,12 +36,16 @@ class Asked:
         self.head = query.terms[query.head] if query.head is not None else None
         self.keys = [{s for a in term.alternatives if a.weight >= 0.5 for s in a.stems} for term in query.terms]
         self.stems = frozenset(s for term in query.terms for a in term.alternatives for s in a.stems)
-        more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(query.text))
-        self.wants_more = bool(more) or any(stem(w.folded) in ASKED_FOR_MORE for w in words(query.text))
         self.counted = (
             frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
         )
         self.values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
+
+    @cached_property
+    def wants_more(self) -> bool:
+        """Whether a part beside a whole is asked for: « en plus », « supplémentaires »."""
+        more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(self.query.text))
+        return bool(more) or any(stem(w.folded) in ASKED_FOR_MORE for w in words(self.query.text))
 
     def weighted(self, values: Iterable[float]) -> float:
         """Share of the question's mass that the values (one a term, 0 to 1) stand for."""

@@ -6,9 +6,10 @@ of abbreviations, and the lexicon's equivalents. Alternatives of one term count 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from assistant.french.lexicon import Stems, Table, english_table, french_tables
 from assistant.french.spelling import is_ordinary, ordinary_meant, repairs
@@ -202,12 +203,12 @@ def _equivalents(
     for long_form in vocabulary.abbreviations.get((own,), ()):
         add(long_form, ABBREVIATION_WEIGHT)
     discount = KNOWN_WORD_DISCOUNT if known else 1.0
-    for table, factor in zip(tables, (1.0, REVERSE_WEIGHT / GRADE_WEIGHTS["same"]), strict=True):
-        for target, grade in table[own_key]:
-            add(target, GRADE_WEIGHTS[grade] * factor * discount)
-    if not known and not english:
-        for target, weight in _second(own_key, tables):
-            add(target, weight)
+    listed_here, second = _held_equivalents(own_key, vocabulary, tables, english=english)
+    for target, weight in listed_here.items():
+        weights[target] = max(weights.get(target, 0.0), weight * discount)
+    if not known:
+        for target, weight in second.items():
+            weights[target] = max(weights.get(target, 0.0), weight)
     for target, weight in phrases.items():
         add(target, weight * discount)
     return weights, known or repaired_known
@@ -251,6 +252,40 @@ def _done_again(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[str, floa
     if folded.startswith("re") and len(base) >= AGAIN_LETTERS:
         yield base, AGAIN_WEIGHT
         yield from ((relative, FAMILY_WEIGHT) for relative in vocabulary.family(base))
+
+
+Weights = dict[Stems, float]
+# Questions share most of their words: what one may stand for in a corpus is looked up once.
+_looked_up: WeakKeyDictionary[Vocabulary, dict[tuple[Stems, bool], tuple[Weights, Weights]]] = WeakKeyDictionary()
+MOST_LOOKED_UP = 20_000
+
+
+def _held_equivalents(
+    key: Stems, vocabulary: Vocabulary, tables: tuple[Table, Table], *, english: bool
+) -> tuple[Weights, Weights]:
+    """What the lexicon lists for a word, as far as the corpus holds it, and what says the same as that."""
+    known = _looked_up.setdefault(vocabulary, {})
+    found = known.get((key, english))
+    if found is None:
+        if len(known) >= MOST_LOOKED_UP:
+            known.clear()
+        factors = (1.0, REVERSE_WEIGHT / GRADE_WEIGHTS["same"])
+        listed = (
+            (target, GRADE_WEIGHTS[grade] * factor)
+            for table, factor in zip(tables, factors, strict=True)
+            for target, grade in table[key]
+        )
+        second = () if english else _second(key, tables)
+        found = known[key, english] = _heaviest(listed, vocabulary), _heaviest(second, vocabulary)
+    return found
+
+
+def _heaviest(targets: Iterable[tuple[Stems, float]], vocabulary: Vocabulary) -> Weights:
+    weights: Weights = {}
+    for target, weight in targets:
+        if weight > weights.get(target, 0.0) and vocabulary.holds(target):
+            weights[target] = weight
+    return weights
 
 
 def _second(key: Stems, tables: tuple[Table, Table]) -> Iterator[tuple[Stems, float]]:
