@@ -101,7 +101,8 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"quel medicament|conseille[sz]?[- ]moi|vous me conseillez|tu me conseilles|me conseiller)\b")),
     ("off_topic", re.compile(
         r"^\W*(?:(?:bonjour|salut|stp|svp|peux-tu|tu peux|pouvez-vous|please|can you)\b\W*)*(?:me |m')?(?:ecri\w*|redige\w*|raconte\w*|compose\w*|code\w*|programme\w*|traduis\w*|calcule\w*|write|translate|compute|tell)"
-        r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)")),
+        r"[- ](?:moi |me )?(?:un|une|des|a|an|the|le|la|ce|cette|this|\d+)\b.{0,20}\b(?:poeme|blague|histoire|lettre|fonction|script|code|chanson|mail|email|poem|joke|story|song|function|letter|essay|program|slogan|discours|article|texte|phrase)"
+        r"|\b(?:bonne|meilleure|ta) recette (?:de |d'|du |pour )|\brecettes? de cuisine\b")),
     # What doubts the answer or wants more of it: it stands below the answer already.
     ("source", re.compile(
         r"^\W*(?:(?:et|mais|ok|non|ah|euh|heu|hum)\W+)*(?:d'ou (?:vient|viennent|sort|sortent|tiens|tenez|tires|tirez)[- ]?(?:tu|vous)? ?(?:ca|cela|ces? \w+|l'info\w*)?"
