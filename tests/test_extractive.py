@@ -313,3 +313,19 @@ def test_what_is_left_open_is_not_quoted_from_a_sentence_that_only_its_heading_b
     outcome = desk.answer("L'extension du tramway de Morteval est-elle achevée ?")
     assert outcome.abstained
     assert "500" not in outcome.text
+
+
+def test_a_list_that_is_asked_for_is_told_by_the_sentence_that_enumerates() -> None:
+    desk = Desk(
+        {
+            "1. La flotte": (
+                "La régie transforme son parc de 250 véhicules afin de remplacer toutes les énergies fossiles en 2030. "
+                "Engagée en 2023, cette démarche combine électrification, gaz naturel, hydrogène et biocarburant."
+            ),
+            "2. Le musée": "Le musée expose des maquettes. L'entrée est libre le dimanche.",
+            "3. Les écoles": "Les écoles servent des repas locaux. Les classes ont des jardins.",
+        }
+    )
+    answerer = ExtractiveAnswerer(PROMPTS.say, min_answerability=0.0)
+    outcome = desk.answer("Quelles énergies vont remplacer les énergies fossiles des véhicules ?", answerer=answerer)
+    assert "électrification, gaz naturel, hydrogène et biocarburant" in outcome.text

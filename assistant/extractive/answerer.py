@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.beside import put_right
+from assistant.extractive.choice import better_suited, can_answer
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
@@ -31,8 +32,6 @@ NEAREST_MIN_COVERED = 0.4
 EXPLAINED = 0.9
 # What the words of a question must weigh, its attribute left out, to be about something (idf; « Métropole » alone: 0.3).
 SUBJECT_MASS = 0.5
-# How much lower another statement of the passage may score and still be taken for its name or its whole figure.
-SUITED_MARGIN = 3.0
 # A thing asked for by name and met nowhere in the passage: what is left of the probability.
 OTHER_THING, HEAD_MET = 0.55, 0.3
 # A question that words answer is mostly put in other words than the report's: what the model, trained on figures above all, gives
@@ -146,7 +145,7 @@ class ExtractiveAnswerer:
         if not found[best].row[INDEX["covered_by_passage"]]:
             return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
-        best = _better_suited(found, scores, best)
+        best = better_suited(query, found, scores, best)
         order.remove(best)
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
@@ -218,39 +217,6 @@ class ExtractiveAnswerer:
         citation = Citation(1, nearest.passage, squeeze(nearest.statement.text))
         near = self._say("nearest_subject", subject=f"« {subject} »")
         return Outcome(f"{sentence} {near} [1]", True, (citation,), answerability)
-
-
-def _better_suited(found: Sequence[Candidate], scores: Floats, best: int) -> int:
-    """Another statement when the best one has the wrong name or only a part of the figure; else ``best``.
-
-    « À Allauch ? » is not answered by the sentence on Marseille beside it, nor « combien d'hectares ? » by the
-    additional ones when the total stands nearby.
-    """
-    chosen = found[best]
-
-    def suits(i: int) -> bool:
-        other = found[i]
-        near = scores[i] > scores[best] - SUITED_MARGIN and (chosen.figure is None) == (other.figure is None)
-        return i != best and near and other.passage.passage_id == chosen.passage.passage_id
-
-    missing = float(chosen.row[INDEX["names_missing_here"]])
-    named = [i for i in range(len(found)) if suits(i) and found[i].row[INDEX["names_missing_here"]] < missing]
-    if named:
-        return max(named, key=lambda i: (-found[i].row[INDEX["names_missing_here"]], scores[i]))
-    if chosen.row[INDEX["figure_partial"]] and chosen.figure is not None:
-        unit = chosen.figure.quantity.unit
-        whole = [
-            i for i in range(len(found))
-            if suits(i) and not found[i].row[INDEX["figure_partial"]] and (f := found[i].figure) and f.quantity.unit == unit
-        ]  # fmt: skip
-        if whole:
-            return max(whole, key=lambda i: scores[i])
-    return best
-
-
-def can_answer(query: Query, candidate: Candidate) -> bool:
-    """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
-    return not query.kind.quantities or query.premise or candidate.figure is not None
 
 
 def _is_of_another_place(query: Query, candidate: Candidate) -> bool:

@@ -25,7 +25,7 @@ from scipy.optimize import minimize
 
 from assistant.corpus import load_corpus
 from assistant.embeddings import load_embeddings
-from assistant.extractive.answerer import can_answer
+from assistant.extractive.choice import can_answer
 from assistant.extractive.demands import lacks_what_is_demanded
 from assistant.extractive.features import FEATURES, Candidate, candidates
 from assistant.extractive.model import ANSWERABLE_FEATURES, SHIPPED, RankerModel, answer_row, load_model, save_model

@@ -1,0 +1,59 @@
+"""Which of the statements found is the one to answer with?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.extractive.features import INDEX, Candidate
+from assistant.extractive.model import Floats
+from assistant.french.query import Query
+
+# How much lower another statement of the passage may score and still be taken for its name or its whole figure.
+SUITED_MARGIN = 3.0
+# « combinant électrification, gaz et hydrogène »
+ENUMERATES = re.compile(r"(?:[^,;:]{2,50}, ){2,}[^,;:]{2,50} (?:et|ou) ")
+PRONOUN_OR_THIS = re.compile(r"\b(?:cette|ce|cet|ces|il|elle|ils|elles)\b", re.IGNORECASE)
+
+
+def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> int:
+    """Another statement when the best one has the wrong name or only a part of the figure; else ``best``.
+
+    « À Allauch ? » is not answered by the sentence on Marseille beside it, nor « combien d'hectares ? » by the
+    additional ones when the total stands nearby.
+    """
+    chosen = found[best]
+
+    def suits(i: int) -> bool:
+        other = found[i]
+        near = scores[i] > scores[best] - SUITED_MARGIN and (chosen.figure is None) == (other.figure is None)
+        return i != best and near and other.passage.passage_id == chosen.passage.passage_id
+
+    missing = float(chosen.row[INDEX["names_missing_here"]])
+    named = [i for i in range(len(found)) if suits(i) and found[i].row[INDEX["names_missing_here"]] < missing]
+    if named:
+        return max(named, key=lambda i: (-found[i].row[INDEX["names_missing_here"]], scores[i]))
+    if query.kind.asked == "list" and not chosen.statement.introduces and not ENUMERATES.search(chosen.statement.text):
+        following = next((i for i in range(len(found)) if _follows(found[i], chosen)), best)
+        told = found[following].statement.text
+        if ENUMERATES.search(told) and PRONOUN_OR_THIS.search(told):
+            return following
+    if chosen.row[INDEX["figure_partial"]] and chosen.figure is not None:
+        unit = chosen.figure.quantity.unit
+        whole = [
+            i for i in range(len(found))
+            if suits(i) and not found[i].row[INDEX["figure_partial"]] and (f := found[i].figure) and f.quantity.unit == unit
+        ]  # fmt: skip
+        if whole:
+            return max(whole, key=lambda i: scores[i])
+    return best
+
+
+def _follows(one: Candidate, other: Candidate) -> bool:
+    beside = one.passage.passage_id == other.passage.passage_id
+    return beside and one.statement.position == other.statement.position + 1
+
+
+def can_answer(query: Query, candidate: Candidate) -> bool:
+    """A price needs an amount, « quand » a date: without a quantity of the kind asked for there is no answer."""
+    return not query.kind.quantities or query.premise or candidate.figure is not None
