@@ -20,7 +20,8 @@ from assistant.french.verbs import may_be_verb
 CONTEXT_WEIGHT = 0.1
 SUBJECT_WEIGHT = 0.5
 LONG_MESSAGE_WORDS = 28
-BEGUN = 0.4
+# What is left of the weight of a verb that begins something, and of a noun as empty as « rôle ».
+LIGHTER = 0.4
 ANAPHOR = re.compile(
     r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
 )
@@ -120,8 +121,12 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     if kind.asked == "when" and not english:
         # « Depuis quand il roule ? »: what begins is told in many ways.
         terms = [
-            replace(t, mass=t.mass * BEGUN) if not t.known and not t.named and may_be_verb(t.word) else t for t in terms
+            replace(t, mass=t.mass * LIGHTER) if not t.known and not t.named and may_be_verb(t.word) else t
+            for t in terms
         ]
+    if kind.head in VAGUE_NOUNS:
+        # « Quel est le rôle du laboratoire ? » is told by what the laboratory does.
+        terms = [replace(t, mass=t.mass * LIGHTER) if t.word == kind.head else t for t in terms]
     earlier: list[Term] = []
     n_own = len(terms)
     if subject:
