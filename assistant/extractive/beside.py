@@ -28,6 +28,8 @@ def put_right(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdic
         ranked: best first, not empty.
     """
     supposed = [c for c in claims(query.text, query.numbers) if _may_be_put_right(c, query)]
+    if not supposed:
+        return None  # mostly: a year alone is no such figure
     passage = ranked[0][1].passage.passage_id
     read = [Reading(query, asked_terms(query), c) for _, c in ranked if c.passage.passage_id == passage]
     for claim in supposed:

@@ -19,7 +19,7 @@ PARTIAL = 0.2
 MUST = re.compile(r"\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b")
 BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # A word of the question itself, or one that says the same, right after the figure.
-DONE_TO_IT, ITSELF = 0.8, 0.95
+DONE_TO_IT, OWN_WORD = 0.8, 0.95
 BEFORE_NOUNS = frozenset(
     stem(w)
     for w in "nouveaux nouvelles nouveau nouvelle grands grandes grand petits petites autres premiers premieres vrais belles".split()
@@ -80,7 +80,7 @@ def _dates_it(figure: Figure, reading: Reading) -> bool:
     """Whether the word right before the date is one of the question: « créé en 2024 »."""
     text = reading.text[: figure.start - reading.candidate.statement.start]
     told = [w for w in words(text)[-3:] if w.folded not in STOP_WORDS and "," not in text[w.end :]]
-    return bool(told) and any(t.worth(frozenset((stem(told[-1].folded),))) >= ITSELF for t in reading.asked)
+    return bool(told) and any(t.worth(frozenset((stem(told[-1].folded),))) >= OWN_WORD for t in reading.asked)
 
 
 def _is_aim(figure: Figure, reading: Reading) -> bool:

@@ -18,6 +18,8 @@ from assistant.types import Passage
 
 # A term is met by an equivalent of this weight; one that is near rather than the same counts in part.
 MET, SURE, WEAK = 0.3, 0.45, 0.6
+# By what says the same, not by what is near: « du bio » is not « des producteurs ».
+SAME = 0.555
 # What a verb left open counts: verbs are what paraphrases change.
 VERB = 0.5
 # Words that carry no fact of their own: « faire l'objet de », « avoir lieu », « courir jusqu'en ».

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, asked_terms, asking_part, asking_sentence, in_reach, stems_of
+from assistant.extractive.coverage import MET, SAME, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
@@ -46,7 +46,6 @@ BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
 OF_WHAT_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
 )
-ITSELF_OR_SAME = 0.555
 OPENING_HOURS = re.compile(
     r"\b(?:jours?|heures?) (?:d'|de )?ouverture\b|\bouver(?:t|te|ts|tes)? (?:quels?|le|les) (?:jours?|lundi|samedi|dimanche)"
 )
@@ -214,9 +213,9 @@ def _lists(asked: str, said: str) -> bool:
     return bool(LISTS.search(fold(said))) or len(_names_in(said, asked)) > 1
 
 
-def _names_in(said: str, asked: str) -> list[str]:
+def _names_in(said: str, asked: str, form: re.Pattern[str] = A_NAME) -> list[str]:
     """The names of a text, other than the authority's and those of the question."""
-    return [name for name in A_NAME.findall(said) if not COMMON_NAME.match(fold(name)) and fold(name) not in asked]
+    return [name for name in form.findall(said) if not COMMON_NAME.match(fold(name)) and fold(name) not in asked]
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -230,7 +229,7 @@ def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool
     """« Combien de véhicules roulent à l'hydrogène ? » is not answered by how many vehicles there are."""
     kinds = [t for m in OF_WHAT_KIND.finditer(asked) for t in query.terms if t.word == m["kind"]]
     read = in_reach(candidate)
-    return query.kind.asked == "how_many" and any(t.worth(read) < ITSELF_OR_SAME for t in kinds)
+    return query.kind.asked == "how_many" and any(t.worth(read) < SAME for t in kinds)
 
 
 def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
@@ -299,9 +298,8 @@ def _tells_of_two_years(candidate: Candidate) -> bool:
 
 def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
     said, introduces = candidate.statement.text, candidate.statement.introduces
-    if (A_PERSON.search(asked) or BARE_PERSON.search(asked)) and not any(
-        fold(name) not in asked and not COMMON_NAME.match(fold(name)) for name in PERSON.findall(TITLE.sub("", said))
-    ):
+    asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
+    if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
         return True
     wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
     if wanted is None or introduces:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import Reading, asking_part
+from assistant.extractive.coverage import SAME, Reading, asking_part
 from assistant.extractive.demands import TITLE, VARIATION
 from assistant.french.contrasts import UPHEAVAL, contrast
 from assistant.french.spelling import is_ordinary
@@ -34,8 +34,6 @@ THERE_IS = re.compile(
 )
 MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
 ITSELF = 0.85
-# By what says the same, not by what is near: « du bio » is not « des producteurs ».
-SAME = 0.555
 PREDICATE = re.compile(
     r"\b(?:(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce)|, (?:ils?|elles?) (?:est|sont|etait|etaient|seront)) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )
@@ -140,16 +138,16 @@ def _is_told_of_another(reading: Reading) -> bool:
     if len(parts) < 2:
         return False
     asked = asking_part(reading.query.text)
-    own = [t for t in reading.met if t.named and any(t.worth(p) >= ITSELF for p, _ in parts)]
-    for term in reading.met:
-        if term.named or term.mass < TELLS_APART:
-            continue
-        where = [(p, names) for p, names in parts if term.worth(p) >= SAME]
-        if len(where) == 1 and own and not any(t.worth(where[0][0]) for t in own):
-            others = [name for name in where[0][1] if fold(name) not in asked]
-            if others and any(names for p, names in parts if any(t.worth(p) for t in own)):
-                return True
-    return False
+    named = [t for t in reading.met if t.named and any(t.worth(p) >= ITSELF for p, _ in parts)]
+    own = [any(t.worth(p) for t in named) for p, _ in parts]
+    if not any(mine and places for mine, (_, places) in zip(own, parts, strict=True)):
+        return False
+    elsewhere = [
+        not mine and any(fold(p) not in asked for p in places) for mine, (_, places) in zip(own, parts, strict=True)
+    ]
+    telling = [t for t in reading.met if not t.named and t.mass >= TELLS_APART]
+    told = [[i for i, (p, _) in enumerate(parts) if t.worth(p) >= SAME] for t in telling]
+    return any(len(where) == 1 and elsewhere[where[0]] for where in told)
 
 
 def misses_what_follows(reading: Reading) -> bool:

@@ -14,12 +14,11 @@ from typing import Literal
 from assistant.extractive.claims import Claim, claims, is_said_as_multiple
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
-from assistant.extractive.coverage import MET, Reading, asked_terms, asking_part
+from assistant.extractive.coverage import MET, SAME, Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
-    SAME,
     asks_of_an_upheaval,
     before,
     has_words_of_its_own,

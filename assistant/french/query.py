@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
-from assistant.french.terms import Term, Vocabulary, terms_of
+from assistant.french.terms import LIGHT_SHARE, Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
 from assistant.french.verbs import may_be_verb
 
@@ -20,8 +20,6 @@ from assistant.french.verbs import may_be_verb
 CONTEXT_WEIGHT = 0.1
 SUBJECT_WEIGHT = 0.5
 LONG_MESSAGE_WORDS = 28
-# What is left of the weight of a verb that begins something, and of a noun as empty as « rôle ».
-LIGHTER = 0.4
 ANAPHOR = re.compile(
     r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
 )
@@ -121,12 +119,12 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     if kind.asked == "when" and not english:
         # « Depuis quand il roule ? »: what begins is told in many ways.
         terms = [
-            replace(t, mass=t.mass * LIGHTER) if not t.known and not t.named and may_be_verb(t.word) else t
+            replace(t, mass=t.mass * LIGHT_SHARE) if not t.known and not t.named and may_be_verb(t.word) else t
             for t in terms
         ]
     if kind.head in VAGUE_NOUNS:
         # « Quel est le rôle du laboratoire ? » is told by what the laboratory does.
-        terms = [replace(t, mass=t.mass * LIGHTER) if t.word == kind.head else t for t in terms]
+        terms = [replace(t, mass=t.mass * LIGHT_SHARE) if t.word == kind.head else t for t in terms]
     earlier: list[Term] = []
     n_own = len(terms)
     if subject:

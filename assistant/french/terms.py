@@ -31,7 +31,7 @@ NAME_IDF = 1.2
 NEAR_NAME = 0.6
 # A word that the corpus lacks counts less than a rare one that it has, unless it is a name.
 UNKNOWN_SHARE = 0.75
-# Verbs that any subject has: what is left of their weight.
+# What is left of the weight of verbs that any subject has, of one that begins something, and of nouns as empty as « rôle ».
 LIGHT_SHARE = 0.4
 LIGHT_VERBS = frozenset(
     map(
@@ -203,12 +203,11 @@ def _equivalents(
     for long_form in vocabulary.abbreviations.get((own,), ()):
         add(long_form, ABBREVIATION_WEIGHT)
     discount = KNOWN_WORD_DISCOUNT if known else 1.0
-    listed_here, second = _held_equivalents(own_key, vocabulary, tables, english=english)
+    listed_here, second = _held_equivalents(own_key, vocabulary, tables, english=english, known=known)
     for target, weight in listed_here.items():
         weights[target] = max(weights.get(target, 0.0), weight * discount)
-    if not known:
-        for target, weight in second.items():
-            weights[target] = max(weights.get(target, 0.0), weight)
+    for target, weight in second.items():
+        weights[target] = max(weights.get(target, 0.0), weight)
     for target, weight in phrases.items():
         add(target, weight * discount)
     return weights, known or repaired_known
@@ -261,22 +260,23 @@ MOST_LOOKED_UP = 20_000
 
 
 def _held_equivalents(
-    key: Stems, vocabulary: Vocabulary, tables: tuple[Table, Table], *, english: bool
+    key: Stems, vocabulary: Vocabulary, tables: tuple[Table, Table], *, english: bool, known: bool
 ) -> tuple[Weights, Weights]:
-    """What the lexicon lists for a word, as far as the corpus holds it, and what says the same as that."""
-    known = _looked_up.setdefault(vocabulary, {})
-    found = known.get((key, english))
+    """What the lexicon lists for a word, as far as the corpus holds it, and, for a French word that the corpus lacks
+    (``known`` follows from ``key`` there), what says the same as that."""
+    looked_up = _looked_up.setdefault(vocabulary, {})
+    found = looked_up.get((key, english))
     if found is None:
-        if len(known) >= MOST_LOOKED_UP:
-            known.clear()
+        if len(looked_up) >= MOST_LOOKED_UP:
+            looked_up.clear()
         factors = (1.0, REVERSE_WEIGHT / GRADE_WEIGHTS["same"])
         listed = (
             (target, GRADE_WEIGHTS[grade] * factor)
             for table, factor in zip(tables, factors, strict=True)
             for target, grade in table[key]
         )
-        second = () if english else _second(key, tables)
-        found = known[key, english] = _heaviest(listed, vocabulary), _heaviest(second, vocabulary)
+        second = () if english or known else _second(key, tables)
+        found = looked_up[key, english] = _heaviest(listed, vocabulary), _heaviest(second, vocabulary)
     return found
 
 
