@@ -10,6 +10,7 @@ import re
 
 from assistant.extractive.coverage import MET, SAME, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
+from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, quantities
@@ -18,31 +19,6 @@ from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, squeeze, stem
 
-_ROLE = (
-    r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
-    r"responsables?|patrone?s?|boss|dirigeante?s?|architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|personnes? qui"
-)
-A_PERSON = re.compile(
-    rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
-    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
-)
-PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
-# « Qui sont les 49 maîtres d'ouvrage ? », « Quels sont les cinq projets ? »
-NUMBERED = re.compile(
-    r"\b(?:qui|quel(?:le)?s?|lesquel(?:le)?s|which|what|who) (?:sont|etaient|are|were) (?:donc )?(?:l?[cd]?es|the|these) (?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|five|seven|ten)"
-)
-LISTS = re.compile(
-    r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) "
-)
-NAMES = re.compile(
-    r"^noms? (?!d[eu']|des )|\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
-)
-# « À part La Ciotat et le Frioul, quels ports… ? »: others than those that the question names.
-EXCEPT = re.compile(
-    r"\b(?:a part|outre|hormis|excepte|en dehors d[eu']|autres? que|other than|apart from|besides)(?: (?:l[ea]s?|the|de la|de)\b| l')? ?(?!ca\b|cela\b)"
-)
-AT_A_PLACE = re.compile(r"\b(?:à|au|aux|sur|en|dans|de|du) (?:la |le |l['’])?[A-ZÀ-Ý][\w-]+")
-BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
 OF_WHAT_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
 )
@@ -51,28 +27,10 @@ OPENING_HOURS = re.compile(
 )
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
-ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
-# Things that are told apart by their names alone.
-NAMED = re.compile(
-    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
-    r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
-    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
-)
-# Without a verb: « directeur laboratoire nom », « constructeur centrale ».
-BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
-BARE_NAMED = re.compile(
-    r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
-)
-A_COMPANY = re.compile(
-    r"entrepri|societ|boite|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
-)
-OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
-A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
     r"|\bmy (?:street|house|home|school|town|village|neighbou?rhood|building)\b|\bnear me\b"
 )
-TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
 HOW_OFTEN = re.compile(r"\b(?:tou[st]e?s? les combien|a quel(?:le)? (?:frequence|rythme)|how often)\b")
 OFTEN = re.compile(
     r"\b(?:fois|par (?:jour|semaine|mois|an|heure)|(?:tou(?:s|tes) les|chaque|every|each|per) \w+|quotidien\w*|hebdomadaire\w*|(?:bi)?mensuel\w*|(?:tri|se)mestriel\w*"
@@ -132,27 +90,17 @@ ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.45
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
-# The authority itself is no answer to « quelle ville ? ».
-COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union|france\b|europe)")
 
 
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
     asked, said = asking_part(query.text), candidate.statement.text
     told = fold(said)
-    if NAMES.search(asked) and not candidate.statement.introduces and not _names_several(asked, said):
+    if lacks_their_names(asked, candidate):
         return True
     if query.kind.asked == "yes_no":
         return False
-    if NUMBERED.search(asked) and not candidate.statement.introduces and not _lists(asked, said):
-        return True
-    if (
-        query.kind.asked in ("list", "where", "who")
-        and EXCEPT.search(fold(query.text))
-        and not _names_in(said, fold(query.text))
-    ):
-        return True
-    if _lacks_a_name(asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
+    if lacks_a_name(query, asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
         return True
     shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(told)
     if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
@@ -200,22 +148,6 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
     return bool(IN_FACT.search(asked)) and plans and not DONE.search(told)
-
-
-def _names_several(asked: str, said: str) -> bool:
-    if not ENUMERATION.search(said):
-        return False
-    return bool(_names_in(said, asked) or TITLE.search(said)) or not BY_NAME.search(asked)
-
-
-def _lists(asked: str, said: str) -> bool:
-    """Whether a statement tells them apart, and not only how many they are."""
-    return bool(LISTS.search(fold(said))) or len(_names_in(said, asked)) > 1
-
-
-def _names_in(said: str, asked: str, form: re.Pattern[str] = A_NAME) -> list[str]:
-    """The names of a text, other than the authority's and those of the question."""
-    return [name for name in form.findall(said) if not COMMON_NAME.match(fold(name)) and fold(name) not in asked]
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -294,30 +226,6 @@ def _speaks_of_nothing_asked(query: Query, candidate: Candidate) -> bool:
 def _tells_of_two_years(candidate: Candidate) -> bool:
     told = years_in(f.quantity for f in candidate.statement.figures)
     return bool(OTHER_YEAR.search(fold(candidate.statement.text))) or len(told) > 1
-
-
-def _lacks_a_name(asked: str, candidate: Candidate) -> bool:
-    said, introduces = candidate.statement.text, candidate.statement.introduces
-    asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
-    if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
-        return True
-    wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
-    if wanted is None or introduces:
-        return False
-    # « à quelles associations ? » may be answered by what kind they are, which « les 11 associations de médiation » knows.
-    noun = stem(wanted[0].split()[-1])
-    kinds = [m for m in OF_A_KIND.finditer(fold(said)) if stem(m[1]) == noun]
-    if any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
-        return False
-    # A label or a title is no company.
-    unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if A_COMPANY.search(wanted[0]) else said
-    return not _names_in(unquoted, asked)
-
-
-def _same_kind(asked: str, told: str) -> bool:
-    """Whether the question itself says the kind that the statement tells."""
-    kind = re.match(r"[\w-]+", told)
-    return kind is not None and kind[0] in asked
 
 
 def presupposes_an_event(query: Query, candidate: Candidate) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from assistant.extractive.coverage import SAME, Reading, asking_part
-from assistant.extractive.demands import TITLE, VARIATION
+from assistant.extractive.demands import VARIATION
+from assistant.extractive.named import TITLE
 from assistant.french.contrasts import UPHEAVAL, contrast
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term

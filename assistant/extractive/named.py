@@ -1,0 +1,114 @@
+"""Does a statement name whom or what a question wants named?
+
+« Qui dirige… ? » is not answered by a sentence that names nobody, « Qui sont les 49… ? » not by one that says how many they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.extractive.features import Candidate
+from assistant.french.query import Query
+from assistant.french.text import fold, stem
+
+_ROLE = (
+    r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
+    r"responsables?|patrone?s?|boss|dirigeante?s?|architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|personnes? qui"
+)
+A_PERSON = re.compile(
+    rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
+    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
+)
+PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
+# « Qui sont les 49 maîtres d'ouvrage ? », « Quels sont les cinq projets ? »
+NUMBERED = re.compile(
+    r"\b(?:qui|quel(?:le)?s?|lesquel(?:le)?s|which|what|who) (?:sont|etaient|are|were) (?:donc )?(?:l?[cd]?es|the|these) (?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|five|seven|ten)"
+)
+LISTS = re.compile(
+    r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) "
+)
+NAMES = re.compile(
+    r"^noms? (?!d[eu']|des )|\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
+)
+# « À part La Ciotat et le Frioul, quels ports… ? »: others than those that the question names.
+EXCEPT = re.compile(
+    r"\b(?:a part|outre|hormis|excepte|en dehors d[eu']|autres? que|other than|apart from|besides)(?: (?:l[ea]s?|the|de la|de)\b| l')? ?(?!ca\b|cela\b)"
+)
+AT_A_PLACE = re.compile(r"\b(?:à|au|aux|sur|en|dans|de|du) (?:la |le |l['’])?[A-ZÀ-Ý][\w-]+")
+BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
+ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
+# Things that are told apart by their names alone.
+NAMED = re.compile(
+    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
+    r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
+    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
+)
+# Without a verb: « directeur laboratoire nom », « constructeur centrale ».
+BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
+BARE_NAMED = re.compile(
+    r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
+)
+A_COMPANY = re.compile(
+    r"entrepri|societ|boite|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
+)
+OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
+A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
+TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
+# The authority itself is no answer to « quelle ville ? ».
+COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union|france\b|europe)")
+
+
+def lacks_their_names(asked: str, candidate: Candidate) -> bool:
+    """Whether the names of several are asked for (« comment s'appellent… ? ») and the statement tells none."""
+    said, introduces = candidate.statement.text, candidate.statement.introduces
+    return bool(NAMES.search(asked)) and not introduces and not _names_several(asked, said)
+
+
+def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
+    """Whether a person, a town, a company or each of a number of things has to be named and is not.
+
+    Args:
+        asked: the part of the question that asks, folded.
+    """
+    said, introduces = candidate.statement.text, candidate.statement.introduces
+    if NUMBERED.search(asked) and not introduces and not _lists(asked, said):
+        return True
+    whole = fold(query.text)
+    if query.kind.asked in ("list", "where", "who") and EXCEPT.search(whole) and not _names_in(said, whole):
+        return True
+    asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
+    if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
+        return True
+    wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
+    if wanted is None or introduces:
+        return False
+    # « à quelles associations ? » may be answered by what kind they are, which « les 11 associations de médiation » knows.
+    noun = stem(wanted[0].split()[-1])
+    kinds = [m for m in OF_A_KIND.finditer(fold(said)) if stem(m[1]) == noun]
+    if any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
+        return False
+    # A label or a title is no company.
+    unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if A_COMPANY.search(wanted[0]) else said
+    return not _names_in(unquoted, asked)
+
+
+def _same_kind(asked: str, told: str) -> bool:
+    """Whether the question itself says the kind that the statement tells."""
+    kind = re.match(r"[\w-]+", told)
+    return kind is not None and kind[0] in asked
+
+
+def _names_several(asked: str, said: str) -> bool:
+    if not ENUMERATION.search(said):
+        return False
+    return bool(_names_in(said, asked) or TITLE.search(said)) or not BY_NAME.search(asked)
+
+
+def _lists(asked: str, said: str) -> bool:
+    """Whether a statement tells them apart, and not only how many they are."""
+    return bool(LISTS.search(fold(said))) or len(_names_in(said, asked)) > 1
+
+
+def _names_in(said: str, asked: str, form: re.Pattern[str] = A_NAME) -> list[str]:
+    """The names of a text, other than the authority's and those of the question."""
+    return [name for name in form.findall(said) if not COMMON_NAME.match(fold(name)) and fold(name) not in asked]
