@@ -254,6 +254,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         and not misses_the_subject(reading)
     ):
         return "no"
+    if contradicted:
+        return "unsettled"
     # « l'ensemble des 92 communes »: the number says it.
     whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
     whole = whole and not (by_figure and WHOLE_NUMBER.search(asked))

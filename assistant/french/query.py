@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
-from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
+from assistant.french.questions import ATTRIBUTE_OF, FRAME, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
 from assistant.french.terms import LIGHT_SHARE, Term, Vocabulary, terms_of
-from assistant.french.text import STOP_WORDS, Word, fold, sentences, squeeze, stem, stems, words
+from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, sentences, squeeze, stem, stems, words
 from assistant.french.verbs import may_be_verb
 
 # Set by hand and kept where the development questions did not ask for better.
@@ -245,11 +245,13 @@ def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> It
     skipped = SKIPPED_IN_ENGLISH | ENGLISH_NUMBERS if english else SKIPPED
     # « Les six axes »: the number is held against the figures, it is no word to search for.
     spelled = [(q.number_start, q.end) for q in quantities(text) if q.spelled]
+    framing = [match.span() for match in FRAME.finditer(fold_in_place(text))]
     content = [
         w
         for w in words(text)
         if (w.folded not in skipped or _is_abbreviation(w, text))
         and not w.folded.isdigit()
+        and not any(a <= w.start and w.end <= b for a, b in framing)
         and not (w.folded in NUMBER_FORMS and any(a <= w.start and w.end <= b for a, b in spelled))
     ]
     content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]

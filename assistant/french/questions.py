@@ -82,10 +82,17 @@ YES_NO = re.compile(
     r"|\best[- ]ce (?:que|qu')|\b(?:est|sont|a|ont|va|vont|fai[st]|peut|peuvent|doit|\w{4,})[- ](?:t[- ]?)?(?:il|elle|ils|elles|on)\b"
     r"|\b(?:n'est-ce pas|c'est bien|c(?:'| )? ?etait bien|c est bien|bien ca|c'est vrai|oui ou non|right \?|right\?|correct\?)|\b(?:non|hein|vrai|exact) ?\?"
 )
+# What frames a statement to have it confirmed, and is no part of it: « On m'a dit que…, c'est vrai ? ».
+FRAME = re.compile(
+    r"^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit|on raconte|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
+    r"|il me semble|me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-il (?:vrai|exact)|est-ce (?:vrai|exact)|peut-on dire|on peut dire)(?: qu'| que |, )"
+    r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
+    r"|(?:vous|tu) (?:me |le )?confirme[sz]|on est (?:bien )?d'accord)(?= ?[?.!]*$)"
+)
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
     r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
-    r"|est-ce (?:vrai|exact|bien le cas)|(?:vous|tu) confirme[sz]|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
+    r"|est-ce (?:vrai|exact|bien le cas)|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
 )
 # « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
 RELATIVE = re.compile(
@@ -206,6 +213,8 @@ ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", 
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
+    framed = bool(FRAME.search(folded))
+    folded = FRAME.sub("", folded)
     folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", folded))
     folded = TAKEN_UP.sub(r"\1 , ", CLEFT.sub(r"\1 , ", SUBJECT_RELATIVE.sub(r"\1 , ", folded)))
     if (verb := INVERTED.search(folded) or OPENING.search(folded)) and not SAYING.search(folded[verb.start() :]):
@@ -214,7 +223,7 @@ def classify(question: str) -> QuestionKind:
         if opened is not None and opened.start() > verb.start():
             folded = folded[: opened.start()]
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
-    if not ASKS.search(folded) and any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST)):
+    if not ASKS.search(folded) and (framed or any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST))):
         return QuestionKind("yes_no", frozenset(), "")
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
