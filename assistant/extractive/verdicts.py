@@ -16,6 +16,7 @@ from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import MET, SAME, Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
+from assistant.extractive.instead import done_by_another, says_another
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
@@ -200,7 +201,13 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     # « la halle du 7e »: a rank tells which one is meant.
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
     borne_out = next((f for claim, f in counted if f is not None and _needs_figure(claim)), None)
-    return Verdict(_in_words(reading, by_figure=borne_out is not None), candidate, reading.share, borne_out)
+    in_words = _in_words(reading, by_figure=borne_out is not None)
+    if in_words != "no":
+        return Verdict(in_words, candidate, reading.share, borne_out)
+    # A figure that is as supposed does not say why it is a no; what another one is named for is no word that it lacks.
+    named = sum(reading.asked[t] for t in reading.missing if t.named)
+    share = reading.share * reading.mass / (reading.mass - named) if named < reading.mass else reading.share
+    return Verdict("no", candidate, min(share, 1.0), None)
 
 
 def _is_of_the_subject(reading: Reading) -> bool:
@@ -247,6 +254,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
     contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
+    if says_another(reading) or done_by_another(reading):
+        return "no"
     if (
         contradicted
         and not asks_of_an_upheaval(reading)

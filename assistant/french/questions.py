@@ -112,6 +112,10 @@ INVERTED = re.compile(
     r"\b(?:est|sont|a|ont|va|vont|fai[st]|font|peut|peuvent|doit|doivent|sera|seront|aura|auront|etai(?:t|ent)|avai(?:t|ent)|\w{3,}[td]|\w{3,}(?:e|a|ent))-(?:t-)?(?:ils?|elles?|on)\b"
     r"|\b(?:est|sont|ont|fai[st]|font|peut|doit) (?:t )?(?:ils?|elles?)\b"
 )
+# « La halle à laquelle ils ont participé est à Lussignac, non ? »
+RELATIVE_WHICH = re.compile(
+    r"(\b(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+){0,3}),? (?:(?:a|dans|sur|pour|avec|par|sous|de) (?:laquelle|lequel|lesquel(?:le)?s)|auquel|auxquel(?:le)?s|duquel|desquel(?:le)?s)\b"
+)
 # « Des radars qui mesurent le bruit ont-ils… »: the subject and its relative, before the verb that asks.
 SUBJECT_RELATIVE = re.compile(
     r"^((?:[^?]*[.:;] )?(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w[^?]*-(?:t-)?(?:ils?|elles?)\b)"
@@ -215,7 +219,7 @@ def classify(question: str) -> QuestionKind:
     folded = POLITE.sub("", " ".join(fold(question).split()))
     framed = bool(FRAME.search(folded))
     folded = FRAME.sub("", folded)
-    folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", folded))
+    folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", RELATIVE_WHICH.sub(r"\1 , ", folded)))
     folded = TAKEN_UP.sub(r"\1 , ", CLEFT.sub(r"\1 , ", SUBJECT_RELATIVE.sub(r"\1 , ", folded)))
     if (verb := INVERTED.search(folded) or OPENING.search(folded)) and not SAYING.search(folded[verb.start() :]):
         # « ont-ils pu apprendre à quoi il sert ? »: what is asked stands before, the rest is told.

@@ -1,0 +1,149 @@
+"""What does a statement say in the place of what a question supposes?
+
+« Est-ce le ministère de la Santé qui… ? » is answered no by « … par le ministère de l'Agriculture », « C'est à Lussignac
+qu'ils… ? » by « … à Vaubreuil ». The question's word has to be met nowhere, and nearly all the rest of it here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extractive.coverage import MET, SAME, Reading, asking_part, stems_of
+from assistant.french.spelling import is_ordinary
+from assistant.french.terms import Term
+from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stem, words
+
+# Share of the question, without the word that the statement lacks, that it must meet.
+REST = 0.7
+OF = re.compile(r"^(?:\)? ?(?:d[eu]s? |de la |de l'|d'))$")
+NAMED_SO = re.compile(r"^[)»]? ?[«“\"(]? ?$")
+# With whom, by whom, by what means, where to: one in the place of another.
+LINKS = (
+    re.compile(r"\b(?:avec|aupres d[eu]s?|aux cotes d[eu]s?|partenariat avec|with) ?$"),
+    re.compile(r"\b(?:par|by) ?$"),
+    re.compile(r"\b(?:via|sur|grace a|au moyen d|through) ?$"),
+    re.compile(r"\b(?:a|au|aux|dans|en|sur|in|at) ?$"),
+)
+ARTICLE = re.compile(r"(?:l[ea]s? |l'|the |une? |des )$")
+# « C'est à Lussignac que… », « Est-ce avec la ville qu'… »
+CLEFT = re.compile(
+    r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?) (?P<focus>[^?,]{2,50}?) qu(?:e |'|i )"
+)
+WHO = re.compile(
+    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?P<verb>[a-z]{4,})"
+)
+CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
+
+
+def says_another(reading: Reading) -> bool:
+    """Whether the statement names another one in the place of a name, a complement or a place of the question."""
+    passage = stems_of(reading.candidate.passage)
+    lacking = [t for t in reading.missing if t.mass > 1.0]
+    # Of a list, each line is of another thing.
+    if not lacking or any(t.worth(passage) >= MET for t in lacking) or not _is_of_the_rest(reading, lacking):
+        return False
+    question = words(reading.query.text)
+    text = fold_in_place(reading.query.text)
+    for i, word in enumerate(question):
+        if any(t.word == word.folded and t.named for t in lacking):
+            head = _head_of(question, i, text)
+            if head is not None and any(_has_another_complement(reading, t) for t in _met_exactly(reading, head)):
+                return True
+    return _names_another_beside(reading, lacking)
+
+
+def _is_of_the_rest(reading: Reading, lacking: list[Term]) -> bool:
+    left = reading.mass - sum(reading.asked[t] for t in lacking)
+    met = sum(reading.asked[t] for t in reading.met)
+    return left > 0 and met >= REST * left and len(reading.met) > 1
+
+
+def _head_of(question: list[Word], i: int, text: str) -> Word | None:
+    """The noun of which the i-th word is the complement or the name: « **ministère** de la Santé »."""
+    for before in reversed(question[max(0, i - 4) : i]):
+        if before.folded in STOP_WORDS:
+            continue
+        link = text[before.end : question[i].start]
+        # « les vieux PC » are no PC named « vieux ».
+        named = question[i].text[:1].isupper() and not question[i].text.isupper() and NAMED_SO.match(link)
+        return before if OF.match(link.lstrip(") ") if link[:1] == ")" else link) or named or OF.match(link[1:]) else None
+    return None
+
+
+def _met_exactly(reading: Reading, head: Word) -> Iterator[Term]:
+    yield from (t for t in reading.met if t.word == head.folded)
+
+
+def _has_another_complement(reading: Reading, head: Term) -> bool:
+    """Whether the head stands in the statement, and always with a complement of which the question does not speak."""
+    raw = reading.candidate.statement.text
+    told, text = words(raw), fold_in_place(raw)
+    found = False
+    for i, word in enumerate(told):
+        if head.worth(frozenset((stem(word.folded),))) < SAME:
+            continue
+        following = next((w for w in told[i + 1 :] if w.folded not in STOP_WORDS), None)
+        link = text[word.end : following.start] if following is not None else ""
+        named = following is not None and following.text[:1].isupper() and NAMED_SO.match(link)
+        if following is None or not (OF.match(link) or OF.match(link[1:]) or named):
+            return False
+        if any(t.worth(frozenset((stem(following.folded),))) >= MET for t in reading.asked):
+            return False
+        found = True
+    return found
+
+
+def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
+    """« avec le Muséum » where the statement says « avec le Conservatoire », « C'est à Lussignac que » where it says « à Vaubreuil »."""
+    raw = reading.query.text
+    cleft = CLEFT.search(asking_part(raw))
+    for link in LINKS:
+        asked = [t for t in lacking if _is_linked(t, link, raw, cleft)]
+        if asked and any(_others(reading, link)):
+            return True
+    return False
+
+
+def _is_linked(term: Term, link: re.Pattern[str], raw: str, cleft: re.Match[str] | None) -> bool:
+    """Whether the question links the term by such a preposition, as a name or as what it sets in front."""
+    text = fold(raw)
+    place = text.find(term.word)
+    if place < 0:
+        return False
+    lead = ARTICLE.sub("", text[:place])
+    if cleft is not None and term.word in cleft["focus"]:
+        return bool(link.search(cleft["link"]))
+    return link is not LINKS[-1] and term.named and not is_ordinary(term.word) and bool(link.search(lead))
+
+
+def _others(reading: Reading, link: re.Pattern[str]) -> Iterator[str]:
+    """The names that the statement links so, and of which the question does not speak."""
+    raw = reading.candidate.statement.text
+    text = fold_in_place(raw)
+    for word in words(raw):
+        if word.start and word.text[:1].isupper() and link.search(ARTICLE.sub("", text[: word.start])):
+            if not any(t.worth(frozenset((stem(word.folded),))) >= MET for t in reading.asked):
+                yield word.text
+
+
+def done_by_another(reading: Reading) -> bool:
+    """« Ce sont les associations qui soutiennent… ? » where the statement says that the authority supports them."""
+    asked = WHO.search(asking_part(reading.query.text))
+    if asked is None:
+        return False
+    verb = stem(asked["verb"])
+    who = [t for t in reading.query.terms if t.word in asked["who"]]
+    raw = reading.candidate.statement.text
+    text = fold_in_place(raw)
+    done = next((w for w in words(raw) if w.start and stem(w.folded) == verb), None)
+    if not who or done is None:
+        return False
+    clause = text[: done.start]
+    start = max((m.end() for m in CLAUSE_START.finditer(clause)), default=0)
+    by = re.search(r"\bpar (?:l[ea]s? |l'|des |une? )?([\w' -]{3,40})", text[done.end :])
+    subject = clause[start:] if by is None else by[1]
+    told = [w for w in words(subject) if w.folded not in STOP_WORDS]
+    if not told:
+        return False
+    return not any(t.worth(frozenset((stem(w.folded),))) >= MET for t in who for w in told)
