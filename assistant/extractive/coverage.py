@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from assistant.extractive.claims import PERSON
 from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Statement, goes_on_from, statements
-from assistant.french.contrasts import DONE, UNIVERSAL, agreeing, contrast, contrasted
+from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
 from assistant.french.terms import Term
@@ -76,6 +76,8 @@ def asked_terms(query: Query) -> dict[Term, float]:
         for t in query.terms
         if t.alternatives[0].stems[0] not in LIGHT and stem(t.word) not in LIGHT and not SETTLED_APART.fullmatch(t.word)
     ]
+    if pending := PENDING.search(asking):
+        terms = [t for t in terms if t.word not in pending[0]]
     if query.numbers:
         # « 200 millions d'euros » is compared, not met word by word.
         units = {fold(query.text[q.number_start : q.end]).split()[-1].split("'")[-1] for q in query.numbers if q.unit}

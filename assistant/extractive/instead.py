@@ -67,7 +67,9 @@ def _head_of(question: list[Word], i: int, text: str) -> Word | None:
         link = text[before.end : question[i].start]
         # « les vieux PC » are no PC named « vieux ».
         named = question[i].text[:1].isupper() and not question[i].text.isupper() and NAMED_SO.match(link)
-        return before if OF.match(link.lstrip(") ") if link[:1] == ")" else link) or named or OF.match(link[1:]) else None
+        return (
+            before if OF.match(link.lstrip(") ") if link[:1] == ")" else link) or named or OF.match(link[1:]) else None
+        )
     return None
 
 
@@ -122,9 +124,9 @@ def _others(reading: Reading, link: re.Pattern[str]) -> Iterator[str]:
     raw = reading.candidate.statement.text
     text = fold_in_place(raw)
     for word in words(raw):
-        if word.start and word.text[:1].isupper() and link.search(ARTICLE.sub("", text[: word.start])):
-            if not any(t.worth(frozenset((stem(word.folded),))) >= MET for t in reading.asked):
-                yield word.text
+        linked = word.text[:1].isupper() and link.search(ARTICLE.sub("", text[: word.start]))
+        if linked and not any(t.worth(frozenset((stem(word.folded),))) >= MET for t in reading.asked):
+            yield word.text
 
 
 def done_by_another(reading: Reading) -> bool:

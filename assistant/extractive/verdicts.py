@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.extractive.claims import Claim, claims, is_said_as_multiple
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
-from assistant.extractive.coverage import MET, SAME, Reading, asked_terms, asking_part
+from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
 from assistant.extractive.instead import done_by_another, says_another
 from assistant.extractive.left_open import (
@@ -29,6 +29,15 @@ from assistant.extractive.left_open import (
     misses_the_subject,
     misses_what_follows,
 )
+from assistant.extractive.restricted import (
+    IS_MADE,
+    is_done_already,
+    is_none_of_all,
+    is_one_of_several,
+    leaves_it_open_whether_alone,
+    leaves_the_member_out,
+    leaves_the_purpose_open,
+)
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -37,13 +46,14 @@ from assistant.french.contrasts import (
     NEGATION,
     NOT_YET,
     PART,
+    PENDING,
     UNIVERSAL,
 )
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import fold, fold_in_place, stem, words
+from assistant.french.text import fold
 
 Says = Literal["yes", "no", "only", "unsettled"]
 
@@ -74,17 +84,7 @@ EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
 )
-AMONG_OTHERS = re.compile(
-    r",? et (?:dans |a |en |sur )?(?:l[ea]s? |l'|une? |d[eu]s? |d')?\w|, (?!dont|qui|avec|pour|soit|ce)\w+(?: [\w']+){0,3}(?:,| et )"
-)
-IS_MADE = re.compile(
-    r"\b(?:a|ont) (?:ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
-)
 NONE_LEFT = re.compile(r"\bzero\b")
-# « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique »
-ONLY = re.compile(
-    r"\bn'?e? ?(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|\b(?:uniquement|seulement|exclusivement|only)\b"
-)
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
     r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ (?:de la |de l['’]|des |du |de |d['’]))?[A-ZÀ-Ý][a-zà-ÿ]"
@@ -263,13 +263,19 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         and not misses_the_subject(reading)
     ):
         return "no"
+    if reading.share >= COVERED_FOR_NO and (
+        is_one_of_several(reading, asked) or is_none_of_all(reading, asked) or is_done_already(reading, asked)
+    ):
+        return "no"
     if contradicted:
+        return "unsettled"
+    if leaves_the_member_out(reading, asked) or leaves_the_purpose_open(reading, asked):
+        return "unsettled"
+    if PENDING.search(asked) and not PENDING.search(said):
         return "unsettled"
     # « l'ensemble des 92 communes »: the number says it.
     whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
     whole = whole and not (by_figure and WHOLE_NUMBER.search(asked))
-    if reading.share >= COVERED_FOR_NO and _is_one_of_several(reading, asked):
-        return "no"
     if by_figure:
         aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
@@ -294,21 +300,9 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     told_where = any(t.named for t in reading.query.terms if t.worth(reading.read) >= ITSELF)
     if (MINE.search(asked) and not told_where) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
         return "only"
+    if leaves_it_open_whether_alone(reading, asked):
+        return "only"
     return "yes" if has_words_of_its_own(reading) else "unsettled"
-
-
-def _is_one_of_several(reading: Reading, asked: str) -> bool:
-    """« uniquement sur l'électrique » where the statement names it among others: « l'électrique, le gaz et l'hydrogène »."""
-    only = ONLY.search(asked)
-    if only is None:
-        return False
-    after = [t for t in reading.met if asked.find(t.word) >= only.end() - 1]
-    if not after:
-        return False
-    one = min(after, key=lambda t: asked.find(t.word))
-    told = [w for w in words(reading.candidate.statement.text) if one.worth(frozenset((stem(w.folded),))) >= MET]
-    text = fold_in_place(reading.candidate.statement.text)
-    return any(AMONG_OTHERS.match(text[w.end :]) for w in told)
 
 
 def _may_be_a_place(term: Term, asked: str) -> bool:

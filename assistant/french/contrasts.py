@@ -37,7 +37,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"ferme(?:r|e|es|s|ture)?\b|closed", r"rouver|ouvert|ouverture|reopen|open\b"),
     (r"demoli|detrui", r"renov|rehabilit|restaur"),
     (r"pessimis|insuffisan|echec|flop\b|fiasco|failure", r"succes|reussi|success"),
-    (r"thermique|diesel|essence\b|petrol", r"electri"),
+    (r"thermique|diesel|essence\b|petrol\b", r"electri"),
     (r"urbain", r"rura"),
     (r"benevol", r"salarie|remunere"),
     (r"(?:en )?internes?\b|in-house", r"externes?\b|de l'exterieur|outside\b"),
@@ -58,6 +58,11 @@ NOT_YET = re.compile(
 )
 DONE = re.compile(
     r"\b(?:deja|already|boucle\w*|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
+)
+# « encore en chantier », « reste-t-il à faire », « au stade du projet »
+PENDING = re.compile(
+    r"\b(?:encore|toujours) (?:en (?:travaux|chantier|construction|projet|cours|attente|etude)|a (?:faire|construire|realiser|l'etude)|au stade|a l'etat|dans les cartons)"
+    r"|\breste(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? (?:a |encore a )(?!payer)|\b(?:stade|etat) (?:du|de|d'un?) projet|(?<!ou )\bpas encore\b"
 )
 # Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
 BROUGHT_ABOUT = re.compile(

@@ -1,0 +1,98 @@
+"""Does a question say « only this one », « one of these », « still to be done »? Each needs more of a statement than the words.
+
+« uniquement sur l'électrique » is denied by « l'électrique, le gaz et l'hydrogène »; « la promotion du tourisme fait-elle
+partie des six axes » by six axes of which it is none; « encore en chantier » by « a été mise en service ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extractive.coverage import MET, SAME, Reading
+from assistant.french.contrasts import PENDING
+from assistant.french.terms import Term
+from assistant.french.text import fold, fold_in_place, stem, words
+
+# « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique », « seul le port de Vaubreuil »
+ONLY = re.compile(
+    r"\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b"
+    r"|\bl[ea]s? seule?s? (?=\w)|\bseule?s? (?=l[ea]s? |l')"
+)
+SAID_ALONE = re.compile(r"\b(?:uniquement|seulement|exclusivement|seule?s?|unique|reserve\w*|only|n'\w+ (?:\w+ )?qu)\b")
+_AND = r"(?:,? et|,? ou|, ainsi que) (?:dans |a |en |sur |pour )?"
+_ARTICLE = r"(?:l[ea]s? |l'|une? |d[eu]s? |d'|de la |de l')?"
+AFTER_IT = re.compile(
+    rf"(?:s|es)?{_AND}{_ARTICLE}\w|(?:s|es)?, (?!dont|qui|avec|pour|soit|ce)\w+(?: [\w'’-]+){{0,4}}(?:,| et |\)| etc)"
+)
+BEFORE_IT = re.compile(rf"\w(?: \([^()]*\))?{_AND}{_ARTICLE}$")
+MEMBER = re.compile(
+    r"\b(?:fai[st]|font|faisai(?:en)?t)(?:-(?:t-)?(?:ils?|elles?))?(?: (?:bien|aussi|deja))* partie (?:de (?:la |l')?|des? |du |d')"
+    r"|\b(?:compte|figure)(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? parmi |\best(?:-(?:ils?|elles?))? (?:bien )?l'une? des "
+)
+IS_MADE = re.compile(
+    r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
+)
+IS_DONE = re.compile(rf"{IS_MADE.pattern}|\b(?:a|ont) (?:deja |enfin )?ete [a-z]{{3,}}(?:e|i|u|t)e?s?\b")
+SERVES = re.compile(
+    r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?)|dans le but d[e'] ?|afin d[e'] ?"
+    r"|serv(?:ent|ait|aient|i|ira)?(?:-(?:ils|elles))? a |sert(?:-(?:il|elle))? a |vise(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? a |destinee?s? a |pour (?:y |en |l[ea]s? )?(?=[a-z]+(?:er|ir|re)\b))"
+)
+
+
+def is_one_of_several(reading: Reading, asked: str) -> bool:
+    """« uniquement sur l'électrique » where the statement names it among others: « l'électrique, le gaz et l'hydrogène »."""
+    return any(_stands_among_others(reading, t) for t in _alone(reading, asked))
+
+
+def leaves_it_open_whether_alone(reading: Reading, asked: str) -> bool:
+    """Whether the question says « only », and the statement does not."""
+    return bool(ONLY.search(asked)) and not SAID_ALONE.search(fold(reading.text))
+
+
+def _alone(reading: Reading, asked: str) -> Iterator[Term]:
+    only = ONLY.search(asked)
+    if only is not None:
+        yield from (t for t in reading.met if asked.find(t.word) >= only.end() - 1)
+
+
+def _stands_among_others(reading: Reading, one: Term) -> bool:
+    raw = reading.candidate.statement.text
+    text = fold_in_place(raw)
+    told = [w for w in words(raw) if one.worth(frozenset((stem(w.folded),))) >= MET]
+    return any(AFTER_IT.match(text[w.end :]) or BEFORE_IT.search(text[: w.start]) for w in told)
+
+
+def leaves_the_member_out(reading: Reading, asked: str) -> bool:
+    """« Le tourisme fait-il partie des six axes ? » of a statement that does not name it."""
+    member = MEMBER.search(asked)
+    if member is None:
+        return False
+    subject = [t for t in reading.asked if 0 <= asked.find(t.word) < member.start()]
+    met = sum(reading.asked[t] for t in subject if t.worth(reading.read) >= SAME)
+    return bool(subject) and met < 0.5 * sum(reading.asked[t] for t in subject)
+
+
+def is_none_of_all(reading: Reading, asked: str) -> bool:
+    """Whether the statement lists as many members as the question or it says that there are, and not the one asked about."""
+    if not leaves_the_member_out(reading, asked) or not reading.met:
+        return False
+    said = {q.value for q in reading.query.numbers if q.kind == "count"}
+    said |= {f.quantity.value for f in reading.candidate.statement.figures if f.quantity.kind == "count"}
+    lists = re.split(r"[:;()]|\bvisant a ", fold(reading.text))
+    return any(len(re.split(r", (?:et )?| et ", part.strip(" ."))) in said for part in lists if ", " in part)
+
+
+def is_done_already(reading: Reading, asked: str) -> bool:
+    """« encore en chantier » where the statement says that it was put into service."""
+    return bool(PENDING.search(asked)) and bool(IS_DONE.search(fold(reading.text)))
+
+
+def leaves_the_purpose_open(reading: Reading, asked: str) -> bool:
+    """Whether what something is said to serve is not met at all."""
+    serves = SERVES.search(asked)
+    if serves is None:
+        return False
+    after = [t for t in reading.asked if asked.find(t.word) >= serves.end() - 1]
+    met = sum(reading.asked[t] for t in after if t.worth(reading.read) >= MET)
+    return bool(after) and met < 0.5 * sum(reading.asked[t] for t in after)
