@@ -7,13 +7,13 @@ Whether a stated quantity bears a claim out is plain arithmetic (`bears_out`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.figures import Figure, figures
 from assistant.french.numbers import UNITS_WORDS, Kind, Quantity, states
-from assistant.french.text import fold, fold_in_place, stem, words
+from assistant.french.text import STOP_WORDS, fold, fold_in_place, stem, words
 
 Relation = Literal["equal", "about", "more", "at_least", "less", "at_most", "until"]
 
@@ -42,6 +42,10 @@ ABOUT, ABOUT_IN_WORDS = 0.1, 0.2
 # « neuf bancs sur dix »: a share of 90 %.
 RATIO = re.compile(
     rf"\b(?P<part>\d{{1,2}}|{'|'.join(UNITS_WORDS)}) (?!jours?|heures?|mois|semaines?|ans\b|annees?)(?:[\w'-]+ ){{1,3}}sur (?P<whole>\d{{1,3}}|{'|'.join(UNITS_WORDS)})\b"
+)
+# « la majorité des marchés », « un foyer sur deux »
+MAJORITY = re.compile(
+    r"\b(?:la |une )(?:(?:grande|large|vaste|tres grande) )?(?P<more>majorite|minorite)\b|\bla (?P<most>plupart)\b"
 )
 SINGLE = re.compile(r"\b(?:une? (?:seule?|unique)|l'unique|l[ea] seule?|only one|a single|the only)\b(?= [a-z])")
 # « pour une seule année » is a time, not a number of years.
@@ -124,7 +128,26 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
         kind: tuple[Kind, str] = ("duration", lasts) if lasts else ("count", "")
         one = Quantity(1.0, *kind, single.start(), single.end(), single.start(), "", True)
         found.append(Claim(one, "equal", counted[:3]))
+    found += _shares(question, folded, ratio, found)
     return found or _ages(question, folded)
+
+
+def _shares(question: str, folded: str, ratio: re.Match[str] | None, found: Sequence[Claim]) -> Iterator[Claim]:
+    """Shares put in words that are no number: « la majorité », « un foyer sur deux »."""
+    if ratio and ratio["part"] in ("un", "une") and not any(c.quantity.kind == "percent" for c in found):
+        share = 100 / (_number(ratio["whole"]) or 1)
+        quantity = Quantity(share, "percent", "%", ratio.start(), ratio.end(), ratio.start(), "", True)
+        yield Claim(
+            quantity, _relation(folded, quantity), _counted(question[ratio.start("part") : ratio.start("whole")])
+        )
+    if majority := MAJORITY.search(folded):
+        quantity = Quantity(50.0, "percent", "%", *majority.span(), majority.start(), "", True)
+        relation: Relation = "less" if majority["more"] == "minorite" else "more"
+        yield Claim(quantity, relation, _counted(question[majority.end() : majority.end() + 40]))
+
+
+def _counted(text: str) -> tuple[str, ...]:
+    return tuple(stem(w.folded) for w in words(text) if w.folded not in STOP_WORDS and w.folded not in UNITS_WORDS)[:3]
 
 
 def is_said_as_multiple(claim: Claim, said: str) -> bool:

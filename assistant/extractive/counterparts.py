@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
-from assistant.extractive.claims import Claim, bears_out, comparable, same_side
+from assistant.extractive.claims import SPANS, Claim, bears_out, comparable, same_side
 from assistant.extractive.coverage import MET, Reading
 from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
 from assistant.french.contrasts import NOT_YET
+from assistant.french.numbers import read_number
 from assistant.french.text import STOP_WORDS, english_stem, fold, stem, stems, words
 
 # What the very figure of the claim is worth against another one of the same kind.
@@ -18,6 +21,10 @@ PARTIAL = 0.2
 # « La baisse doit-elle être atteinte dès 2030 ? » is on the aim itself.
 MUST = re.compile(r"\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b")
 BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
+# What is measured in units; a number from this on that is the same in another unit is no chance.
+MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
+LEAST_TELLING = 12
+NUMERAL = re.compile(r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)?")
 # A word of the question itself, or one that says the same, right after the figure.
 DONE_TO_IT, OWN_WORD = 0.8, 0.95
 BEFORE_NOUNS = frozenset(
@@ -68,7 +75,43 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         )
         if found is None or fit > found[0] + 1e-9:
             found = fit, figure, fits
-    return (found[1], found[2]) if found else (None, False)
+    if found is None:
+        return _part_of_a_whole(claim, reading) or _in_another_unit(claim, reading) or (None, False)
+    return found[1], found[2]
+
+
+def _part_of_a_whole(claim: Claim, reading: Reading) -> tuple[Figure, bool] | None:
+    """« 1 350 emplois dont 400 chercheurs »: what share they are is computed."""
+    if claim.quantity.kind != "percent":
+        return None
+    told = [f for f in reading.candidate.statement.figures if f.quantity.kind != "date"]
+    for whole, part in pairwise(told):
+        if (
+            part.partial
+            and part.quantity.unit == whole.quantity.unit
+            and 0 < part.quantity.value < whole.quantity.value
+        ):
+            around = frozenset((*part.counted, *part.own))
+            if any(t.worth(around) >= MET and not t.worth(frozenset(whole.counted)) for t in reading.asked):
+                share = 100 * part.quantity.value / whole.quantity.value
+                return part, bears_out(claim, replace(part.quantity, value=share, kind="percent", unit="%"))
+    return None
+
+
+def _in_another_unit(claim: Claim, reading: Reading) -> tuple[Figure, bool] | None:
+    """« 320 000 journées » of what the statement counts as 320 000 hours."""
+    measured = claim.quantity.kind in MEASURES or (claim.counted and claim.counted[0] in SPANS)
+    if claim.relation != "equal" or not measured:
+        return None
+    asked = NUMERAL.match(reading.query.text, claim.quantity.number_start)
+    if asked is None or read_number(asked[0].strip()) < LEAST_TELLING:
+        return None
+    for figure in reading.candidate.statement.figures:
+        start = figure.quantity.number_start - reading.candidate.statement.start
+        told = NUMERAL.match(reading.text, start)
+        if figure.quantity.kind in MEASURES and told and read_number(told[0].strip()) == read_number(asked[0].strip()):
+            return figure, False
+    return None
 
 
 def _dates_of_what_is_asked(reading: Reading) -> list[Figure]:

@@ -36,6 +36,10 @@ SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
+# « C'est juste ? » asks of what stands before it.
+CONFIRM = re.compile(
+    r"(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?"
+)
 # « Pour la prochaine réunion : quels tonnages… ? »: what leads in to the question is no part of it.
 LED_IN = re.compile(
     r"[:,;] (?=(?:(?:de|a|en|dans|sur|pour|par|depuis|avec|at|in|on|for) )?(?:quel(?:le)?s?|combien|qui|quand|comment|pourquoi|ou|what|which|how|who|when|where|why)\b)"
@@ -56,7 +60,7 @@ ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aire
 def asking_sentence(message: str) -> str:
     """The folded last question of a message; all of it where none ends with a question mark."""
     # Sentences are told by their capitals, which folding takes away.
-    pieces = [fold(message[a:b]) for a, b in sentences(message)]
+    pieces = [p for a, b in sentences(message) if not CONFIRM.fullmatch(p := fold(message[a:b]))]
     return next((piece for piece in reversed(pieces) if piece.endswith("?")), fold(message))
 
 
@@ -111,6 +115,7 @@ class Reading:
         met, elsewhere, missing: the terms met by the statement, by the rest of its passage only, and by nothing.
         here: share of the question's weight that the statement meets, from 0 to 1.
         share: the same with half of what only the rest of the passage speaks of: the subject, mostly.
+        rest: the share without the names that nothing meets.
         contrast: the statement says what excludes the question's words; ``opposed`` are these words.
     """
 
@@ -130,6 +135,8 @@ class Reading:
         weak = sum(asked[t] for t in self.met if met[t] < SURE)
         self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
         self.share = self.here + 0.5 * sum(asked[t] for t in self.elsewhere) / self.mass
+        named = sum(asked[t] for t in self.missing if t.named)
+        self.rest = min(self.share * self.mass / (self.mass - named), 1.0) if named < self.mass else self.share
 
     @cached_property
     def clause(self) -> str:

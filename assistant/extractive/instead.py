@@ -23,12 +23,12 @@ LINKS = (
     re.compile(r"\b(?:avec|aupres d[eu]s?|aux cotes d[eu]s?|partenariat avec|with) ?$"),
     re.compile(r"\b(?:par|by) ?$"),
     re.compile(r"\b(?:via|sur|grace a|au moyen d|through) ?$"),
-    re.compile(r"\b(?:a|au|aux|dans|en|sur|in|at) ?$"),
+    re.compile(r"\b(?:a|au|aux|dans|en|sur|autour d[eu']s?|in|at) ?$"),
 )
 ARTICLE = re.compile(r"(?:l[ea]s? |l'|the |une? |des )$")
 # « C'est à Lussignac que… », « Est-ce avec la ville qu'… »
 CLEFT = re.compile(
-    r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?) (?P<focus>[^?,]{2,50}?) qu(?:e |'|i )"
+    r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?|autour d[eu]s?) ?(?P<focus>[^?,]{2,50}?)(?: qu(?:e |'|i )| ?[,?]|$)"
 )
 WHO = re.compile(
     r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?P<verb>[a-z]{4,})"
@@ -127,6 +127,13 @@ def _others(reading: Reading, link: re.Pattern[str]) -> Iterator[str]:
         linked = word.text[:1].isupper() and link.search(ARTICLE.sub("", text[: word.start]))
         if linked and not any(t.worth(frozenset((stem(word.folded),))) >= MET for t in reading.asked):
             yield word.text
+
+
+def is_said_of_another(reading: Reading) -> bool:
+    """Whether those of whom the question says that it is they who do it are not named by the statement itself."""
+    asked = WHO.search(asking_part(reading.query.text))
+    who = [] if asked is None else [t for t in reading.asked if t.word in asked["who"] and t.mass > 1.0]
+    return bool(who) and not any(t.worth(reading.candidate.statement.stems) >= SAME for t in who)
 
 
 def done_by_another(reading: Reading) -> bool:

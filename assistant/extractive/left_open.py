@@ -154,7 +154,10 @@ def _is_told_of_another(reading: Reading) -> bool:
 def misses_what_follows(reading: Reading) -> bool:
     """« Les 27 hectares achetés, c'est pour bâtir des logements ? »: whether what is asked of a figure, after it, is not met."""
     text = asking_part(reading.query.text)
-    after = text[max((digit.end() for digit in re.finditer(r"\d", text)), default=0) :]
+    digits = [digit.end() for digit in re.finditer(r"\d", text)]
+    if not digits:
+        return False
+    after = text[max(digits) :]
     return any(t.word in after for t in reading.asked) and misses_the_point(reading)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import MET, SAME, Reading
+from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading
 from assistant.french.contrasts import PENDING
 from assistant.french.terms import Term
-from assistant.french.text import fold, fold_in_place, stem, words
+from assistant.french.text import fold, fold_in_place, stem, stems, words
 
 # « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique », « seul le port de Vaubreuil »
 ONLY = re.compile(
@@ -34,10 +34,24 @@ IS_MADE = re.compile(
     r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
 )
 IS_DONE = re.compile(rf"{IS_MADE.pattern}|\b(?:a|ont) (?:deja |enfin )?ete [a-z]{{3,}}(?:e|i|u|t)e?s?\b")
+BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")
+AFTERWARDS = re.compile(
+    r"\ba la suite d[eu']s? ?|\bapres (?:que |qu'|avoir |etre |l[ea]s? |l'|une? )|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
+)
 SERVES = re.compile(
     r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?)|dans le but d[e'] ?|afin d[e'] ?"
     r"|serv(?:ent|ait|aient|i|ira)?(?:-(?:ils|elles))? a |sert(?:-(?:il|elle))? a |vise(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? a |destinee?s? a |pour (?:y |en |l[ea]s? )?(?=[a-z]+(?:er|ir|re)\b))"
 )
+
+
+def turns_the_order_round(reading: Reading, asked: str) -> bool:
+    """« mesuré avant les travaux » where the statement says « après les travaux »."""
+    first, then = BEFORE.search(asked), AFTERWARDS.search(fold(reading.text))
+    if first is None or then is None:
+        return False
+    later = [t for t in reading.asked if asked.find(t.word) >= first.end()]
+    told = frozenset(stems(CLAUSE.split(fold(reading.text)[then.end() :])[0]))
+    return any(t.worth(told) >= SAME for t in later)
 
 
 def is_one_of_several(reading: Reading, asked: str) -> bool:

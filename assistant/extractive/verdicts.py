@@ -16,7 +16,7 @@ from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
-from assistant.extractive.instead import done_by_another, says_another
+from assistant.extractive.instead import done_by_another, is_said_of_another, says_another
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
@@ -37,6 +37,7 @@ from assistant.extractive.restricted import (
     leaves_it_open_whether_alone,
     leaves_the_member_out,
     leaves_the_purpose_open,
+    turns_the_order_round,
 )
 from assistant.figures import Figure
 from assistant.french.contrasts import (
@@ -204,10 +205,8 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     in_words = _in_words(reading, by_figure=borne_out is not None)
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
-    # A figure that is as supposed does not say why it is a no; what another one is named for is no word that it lacks.
-    named = sum(reading.asked[t] for t in reading.missing if t.named)
-    share = reading.share * reading.mass / (reading.mass - named) if named < reading.mass else reading.share
-    return Verdict("no", candidate, min(share, 1.0), None)
+    # A figure that is as supposed does not say why it is a no.
+    return Verdict("no", candidate, reading.rest, None)
 
 
 def _is_of_the_subject(reading: Reading) -> bool:
@@ -263,13 +262,16 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         and not misses_the_subject(reading)
     ):
         return "no"
-    if reading.share >= COVERED_FOR_NO and (
-        is_one_of_several(reading, asked) or is_none_of_all(reading, asked) or is_done_already(reading, asked)
+    if reading.rest >= COVERED_FOR_NO and (
+        is_one_of_several(reading, asked)
+        or is_none_of_all(reading, asked)
+        or is_done_already(reading, asked)
+        or turns_the_order_round(reading, asked)
     ):
         return "no"
     if contradicted:
         return "unsettled"
-    if leaves_the_member_out(reading, asked) or leaves_the_purpose_open(reading, asked):
+    if is_said_of_another(reading) or leaves_the_member_out(reading, asked) or leaves_the_purpose_open(reading, asked):
         return "unsettled"
     if PENDING.search(asked) and not PENDING.search(said):
         return "unsettled"

@@ -20,7 +20,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"annuel|tous les ans|chaque annee|une (?:seule )?fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|une fois par mois|monthly",
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
-    (r"gratuit|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie"),
+    (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|porte-monnaie|vendu"),
     (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
@@ -44,7 +44,8 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"secondaire|accessoire|marginal", r"fondamental|essentiel|majeure?s?\b|prioritaire|central"),
     (r"itineran", r"(?:au |le )meme endroit|a demeure\b"),
     (r"premiere fois|pour la 1re fois|first time", r"renouvel|a nouveau\b|reconduit|renewed"),
-    (r"avant (?:que|qu'|d'avoir|d'etre) ?", r"a la suite d|apres (?:que|qu'|avoir|etre|l[ea]s?|l')|suite a\b"),
+    (r"remplac|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
+    (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
     (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
     (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
     (r"incinere?|brule|enfoui|incinerat", r"recycl|reempl|reutilis|redistribu"),
@@ -91,6 +92,10 @@ NEGATION = re.compile(
 )
 
 
+# « dans les communes les plus denses » is not « dans les moins denses ».
+DEGREE = re.compile(r"\b(plus|moins) ([a-z]{4,}?)(?:e?s|e)?\b(?! de\b)")
+
+
 def contrast(question: str, statement: str) -> bool:
     """Whether the statement says a kind that excludes the one asked about, and does not say that one."""
     return any(_excluded(question, statement))
@@ -100,7 +105,16 @@ def contrasted(question: str, statement: str) -> frozenset[str]:
     """The folded words of the question that name such a kind: « tous les mois » against « deux fois »; empty without contrast."""
     folded = fold(question)
     found = (match for pattern in _excluded(question, statement) for match in pattern.finditer(folded))
-    return frozenset(word for match in found for word in match.group().split())
+    degrees = _degrees(statement)
+    opposite = {"plus": "moins", "moins": "plus"}
+    turned = {what for degree, what in _degrees(question) - degrees if (opposite[degree], what) in degrees}
+    other = (m[0] for m in DEGREE.finditer(folded) if m[2] in turned)
+    return frozenset(word for said in (*(m.group() for m in found), *other) for word in said.split())
+
+
+def _degrees(text: str) -> set[tuple[str, str]]:
+    """How much of what: « les moins denses »."""
+    return {(m[1], m[2]) for m in DEGREE.finditer(fold(text))}
 
 
 def _excluded(question: str, statement: str) -> Iterator[re.Pattern[str]]:

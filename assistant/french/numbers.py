@@ -233,8 +233,8 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(sorted(found, key=lambda q: q.start))
 
 
-# « une fois que… »: once, which counts nothing; « étaient-ils neufs, ou neuf ? »: new.
-NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))|neuf(?= ?(?:[?!.,;]|$| ou\b))")
+# « une fois que… »: once, which counts nothing; « étaient-ils neufs, ou neuf ? », « remise à neuf »: new.
+NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))|neuf(?= ?(?:[?!.,;]|$| ou\b))|(?<=\ba )neuf\b(?! [\w-]+s\b)")
 NAME_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]+) $")
 DATE_WORDS = frozenset(("fin", "debut", "depuis", "horizon", "printemps", "ete", "automne", "hiver", *MONTHS))
 # « Seules 50 communes… »: what opens a sentence before a number without being a name.

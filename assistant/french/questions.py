@@ -87,7 +87,7 @@ FRAME = re.compile(
     r"^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit|on raconte|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
     r"|il me semble|me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-il (?:vrai|exact)|est-ce (?:vrai|exact)|peut-on dire|on peut dire)(?: qu'| que |, )"
     r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
-    r"|(?:vous|tu) (?:me |le )?confirme[sz]|on est (?:bien )?d'accord)(?= ?[?.!]*$)"
+    r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord)(?= ?[?.!]*$)"
 )
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
@@ -142,7 +142,7 @@ PAST = re.compile(
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
 OPENED = re.compile(
-    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|(?:il )?y a (?:une?|des|du|de la|encore|deja|bien|aussi)\b|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|(?:il )?y a (?:une?|des|du|de la|encore|deja|bien|aussi|vraiment|plus d|moins d|au moins|\d+ )\b|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
 )
 # A short one, if it has a verb: « Le parc existe depuis 2022 ? ».
 VERB = re.compile(
