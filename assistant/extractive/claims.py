@@ -37,6 +37,10 @@ _DATES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("less", re.compile(r"\b(?:avant|before|prior to)(?: (?:le|la|l'annee|the|l'|janvier|debut))* ?$")),
     ("more", re.compile(r"\b(?:apres|after)(?: (?:le|la|l'annee|the|l'))* ?$")),
 )  # fmt: skip
+# « s'arrête dès 2028 » is held against the end of a period.
+ENDS = re.compile(
+    r"\b(?:s'arret|s'achev|se termin|prend(?:ra)? fin|prennent fin|finit|finira|expir)[\w'-]*(?: (?:des|en|a|au|la|fin|le|bien|deja|vraiment))* $"
+)
 # « environ 120 » is near; « près de la moitié » is meant more loosely.
 ABOUT, ABOUT_IN_WORDS = 0.1, 0.2
 # « neuf bancs sur dix »: a share of 90 %.
@@ -190,6 +194,8 @@ def _relation(folded: str, quantity: Quantity) -> Relation:
     before = folded[max(0, quantity.number_start - 45) : quantity.number_start]
     if quantity.kind == "date":
         before = folded[max(0, quantity.start - 30) : quantity.start]
+        if ENDS.search(folded[: quantity.start]):
+            return "until"
         return next((relation for relation, pattern in _DATES if pattern.search(before)), "equal")
     after = folded[quantity.end : quantity.end + 40]
     said = [r for r, pattern in _AFTER if pattern.search(after)] + [

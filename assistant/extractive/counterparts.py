@@ -45,7 +45,8 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         fits = bears_out(claim, figure.quantity)
         if claim.is_date and not fits and _is_aim(figure, reading):
             continue
-        if figure.partial and part < 0 and not (fits or claim.is_date) and claim.relation not in ("less", "at_most"):
+        below = claim.relation in ("less", "at_most")
+        if figure.partial and part < 0 and not claim.is_date and fits == below:
             continue  # a part that is smaller says nothing of the whole
         asked = reading.asked.items()
         if figure.quantity.kind == "percent":

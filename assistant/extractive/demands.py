@@ -25,6 +25,9 @@ OF_WHAT_KIND = re.compile(
 OPENING_HOURS = re.compile(
     r"\b(?:jours?|heures?) (?:d'|de )?ouverture\b|\bouver(?:t|te|ts|tes)? (?:quels?|le|les) (?:jours?|lundi|samedi|dimanche)"
 )
+# « À quelle heure ? »
+AT_WHAT_TIME = re.compile(r"\bquelles? heures?\b|\b(?:what|which) (?:time|hours?)\b")
+CLOCK = re.compile(r"\b\d{1,2} ?(?:h\b|h\d\d|heures?\b)|\bmidi\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
 OWN_PLACE = re.compile(
@@ -80,7 +83,7 @@ TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
 )
 PRACTICAL = re.compile(
-    r"(?:horaires?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+    r"(?:horaires?|salles?|etages?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
@@ -110,6 +113,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.quantities and _leaves_the_title_out(query, candidate):
         return True
     if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
+        return True
+    if AT_WHAT_TIME.search(asked) and not CLOCK.search(told):
         return True
     if (OPENING_HOURS.search(asked) and not OF_THE_YEAR.search(told)) or (
         WHO_PAYS.search(asked) and not PAID.search(told)

@@ -33,13 +33,15 @@ MEMBER = re.compile(
 IS_MADE = re.compile(
     r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
 )
-IS_DONE = re.compile(rf"{IS_MADE.pattern}|\b(?:a|ont) (?:deja |enfin )?ete [a-z]{{3,}}(?:e|i|u|t)e?s?\b")
+IS_DONE = re.compile(
+    rf"{IS_MADE.pattern}|\bdeja [a-z]{{3,}}(?:e|i|u|t)e?s?\b|\bl'(?:adoption|achevement|inauguration) d|\bla (?:finalisation|livraison) d|\b(?:a|ont) (?:deja |enfin )?ete [a-z]{{3,}}(?:e|i|u|t)e?s?\b"
+)
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")
 AFTERWARDS = re.compile(
     r"\ba la suite d[eu']s? ?|\bapres (?:que |qu'|avoir |etre |l[ea]s? |l'|une? )|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
 )
 SERVES = re.compile(
-    r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?)|dans le but d[e'] ?|afin d[e'] ?"
+    r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?|l[ea]s? |l')|dans le but d[e'] ?|afin d[e'] ?"
     r"|serv(?:ent|ait|aient|i|ira)?(?:-(?:ils|elles))? a |sert(?:-(?:il|elle))? a |vise(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? a |destinee?s? a |pour (?:y |en |l[ea]s? )?(?=[a-z]+(?:er|ir|re)\b))"
 )
 

@@ -21,7 +21,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|porte-monnaie|vendu"),
-    (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
@@ -44,9 +44,10 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"secondaire|accessoire|marginal", r"fondamental|essentiel|majeure?s?\b|prioritaire|central"),
     (r"itineran", r"(?:au |le )meme endroit|a demeure\b"),
     (r"premiere fois|pour la 1re fois|first time", r"renouvel|a nouveau\b|reconduit|renewed"),
+    (r"perd(?:re|u|us|ue|ent)?\b|pertes?\b", r"gagn|nouveaux? (?:client|abonn|usager|voyageur|adherent)"),
     (r"remplac|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
-    (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
-    (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
+    (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement|(?:sa|son|ses) seule?s?\b)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
+    (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement|seule?s? (?:quelque|certain)|quelques-une?s", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
     (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
     (r"incinere?|brule|enfoui|incinerat", r"recycl|reempl|reutilis|redistribu"),
     tuple(rf"{month}\b" for month in MONTHS),
@@ -80,7 +81,7 @@ UPHEAVAL = re.compile(
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(

@@ -89,9 +89,13 @@ FRAME = re.compile(
     r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
     r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord)(?= ?[?.!]*$)"
 )
+# « quel que soit l'âge » asks nothing.
+WHATEVER = re.compile(
+    r",? ?\b(?:quel(?:le)?s? que (?:soi(?:en)?t|fut)|n'importe (?:quel(?:le)?s?|qui|quoi|quand|comment|ou)|tel(?:le)?s? quel(?:le)?s?)\b|^que (?=.*, c'est (?!quoi))"
+)
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
-    r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
+    r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|juste|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
     r"|est-ce (?:vrai|exact|bien le cas)|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
 )
 # « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
@@ -121,7 +125,9 @@ SUBJECT_RELATIVE = re.compile(
     r"^((?:[^?]*[.:;] )?(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w[^?]*-(?:t-)?(?:ils?|elles?)\b)"
 )
 # « C'est une boîte privée qui la gère ? », « Les assos qui se bougent, elles peuvent… ? »: what is asked is whether it is so.
-CLEFT = re.compile(r"(\bc'est (?:bien )?(?:une?|l[ea]s?|l'|des|du) ?[\w'-]+(?: [\w'-]+){0,4}),? qui (?=\w)")
+CLEFT = re.compile(
+    r"(\b(?:c'est|ce sont) (?:bien |donc )?(?:une?|l[ea]s?|l'|des|du|\d+) ?[\w'-]+(?: [\w'-]+){0,4}),? qui (?=\w)"
+)
 TAKEN_UP = re.compile(
     r"^((?:l[ea]s?|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?) qui (?=[^?,]+, (?:ils?|elles?|on|c'|ca)\b)"
 )
@@ -218,7 +224,7 @@ def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
     framed = bool(FRAME.search(folded))
-    folded = FRAME.sub("", folded)
+    folded = WHATEVER.sub("", FRAME.sub("", folded))
     folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", RELATIVE_WHICH.sub(r"\1 , ", folded)))
     folded = TAKEN_UP.sub(r"\1 , ", CLEFT.sub(r"\1 , ", SUBJECT_RELATIVE.sub(r"\1 , ", folded)))
     if (verb := INVERTED.search(folded) or OPENING.search(folded)) and not SAYING.search(folded[verb.start() :]):
