@@ -38,7 +38,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     found: tuple[float, Figure, bool] | None = None
     # « dix nouvelles communes »: a part is what is meant.
     part = PARTIAL if ASKED_FOR_MORE & set(claim.counted) else -PARTIAL
-    dated = _dates_of_what_is_asked(reading) if claim.is_date else []
+    dated = (_dates_of_what_is_asked(reading) or _dates_of_the_counted(reading)) if claim.is_date else []
     for figure in dated or reading.candidate.statement.figures:
         if not comparable(claim, figure) or not _counts(claim, figure, reading):
             continue
@@ -118,6 +118,23 @@ def _in_another_unit(claim: Claim, reading: Reading) -> tuple[Figure, bool] | No
 def _dates_of_what_is_asked(reading: Reading) -> list[Figure]:
     """« créé en 2024 à la suite d'un prix obtenu en 2022 »: when it was created is the first."""
     return [f for f in reading.candidate.statement.figures if f.quantity.kind == "date" and _dates_it(f, reading)]
+
+
+def _dates_of_the_counted(reading: Reading) -> list[Figure]:
+    """« après l'équipement de 73 sites, entre 2018 et 2024, 115 points ont été déployés en 2025 »: of the 115 asked about, the last."""
+    told = reading.candidate.statement.figures
+    dates = [f for f in told if f.quantity.kind == "date"]
+    asked = {(q.kind, q.value) for q in reading.query.numbers if q.kind != "date"}
+    counted = next((f for f in told if (f.quantity.kind, f.quantity.value) in asked), None)
+    if counted is None or len(dates) < 2:
+        return []
+    start = reading.candidate.statement.start
+
+    def together(date: Figure) -> bool:
+        first, last = sorted((counted, date), key=lambda f: f.start)
+        return "," not in reading.text[first.end - start : last.start - start]
+
+    return [f for f in dates if together(f)]
 
 
 def _dates_it(figure: Figure, reading: Reading) -> bool:

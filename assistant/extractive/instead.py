@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from assistant.extractive.coverage import MET, SAME, Reading, asking_part, stems_of
+from assistant.extractive.named import TITLE
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stem, words
+from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stem, stems, words
 
 # Share of the question, without the word that the statement lacks, that it must meet.
 REST = 0.7
@@ -33,11 +34,44 @@ CLEFT = re.compile(
 WHO = re.compile(
     r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?P<verb>[a-z]{4,})"
 )
+# « est-ce une association ? »
+KIND = re.compile(
+    r"(?:\b(?:est-ce|c'est|c'etait|est-(?:il|elle))|, (?:il|elle) est) (?:bien |donc |vraiment )?une? (?P<kind>[a-z-]{4,})(?: (?!qu)[a-z]+)? ?(?:$|[?,])"
+)
+CALLED = r"\b([a-z]{4,}(?: (?:a|de|d'|du|des) ?[a-z]+){0,2}) [«“\"] ?"
 CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
 
 
 def says_another(reading: Reading) -> bool:
-    """Whether the statement names another one in the place of a name, a complement or a place of the question."""
+    """Whether the statement names another one in the place of a name, a complement, a place or a kind of the question."""
+    return _names_another(reading) or is_of_another_kind(reading)
+
+
+def is_of_another_kind(reading: Reading) -> bool:
+    """« « Sentiers de l'eau », est-ce un festival ? » of what the statement calls « le topoguide « Sentiers de l'eau » »."""
+    kind, titles = KIND.search(asking_part(reading.query.text)), TITLE.findall(reading.query.text)
+    if kind is None or not titles:
+        return False
+    said = fold(reading.candidate.statement.text)
+    called = re.search(CALLED + re.escape(fold(titles[0])), said)
+    wanted = [t for t in reading.asked if t.word == kind["kind"]]
+    return called is not None and bool(wanted) and not any(t.worth(frozenset(stems(called[1]))) >= SAME for t in wanted)
+
+
+def leaves_the_kind_open(reading: Reading) -> bool:
+    """« est-ce une association ? » where the statement has no such noun."""
+    kind = KIND.search(asking_part(reading.query.text))
+    if kind is None:
+        return False
+    noun = kind["kind"].rstrip("sx")
+    wanted = [t for t in reading.asked if t.word == kind["kind"]]
+    told = [w.folded for w in words(reading.candidate.statement.text)]
+    same = {a.stems[0] for t in wanted for a in t.alternatives if len(a.stems) == 1 and a.weight >= SAME}
+    own = wanted[0].alternatives[0].stems[0] if wanted else ""
+    return not any(w.rstrip("sx") == noun or (stem(w) in same and stem(w) != own) for w in told)
+
+
+def _names_another(reading: Reading) -> bool:
     passage = stems_of(reading.candidate.passage)
     lacking = [t for t in reading.missing if t.mass > 1.0]
     # Of a list, each line is of another thing.
@@ -99,12 +133,22 @@ def _has_another_complement(reading: Reading, head: Term) -> bool:
 def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
     """« avec le Muséum » where the statement says « avec le Conservatoire », « C'est à Lussignac que » where it says « à Vaubreuil »."""
     raw = reading.query.text
-    cleft = CLEFT.search(asking_part(raw))
+    asking = asking_part(raw)
+    cleft, who = CLEFT.search(asking), WHO.search(asking)
     for link in LINKS:
         asked = [t for t in lacking if _is_linked(t, link, raw, cleft)]
+        if who is not None and link in LINKS[:2]:
+            asked += [t for t in lacking if t.named and t.word in who["who"]]
         if asked and any(_others(reading, link)):
             return True
-    return False
+    if cleft is None or not any(t.word in cleft["focus"] for t in lacking):
+        return False
+    # « C'est sur des champs que… ? » of what was put « sur une ancienne décharge ».
+    said = re.search(
+        rf"\b{cleft['link']} (?:l[ea]s? |l'|une? |d'|des )?(?!que\b)([\w-]+(?: [\w-]+)?)",
+        fold(reading.candidate.statement.text),
+    )
+    return said is not None and not any(t.worth(frozenset(stems(said[1]))) >= MET for t in reading.asked)
 
 
 def _is_linked(term: Term, link: re.Pattern[str], raw: str, cleft: re.Match[str] | None) -> bool:

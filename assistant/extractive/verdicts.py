@@ -16,7 +16,7 @@ from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part
 from assistant.extractive.features import Candidate
-from assistant.extractive.instead import done_by_another, is_said_of_another, says_another
+from assistant.extractive.instead import done_by_another, is_said_of_another, leaves_the_kind_open, says_another
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
@@ -73,7 +73,7 @@ AHEAD = 5
 HALF = 0.45
 COVERED_WITH_DATE = 0.5
 LOCATED = re.compile(
-    r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$"
+    r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
 )
 # A report knows no one in particular: « dans ma rue », « près de chez moi ».
 MINE = re.compile(
@@ -252,7 +252,7 @@ def _understood(claim: Claim, candidate: Candidate) -> bool:
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
-    contradicted = reading.contrast or _denies(reading) or (not by_figure and _names_another(reading))
+    contradicted = reading.contrast or _denies(reading) or _names_another(reading, by_figure=by_figure)
     if says_another(reading) or done_by_another(reading):
         return "no"
     if (
@@ -271,7 +271,12 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "no"
     if contradicted:
         return "unsettled"
-    if is_said_of_another(reading) or leaves_the_member_out(reading, asked) or leaves_the_purpose_open(reading, asked):
+    if (
+        leaves_the_kind_open(reading)
+        or is_said_of_another(reading)
+        or leaves_the_member_out(reading, asked)
+        or leaves_the_purpose_open(reading, asked)
+    ):
         return "unsettled"
     if PENDING.search(asked) and not PENDING.search(said):
         return "unsettled"
@@ -316,11 +321,17 @@ def _denies(reading: Reading) -> bool:
     return bool(NEGATION.search(fold(reading.clause))) and not NEGATION.search(fold(reading.query.text))
 
 
-def _names_another(reading: Reading) -> bool:
-    """Whether the statement names another place or body than the one asked about."""
+def _names_another(reading: Reading, *, by_figure: bool) -> bool:
+    """Whether the statement names another place or body than the one asked about.
+
+    Args:
+        by_figure: a figure is as supposed, so that only a place that is the very point of the question counts.
+    """
     if not PLACE_SAID.search(reading.text):
         return False
     text = asking_part(reading.query.text)
+    if any(LOCATED.search(before(text, t)) for t in (*reading.elsewhere, *reading.missing) if t.named or not by_figure):
+        return True
     # « remis en état »: what the language has a word for names a place with its capital only.
     whole = reading.query.text
     names = [t for t in reading.missing if t.named and (not is_ordinary(t.word) or t.word not in whole.split())]
@@ -329,5 +340,4 @@ def _names_another(reading: Reading) -> bool:
     several = (reading.candidate.statement.is_item and not of_the_very_one) or any(
         t.worth(reading.read) < SAME for t in reading.met
     )
-    placed = not several and any(PLACED.search(before(text, t)) for t in names)
-    return placed or any(LOCATED.search(before(text, t)) for t in (*reading.elsewhere, *reading.missing))
+    return not by_figure and not several and any(PLACED.search(before(text, t)) for t in names)

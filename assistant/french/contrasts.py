@@ -63,7 +63,7 @@ DONE = re.compile(
 )
 # « encore en chantier », « reste-t-il à faire », « au stade du projet »
 PENDING = re.compile(
-    r"\b(?:encore|toujours) (?:en (?:travaux|chantier|construction|projet|cours|attente|etude)|a (?:faire|construire|realiser|l'etude)|au stade|a l'etat|dans les cartons)"
+    r"\b(?:encore|toujours) (?:en (?:travaux|chantier|construction|projet|cours|attente(?: d[e']? ?\w+)?|etude)|a (?:faire|construire|realiser|l'etude)|au stade|a l'etat|dans les cartons)"
     r"|\breste(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? (?:a |encore a )(?!payer)|\b(?:stade|etat) (?:du|de|d'un?) projet|(?<!ou )\bpas encore\b"
 )
 # Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
