@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.french.numbers import Quantity, quantities
 from assistant.french.text import STOP_WORDS, Word, fold, sentences, stem, words
+from assistant.french.verbs import may_be_verb
 from assistant.types import Passage
 
 LONGEST_COMPLEMENT = 8
@@ -226,6 +227,8 @@ def _noun_group(text: str, start: int, limit: int, after: list[Word]) -> tuple[i
             open_group = False
         if n >= LONGEST_COMPLEMENT or word.folded in GROUP_ENDS or _looks_like_verb(word):
             open_group = False
+        if n and open_group and _is_the_verb_of(after[n - 1], word):
+            open_group = False
         if word.folded not in STOP_WORDS:
             counted.append(stem(word.folded))
         if open_group:
@@ -245,6 +248,12 @@ def _looks_like_verb(word: Word) -> bool:
         folded.endswith(("ant", "eront", "aient", "era", "dra"))
         and not folded.endswith(("itant", "etant", "enant", "rtant"))
     )
+
+
+def _is_the_verb_of(noun: Word, word: Word) -> bool:
+    """« un plan de 36 actions **assure** »: an adjective would stand in the plural as its noun does."""
+    plural = noun.folded.endswith(("s", "x")) and noun.folded not in STOP_WORDS
+    return plural and word.text.islower() and not word.folded.endswith(("s", "x", "z")) and may_be_verb(word.folded)
 
 
 def _with_equivalents(text: str, offset: int, found: list[Figure]) -> list[Figure]:

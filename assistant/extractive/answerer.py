@@ -46,7 +46,7 @@ MUCH_MORE = 0.3
 TAKES_UP = re.compile(r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?)\b", re.IGNORECASE)
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
-DOUBTFUL_FIGURE = 0.05
+SETTLED_BY_NUMBER, DOUBTFUL_FIGURE = 0.5, 0.05
 # A sentence that meets so much of a question that it leaves open is quoted, if it is no longer than this.
 SPEAKS_OF_IT, LONGEST_QUOTE = 0.75, 350
 # … and so much of it itself, and not by its headings.
@@ -231,7 +231,8 @@ def _is_settled(query: Query, verdict: Verdict) -> bool:
     """A computed figure contradicts what any question supposes; to confirm it answers only yes or no."""
     if query.kind.asked != "yes_no" and not query.premise:
         return False  # what was asked for stands beside it
-    if verdict.share < SETTLED_SHARE:
+    by_number = verdict.figure is not None and verdict.figure.quantity.kind != "date"
+    if verdict.share < (SETTLED_BY_NUMBER if by_number else SETTLED_SHARE):
         return False
     if query.kind.asked == "yes_no":
         return verdict.says in ("yes", "no")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure, figures
 from assistant.french.numbers import UNITS_WORDS, Kind, Quantity, states
 from assistant.french.text import STOP_WORDS, fold, fold_in_place, stem, words
@@ -85,11 +86,13 @@ class Claim:
     Attributes:
         quantity: offsets into the question.
         counted: stems of the words after it: what it counts.
+        more: it asks for an addition: « dix communes **supplémentaires** ».
     """
 
     quantity: Quantity
     relation: Relation
     counted: tuple[str, ...]
+    more: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -124,7 +127,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             quantity = replace(quantity, kind="age", unit="an")
         if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):
             quantity = replace(quantity, kind="age")
-        found.append(Claim(quantity, _relation(folded, quantity), figure.counted))
+        more = not ASKED_FOR_MORE.isdisjoint((*figure.shown[:2], *figure.counted[:1]))
+        found.append(Claim(quantity, _relation(folded, quantity), figure.counted, more))
     if single := SINGLE.search(folded):
         # « une seule halle »: « une » alone is an article, so that no quantity was found.
         counted = tuple(stem(w.folded) for w in words(question[single.end() : single.end() + 40]))

@@ -37,7 +37,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     """The figure of the statement that is of the same thing as the claim, and whether it bears it out."""
     found: tuple[float, Figure, bool] | None = None
     # « dix nouvelles communes »: a part is what is meant.
-    part = PARTIAL if ASKED_FOR_MORE & set(claim.counted) else -PARTIAL
+    part = PARTIAL if claim.more else -PARTIAL
     dated = (_dates_of_what_is_asked(reading) or _dates_of_the_counted(reading)) if claim.is_date else []
     for figure in dated or reading.candidate.statement.figures:
         if not comparable(claim, figure) or not _counts(claim, figure, reading):
@@ -93,7 +93,9 @@ def _part_of_a_whole(claim: Claim, reading: Reading) -> tuple[Figure, bool] | No
             and 0 < part.quantity.value < whole.quantity.value
         ):
             around = frozenset((*part.counted, *part.own))
-            if any(t.worth(around) >= MET and not t.worth(frozenset(whole.counted)) for t in reading.asked):
+            if any(
+                t.worth(around) >= MET and t.worth(around) > t.worth(frozenset(whole.counted)) for t in reading.asked
+            ):
                 share = 100 * part.quantity.value / whole.quantity.value
                 return part, bears_out(claim, replace(part.quantity, value=share, kind="percent", unit="%"))
     return None
@@ -184,7 +186,7 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
     # An adjective may stand before the noun, in English as a rule.
     first = 3 if reading.query.english else 1 + (claim.counted[0] in BEFORE_NOUNS)
     nouns = frozenset(claim.counted[:first]) - BEFORE_NOUNS
-    if ASKED_FOR_MORE & set(claim.counted[:2]) and not ASKED_FOR_MORE & {*figure.counted[:3]} and not figure.partial:
+    if claim.more and not ASKED_FOR_MORE & {*figure.counted[:3]} and not figure.partial:
         return False  # « quinze nouvelles communes » are none of 59
     if nouns & counted:
         return True

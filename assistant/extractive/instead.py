@@ -29,14 +29,17 @@ LINKS = (
 ARTICLE = re.compile(r"(?:l[ea]s? |l'|the |une? |des )$")
 # « C'est à Lussignac que… », « Est-ce avec la ville qu'… »
 CLEFT = re.compile(
-    r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?|autour d[eu]s?) ?(?P<focus>[^?,]{2,50}?)(?: qu(?:e |'|i )| ?[,?]|$)"
+    r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?|autour d[eu']s?)(?: |(?<='))(?P<focus>[^?,]{2,50}?)(?: qu(?:e |'|i )| ?[,?]|$)"
 )
 WHO = re.compile(
-    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?P<verb>[a-z]{4,})"
+    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?:ete )?(?P<verb>[a-z]{4,})"
 )
 # « est-ce une association ? »
 KIND = re.compile(
     r"(?:\b(?:est-ce|c'est|c'etait|est-(?:il|elle))|, (?:il|elle) est) (?:bien |donc |vraiment )?une? (?P<kind>[a-z-]{4,})(?: (?!qu)[a-z]+)? ?(?:$|[?,])"
+)
+SAYS_LITTLE = frozenset(
+    map(stem, "territoire ensemble cadre base plan theme axe site sujet titre sein cours partir metropole".split())
 )
 CALLED = r"\b([a-z]{4,}(?: (?:a|de|d'|du|des) ?[a-z]+){0,2}) [«“\"] ?"
 CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
@@ -148,7 +151,8 @@ def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
         rf"\b{cleft['link']} (?:l[ea]s? |l'|une? |d'|des )?(?!que\b)([\w-]+(?: [\w-]+)?)",
         fold(reading.candidate.statement.text),
     )
-    return said is not None and not any(t.worth(frozenset(stems(said[1]))) >= MET for t in reading.asked)
+    told = frozenset(stems(said[1])) - SAYS_LITTLE if said is not None else ()
+    return any(not any(t.worth(frozenset((one,))) >= MET for t in reading.asked) for one in told)
 
 
 def _is_linked(term: Term, link: re.Pattern[str], raw: str, cleft: re.Match[str] | None) -> bool:

@@ -20,7 +20,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"annuel|tous les ans|chaque annee|une (?:seule )?fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|une fois par mois|monthly",
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
-    (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|porte-monnaie|vendu"),
+    (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|sortir le porte-monnaie|vendu"),
     (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl", r"tripl", r"quadrupl", r"quintupl"),

@@ -33,6 +33,8 @@ NOT_PAID = re.compile(
 )
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
 QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont|ont|a|sera|seront)\b)", re.IGNORECASE)
+# « Sommes-nous… ? » asks for no sum.
+WE_ARE = re.compile(r"\bsommes-nous\b|\b(?:nous (?:ne )?|on )sommes\b")
 SHORTEST_COMPOUND = 8
 INTERROGATIVES = ("quand", "combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
 
@@ -245,7 +247,7 @@ def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> It
     skipped = SKIPPED_IN_ENGLISH | ENGLISH_NUMBERS if english else SKIPPED
     # « Les six axes »: the number is held against the figures, it is no word to search for.
     spelled = [(q.number_start, q.end) for q in quantities(text) if q.spelled]
-    framing = [match.span() for match in FRAME.finditer(fold_in_place(text))]
+    framing = [match.span() for form in (FRAME, WE_ARE) for match in form.finditer(fold_in_place(text))]
     content = [
         w
         for w in words(text)

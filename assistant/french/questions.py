@@ -84,7 +84,7 @@ YES_NO = re.compile(
 )
 # What frames a statement to have it confirmed, and is no part of it: « On m'a dit que…, c'est vrai ? ».
 FRAME = re.compile(
-    r"^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit|on raconte|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
+    r"^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|si (?:j'ai bien (?:compris|lu|suivi)|je (?:comprends bien|ne me trompe(?: pas)?))|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit|on raconte|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
     r"|il me semble|me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-il (?:vrai|exact)|est-ce (?:vrai|exact)|peut-on dire|on peut dire)(?: qu'| que |, )"
     r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
     r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord)(?= ?[?.!]*$)"
