@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from assistant.french.numbers import Quantity, quantities
 from assistant.french.text import STOP_WORDS, Word, fold, sentences, stem, words
-from assistant.french.verbs import may_be_verb
+from assistant.french.verbs import is_infinitive, may_be_verb
 from assistant.types import Passage
 
 LONGEST_COMPLEMENT = 8
@@ -227,7 +227,7 @@ def _noun_group(text: str, start: int, limit: int, after: list[Word]) -> tuple[i
             open_group = False
         if n >= LONGEST_COMPLEMENT or word.folded in GROUP_ENDS or _looks_like_verb(word):
             open_group = False
-        if n and open_group and _is_the_verb_of(after[n - 1], word):
+        if n and open_group and (_is_the_verb_of(after[n - 1], word) or _is_to_do(after[n - 1], word)):
             open_group = False
         if word.folded not in STOP_WORDS:
             counted.append(stem(word.folded))
@@ -254,6 +254,11 @@ def _is_the_verb_of(noun: Word, word: Word) -> bool:
     """« un plan de 36 actions **assure** »: an adjective would stand in the plural as its noun does."""
     plural = noun.folded.endswith(("s", "x")) and noun.folded not in STOP_WORDS
     return plural and word.text.islower() and not word.folded.endswith(("s", "x", "z")) and may_be_verb(word.folded)
+
+
+def _is_to_do(before: Word, word: Word) -> bool:
+    """« permis à 300 élèves de **participer** »."""
+    return before.folded in ("de", "d", "a") and is_infinitive(word.folded)
 
 
 def _with_equivalents(text: str, offset: int, found: list[Figure]) -> list[Figure]:

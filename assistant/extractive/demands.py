@@ -112,7 +112,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.quantities and _leaves_the_title_out(query, candidate):
         return True
-    if any(PRACTICAL.match(t.word) and not meets(t, candidate.passage, SURELY) for t in query.terms):
+    # What a long message tells before it asks is not asked for.
+    practical = (t for t in query.terms if PRACTICAL.match(t.word) and (t.word in asked or t in query.subject))
+    if any(not meets(t, candidate.passage, SURELY) for t in practical):
         return True
     if AT_WHAT_TIME.search(asked) and not CLOCK.search(told):
         return True

@@ -19,6 +19,8 @@ from assistant.french.text import fold, stem, words
 BESIDE = 0.6  # what a word of the clauses beside a figure is worth against one of its own
 OWN_YEAR = 0.5  # what the right year beside a figure is worth against the other figures of its sentence
 
+LEAST_NAMED = 0.6
+
 ASKED_FOR_MORE = frozenset(
     stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau autres dont new additional extra".split()
 )
@@ -32,7 +34,10 @@ class Asked:
         self.masses = [term.mass for term in query.terms]
         self.mass = query.mass or 1.0
         self.heaviest = max(self.masses, default=0.0) or 1.0
-        self.named = [i for i, term in enumerate(query.terms) if term.named]
+        # A name that a long message only mentions, and that no report knows, need not be met.
+        self.named = [
+            i for i, term in enumerate(query.terms) if term.named and (term.known or term.mass >= LEAST_NAMED)
+        ]
         self.head = query.terms[query.head] if query.head is not None else None
         self.keys = [{s for a in term.alternatives if a.weight >= 0.5 for s in a.stems} for term in query.terms]
         self.stems = frozenset(s for term in query.terms for a in term.alternatives for s in a.stems)

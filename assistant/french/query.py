@@ -31,6 +31,12 @@ LOST_APOSTROPHE = re.compile(
 NOT_PAID = re.compile(
     r"\bsans (?:rien )?payer\b|\b(?:ne |n')?(?:(?:pai|pay)(?:e|es|ent|era|eront|ons|ez)|payer) (?:plus|pas|rien)\b"
 )
+# « On est combien à habiter la métropole ? »
+_LIVE = r"(?:habit(?:e|er|ent|ons|ez)|viv(?:re|ent|ons|ez)|vit|résid(?:e|er|ent)|resid(?:e|er|ent))(?: (?:dans|sur|à|a|en)\b)?"
+INHABITANTS = re.compile(
+    rf"\b(?:(?:on est|nous sommes|vous êtes|sommes-nous|êtes-vous) combien (?:de (?:gens|personnes) )?(?:à|a) {_LIVE}|combien (?:(?:sommes-nous|êtes-vous|on est|de gens|de personnes|de monde)(?: qui)?)(?: (?:à|a))? {_LIVE})",
+    re.IGNORECASE,
+)
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
 QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont|ont|a|sera|seront)\b)", re.IGNORECASE)
 # « Sommes-nous… ? » asks for no sum.
@@ -181,7 +187,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     text = re.sub(r"(?<=\d)[oO](?=\d)", "0", text)
     if french:
         text = LOST_APOSTROPHE.sub(r"\1'", text)
-        text = NOT_PAID.sub("gratuit", text)
+        text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
         text = re.sub(r"(?<![\w'’-])([^\W\d_]{3,}) (?=[^\W\d_]{3,})", lambda m: _joined(m, vocabulary), text)
 

@@ -53,7 +53,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
-    ("share", r"\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
+    ("share", r"\bsur (?:cent|100) .*\bcombien\b|\bcombien d.*\bsur (?:cent|100)\b|\b(?:how many|what number) .*\bout of (?:a |one )?(?:hundred|100)\b|\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
               r"|what (?:share|percentage|proportion|percent)|by how much|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*"
               r"|(?:baiss|augment|redui|progress|diminu|grimp)\w+ de combien\b)"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
@@ -171,8 +171,12 @@ AMOUNTS_TO = re.compile(
 )
 
 
+# « How many passes were handed out when it became free? » asks how many.
+ENGLISH_CLAUSE = re.compile(
+    r"^((?:how (?:many|much|long|far)|what|which|who|where|why)\b.{12,}?) (?:when|where|while|once|after|since) (?:the |it |they |a |public |\w+ (?:is|are|was|were|became|has|have) ).*"
+)
 ENGLISH_GROUP = re.compile(
-    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we)\b(?!-))[\w'-]+){0,4})"
+    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we|came|went|got|took|made|gave|joined|became|began|left|grew|fell|rose|won|ran|\w+ed (?=of|in|by|for|on|at|under|to|from))\b(?!-))[\w'-]+){0,4})"
 )
 
 
@@ -223,6 +227,7 @@ ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", 
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = POLITE.sub("", " ".join(fold(question).split()))
+    folded = ENGLISH_CLAUSE.sub(r"\1 ?", folded)
     framed = bool(FRAME.search(folded))
     folded = WHATEVER.sub("", FRAME.sub("", folded))
     folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", RELATIVE_WHICH.sub(r"\1 , ", folded)))

@@ -21,7 +21,7 @@ WORDS = Path(__file__).parent / "words.txt"
 
 # Phone spellings that stand for ordinary words (folded). Content words are left to the repair.
 SHORTHANDS = {
-    "cb": "combien", "cbien": "combien", "kombien": "combien", "combi1": "combien", "bcp": "beaucoup", "pk": "pourquoi",
+    "cb": "combien", "cmb": "combien", "cbn": "combien", "cbien": "combien", "kombien": "combien", "combi1": "combien", "bcp": "beaucoup", "pk": "pourquoi",
     "pq": "pourquoi", "pkoi": "pourquoi", "pcq": "parce que", "pr": "pour", "ki": "qui", "ke": "que", "kel": "quel",
     "kels": "quels", "kelle": "quelle", "kelles": "quelles", "koi": "quoi", "kan": "quand", "qd": "quand", "kand": "quand",
     "ou": "ou", "ds": "dans", "ac": "avec", "avc": "avec", "tt": "tout", "ts": "tous", "tte": "toute", "jms": "jamais",

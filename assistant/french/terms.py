@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from assistant.french.cognates import cognates
 from assistant.french.lexicon import Stems, Table, english_table, french_tables
 from assistant.french.spelling import is_ordinary, ordinary_meant, repairs
 from assistant.french.text import Word, english_stem, stem
@@ -20,6 +21,8 @@ GRADE_WEIGHTS = {"same": 0.8, "near": 0.55, "broader": 0.35}
 REVERSE_WEIGHT = 0.6
 FAMILY_WEIGHT = 0.4
 ABBREVIATION_WEIGHT = 0.9
+# A word that English and French share but for its ending.
+COGNATE_WEIGHT = 0.8
 # What a word of general French counts that another one was meant to be.
 MEANT_WEIGHT = 0.85
 AGAIN_WEIGHT, AGAIN_LETTERS = 0.7, 5
@@ -202,7 +205,12 @@ def _equivalents(
             add((relative,), weight)
     for long_form in vocabulary.abbreviations.get((own,), ()):
         add(long_form, ABBREVIATION_WEIGHT)
-    discount = KNOWN_WORD_DISCOUNT if known else 1.0
+    if english:
+        for cognate in cognates(word.folded):
+            if cognate in vocabulary.forms:
+                add((vocabulary.forms[cognate],), COGNATE_WEIGHT)
+    # What an English word has in common with one of the corpus may be chance: « land » and « landes ».
+    discount = KNOWN_WORD_DISCOUNT if known and not english else 1.0
     listed_here, second = _held_equivalents(own_key, vocabulary, tables, english=english, known=known)
     for target, weight in listed_here.items():
         weights[target] = max(weights.get(target, 0.0), weight * discount)

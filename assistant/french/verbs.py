@@ -25,3 +25,11 @@ def may_be_verb(folded: str) -> bool:
         return True
     bases = (folded[: -len(ending)] for ending in ENDINGS if folded.endswith(ending))
     return any(len(base) > 1 and base + infinitive in known for base in bases for infinitive in INFINITIVES)
+
+
+@lru_cache(maxsize=4096)
+def is_infinitive(folded: str) -> bool:
+    """Whether the folded word is an infinitive and no noun that ends alike: « participer », not « quartier »."""
+    known = ordinary_words()
+    ends = {"er": ("ant",), "ir": ("issant", "ant"), "re": ("ant",)}.get(folded[-2:], ())
+    return folded in known and any(folded[:-2] + ending in known for ending in ends)
