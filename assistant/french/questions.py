@@ -62,7 +62,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
     ("where", r"(?:^ou\b|\bou ?\?$|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
-              r"|a quel endroit|a quels endroits|\bwhere\b|" + _IS_WHERE + r"|\b(?:va|vais|vont|aller|trouver?) ou\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
+              r"|in (?:which|what) (?:part|area|district)s? of|a quel endroit|a quels endroits|\bwhere\b|" + _IS_WHERE + r"|\b(?:va|vais|vont|aller|trouver?) ou\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
     ("who", r"\b(?:qui (?:est|a|ont|sont|gere|porte|finance|realise|organise|pilote|accompagne|participe|peut|va|s'occupe|fait|anime|paie|paye|beneficie)"
@@ -285,7 +285,9 @@ def _by_attribute(attribute: str, head: str) -> QuestionKind:
 def _head(folded: str) -> str:
     if group := ENGLISH_GROUP.search(folded):
         # « how many smart water meters have… »: the last noun before the verb.
-        return group[1].split()[-1] if group[1] else ""
+        nouns = group[1].split()
+        # « staff members » are told by what kind of members they are.
+        return nouns[-2 if len(nouns) > 1 and nouns[-1] in ("members", "people", "persons") else -1] if nouns else ""
     if match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded):
         return match["head"]
     match = HEAD.search(folded)
