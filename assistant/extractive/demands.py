@@ -28,7 +28,14 @@ OPENING_HOURS = re.compile(
 # « À quelle heure ? »
 AT_WHAT_TIME = re.compile(r"\bquelles? heures?\b|\b(?:what|which) (?:time|hours?)\b")
 CLOCK = re.compile(r"\b\d{1,2} ?(?:h\b|h\d\d|heures?\b)|\bmidi\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b")
+AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
+LIMITED = re.compile(r"\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
+# « Qui dessine… ? »: who makes something is told where it is said to be made.
+WHO_MAKES = re.compile(
+    r"\bqui (?:est-ce qui )?(?:a |ont |va |les? |la |l')*(?P<verb>(?:dessin|concoi|concu|constru|fabriqu|invent|imagin|install|pos|bati|produi|arrach)\w*)\b"
+    r"|\bwho (?:has |have )?(?P<verb_>design|built|build|ma[dk]e|invent|install|produc)"
+)
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
 OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
@@ -43,7 +50,7 @@ WITHIN_THE_YEAR = re.compile(
     r"\bquel(?:le)?s? (?:mois|jours?|semaines?|saisons?)\b|\b(?:which|what) (?:month|day|week)s?\b"
 )
 OF_THE_YEAR = re.compile(
-    rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hiver|printemps|ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
+    rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hiver|printemps|(?:l|d|cet |en )'?ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
@@ -105,7 +112,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return False
     if lacks_a_name(query, asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
         return True
-    shared_out = candidate.figure is None or candidate.figure.partial or SHARED_OUT.search(told)
+    shared_out = candidate.figure is None or SHARED_OUT.search(told)
     if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
         return True
     if (query.kind.quantities or query.kind.asked == "where") and _is_of_ones_own(query, asked, candidate):
@@ -116,10 +123,15 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     practical = (t for t in query.terms if PRACTICAL.match(t.word) and (t.word in asked or t in query.subject))
     if any(not meets(t, candidate.passage, SURELY) for t in practical):
         return True
-    if AT_WHAT_TIME.search(asked) and not CLOCK.search(told):
+    if (AT_WHAT_TIME.search(asked) and not CLOCK.search(told)) or (AT_MOST.search(asked) and not LIMITED.search(told)):
         return True
     if (OPENING_HOURS.search(asked) and not OF_THE_YEAR.search(told)) or (
         WHO_PAYS.search(asked) and not PAID.search(told)
+    ):
+        return True
+    makes = WHO_MAKES.search(asked)
+    if makes and any(
+        t.word == (makes["verb"] or makes["verb_"]) and t.worth(in_reach(candidate)) < MET for t in query.terms
     ):
         return True
     if query.premise:

@@ -24,7 +24,7 @@ NOUN_LEAD = re.compile(
 PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 # What one may do has to be said itself.
 ALLOWED = re.compile(
-    r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|doi(?:t|vent)|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
+    r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|doi(?:t|vent)|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|peu(?:t|vent)|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
 )
 MAY = re.compile(
     r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+)\b"
@@ -33,7 +33,13 @@ MAY = re.compile(
 THERE_IS = re.compile(
     r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|il y (?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)(?: ([\w-]+))?"
 )
-MAY_BE_LEFT = frozenset(map(stem, "prendre avoir faire aller beneficier profiter utiliser".split()))
+# « Est-il prévu d'agrandir… ? »: what is planned has to be said.
+PLANNED = re.compile(
+    r"\b(?:prevue?s?|question|projet|envisagee?s?) d[e'] ?(?:l[ea]s? |l'|y |en )?([a-z]+(?:er|ir|re))\b"
+)
+MAY_BE_LEFT = frozenset(
+    map(stem, "prendre avoir faire aller venir monter acceder aider beneficier profiter utiliser".split())
+)
 ITSELF = 0.85
 PREDICATE = re.compile(
     r"\b(?:(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce)|, (?:ils?|elles?) (?:est|sont|etait|etaient|seront)) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
@@ -100,6 +106,9 @@ def misses_the_point(reading: Reading) -> bool:
     if any(t.worth(reading.read) < ITSELF for t in wanted):
         return True
     if allowed and not wanted and not MAY.search(fold(reading.text)):
+        return True
+    planned = PLANNED.search(text)
+    if planned and any(t.word == planned[1] and t.worth(reading.read) < SAME for t in reading.query.terms):
         return True
     if _is_told_of_another(reading):
         return True

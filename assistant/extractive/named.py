@@ -53,6 +53,17 @@ BARE_NAMED = re.compile(
 A_COMPANY = re.compile(
     r"entrepri|societ|boite|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
 )
+# Who designed, built or runs it stands behind these, or is told by what it is.
+_AGENT = r"(?:[Pp]ar|[Aa]vec|[Cc]hez|auprès de|confiée?s? à|attribuée?s? à|[Bb]y|[Ww]ith) (?:la |le |l['’]|les )?"
+AGENT = re.compile(
+    rf"{_AGENT}(?:[a-zà-ÿ]+ )?[A-ZÀ-Ý]|\b(?:société|entreprise|cabinet|agence|bureau d['’]études|groupe|groupement) (?:de |d['’])?[A-ZÀ-Ý]|\b(?:SPL|SEM|SAS|SARL|SCIC|SA)\b"
+)
+A_DESIGNER = re.compile(rf"\b(?:quel(?:le)?s?|which|what) (?:{_ROLE}) ")
+A_DEPARTMENT = re.compile(r"\b(?:quel(?:le)?|which|what) (?:direction|service|division|departement|department)s?\b")
+DEPARTMENT = re.compile(
+    r"\b(?:directions?|services?|divisions?|départements?|pôle|mission)\b (?:de |des |du |d['’]|[A-ZÀ-Ý])",
+    re.IGNORECASE,
+)
 OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
@@ -81,6 +92,10 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
     if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
         return True
+    if A_DESIGNER.search(asked) and not (PERSON.search(TITLE.sub("", said)) and AGENT.search(said)):
+        return True
+    if A_DEPARTMENT.search(asked) and not DEPARTMENT.search(said):
+        return True
     wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
     if wanted is None or introduces:
         return False
@@ -89,9 +104,10 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     kinds = [m for m in OF_A_KIND.finditer(fold(said)) if stem(m[1]) == noun]
     if any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
         return False
-    # A label or a title is no company.
-    unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if A_COMPANY.search(wanted[0]) else said
-    return not _names_in(unquoted, asked)
+    # A label, a title or a place is no company.
+    company = bool(A_COMPANY.search(wanted[0]))
+    unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if company else said
+    return not _names_in(unquoted, asked) or (company and not AGENT.search(said))
 
 
 def _same_kind(asked: str, told: str) -> bool:

@@ -327,8 +327,8 @@ def _names_another(reading: Reading, *, by_figure: bool) -> bool:
     Args:
         by_figure: a figure is as supposed, so that only a place that is the very point of the question counts.
     """
-    if not PLACE_SAID.search(reading.text):
-        return False
+    if not PLACE_SAID.search(reading.text) or reading.query.subject:
+        return False  # « Et à Lussignac ? » of what was told of Vaubreuil has no answer there
     text = asking_part(reading.query.text)
     if any(LOCATED.search(before(text, t)) for t in (*reading.elsewhere, *reading.missing) if t.named or not by_figure):
         return True
