@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from assistant.extractive.claims import PERSON
+from assistant.extractive.claims import PERSON, SPANS
 from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Statement, goes_on_from, statements
 from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
@@ -85,6 +85,7 @@ def asked_terms(query: Query) -> dict[Term, float]:
     if query.numbers:
         # « 200 millions d'euros » is compared, not met word by word.
         units = {fold(query.text[q.number_start : q.end]).split()[-1].split("'")[-1] for q in query.numbers if q.unit}
+        units |= {t.word for t in terms if stem(t.word) in SPANS}
         terms = [t for t in terms if t.word not in NUMBER_WORDS | units and not PERSON.fullmatch(t.word)]
     inside = [t for t in terms if t.word in asking]
     weights = {}

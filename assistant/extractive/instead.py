@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import MET, SAME, Reading, asking_part, stems_of
+from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, stems_of
+from assistant.extractive.left_open import ITSELF
 from assistant.extractive.named import TITLE
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
@@ -76,24 +77,30 @@ def leaves_the_kind_open(reading: Reading) -> bool:
 
 def _names_another(reading: Reading) -> bool:
     passage = stems_of(reading.candidate.passage)
-    lacking = [t for t in reading.missing if t.mass > 1.0]
-    # Of a list, each line is of another thing.
-    if not lacking or any(t.worth(passage) >= MET for t in lacking) or not _is_of_the_rest(reading, lacking):
-        return False
     question = words(reading.query.text)
+    # What is near a name is not what it names: « la Culture » is no « Agriculture ».
+    capital = {w.folded for w in question if w.start and w.text[:1].isupper()}
+    near = [t for t in reading.met if t.word in capital and SURE <= t.worth(reading.read) < ITSELF]
+    lacking = [*(t for t in reading.missing if t.mass > 1.0), *near]
+    # Of a list, each line is of another thing.
+    held = any(t.worth(passage) >= (ITSELF if t in near else MET) for t in lacking)
+    if not lacking or held or not _is_of_the_rest(reading, lacking):
+        return False
     text = fold_in_place(reading.query.text)
     for i, word in enumerate(question):
-        if any(t.word == word.folded and t.named for t in lacking):
+        if any(t.word == word.folded and (t.named or t in near) for t in lacking):
             head = _head_of(question, i, text)
-            if head is not None and any(_has_another_complement(reading, t) for t in _met_exactly(reading, head)):
+            if head is not None and any(
+                _has_another_complement(reading, t, lacking) for t in _met_exactly(reading, head)
+            ):
                 return True
     return _names_another_beside(reading, lacking)
 
 
 def _is_of_the_rest(reading: Reading, lacking: list[Term]) -> bool:
     left = reading.mass - sum(reading.asked[t] for t in lacking)
-    met = sum(reading.asked[t] for t in reading.met)
-    return left > 0 and met >= REST * left and len(reading.met) > 1
+    met = [t for t in reading.met if t not in lacking]
+    return left > 0 and sum(reading.asked[t] for t in met) >= REST * left and len(met) > 1
 
 
 def _head_of(question: list[Word], i: int, text: str) -> Word | None:
@@ -114,7 +121,7 @@ def _met_exactly(reading: Reading, head: Word) -> Iterator[Term]:
     yield from (t for t in reading.met if t.word == head.folded)
 
 
-def _has_another_complement(reading: Reading, head: Term) -> bool:
+def _has_another_complement(reading: Reading, head: Term, lacking: list[Term]) -> bool:
     """Whether the head stands in the statement, and always with a complement of which the question does not speak."""
     raw = reading.candidate.statement.text
     told, text = words(raw), fold_in_place(raw)
@@ -127,7 +134,7 @@ def _has_another_complement(reading: Reading, head: Term) -> bool:
         named = following is not None and following.text[:1].isupper() and NAMED_SO.match(link)
         if following is None or not (OF.match(link) or OF.match(link[1:]) or named):
             return False
-        if any(t.worth(frozenset((stem(following.folded),))) >= MET for t in reading.asked):
+        if any(t.worth(frozenset((stem(following.folded),))) >= MET for t in reading.asked if t not in lacking):
             return False
         found = True
     return found

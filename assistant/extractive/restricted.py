@@ -38,7 +38,7 @@ IS_DONE = re.compile(
 )
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")
 AFTERWARDS = re.compile(
-    r"\ba la suite d[eu']s? ?|\bapres (?:que |qu'|avoir |etre |l[ea]s? |l'|une? )|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
+    r"\ba la suite d[eu']s? ?|\bapres (?:(?:que|avoir|etre|l[ea]s?|une?) |qu'|l')?|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
 )
 SERVES = re.compile(
     r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?|l[ea]s? |l')|dans le but d[e'] ?|afin d[e'] ?"
