@@ -31,11 +31,11 @@ CLOCK = re.compile(r"\b\d{1,2} ?(?:h\b|h\d\d|heures?\b)|\bmidi\b|\b\d{1,2} ?[ap]
 AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
 LIMITED = re.compile(r"\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
-# « Qui dessine… ? »: who makes something is told where it is said to be made.
-WHO_MAKES = re.compile(
-    r"\bqui (?:est-ce qui )?(?:a |ont |va |les? |la |l')*(?P<verb>(?:dessin|concoi|concu|constru|fabriqu|invent|imagin|install|pos|bati|produi|arrach)\w*)\b"
-    r"|\bwho (?:has |have )?(?P<verb_>design|built|build|ma[dk]e|invent|install|produc)"
+# « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
+WHO_DOES = re.compile(
+    r"(?<!est-ce )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
 )
+BY_WHOM = re.compile(r"\bpar (?:l[ea]s? |l'|un|d)|\bby \w")
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
 OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
@@ -54,7 +54,7 @@ OF_THE_YEAR = re.compile(
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
-    r"\b(?:parmi|among|out of) |\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
+    r"\b(?:parmi|among|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
 )
 SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
 TO_COME = re.compile(
@@ -73,7 +73,7 @@ VARIATION = re.compile(
 )
 # « Quelle commune est la plus menacée ? » wants what is told apart from all others.
 SUPERLATIVE = re.compile(
-    r"\b(?:l[ea]s? (?:plus|moins) (?!de\b|d'|\d)[a-z]{4,}|(?:(?:le|la)quel(?:le)?|lesquel(?:le)?s)\b.*\ble (?:plus|moins)\b|the (?:most|least|biggest|largest|highest|lowest))\b"
+    r"\b(?:l[ea]s? (?:plus?|moins) (?!de\b|d'|\d)[a-z]{4,}|(?:(?:le|la)quel(?:le)?|lesquel(?:le)?s)\b.*\ble (?:plus|moins)\b|the (?:most|least|biggest|largest|highest|lowest))\b"
 )
 RANKED = re.compile(
     r"\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
@@ -83,14 +83,14 @@ IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so f
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|\binstead of")
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
-    r"\b(?:comment (?:faire|contacter|joindre|appeler|ecrire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
+    r"\b(?:comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
     r"|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
 TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
 )
 PRACTICAL = re.compile(
-    r"(?:horaires?|salles?|etages?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+    r"(?:horaires?|salles?|etages?|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
@@ -129,13 +129,10 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         WHO_PAYS.search(asked) and not PAID.search(told)
     ):
         return True
-    makes = WHO_MAKES.search(asked)
-    if makes and any(
-        t.word == (makes["verb"] or makes["verb_"]) and t.worth(in_reach(candidate)) < MET for t in query.terms
-    ):
-        return True
     if query.premise:
         return False
+    if query.kind.asked == "who" and _leaves_the_deed_out(query, asked, candidate):
+        return True
     if query.kind.asked != "summary" and _speaks_of_nothing_asked(query, candidate):
         return True
     if _is_off_the_subject(query, candidate) or (
@@ -167,6 +164,15 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
     return bool(IN_FACT.search(asked)) and plans and not DONE.search(told)
+
+
+def _leaves_the_deed_out(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Qui anime les séances ? » of a statement that tells of the sessions, and neither that they are led nor by whom."""
+    does = WHO_DOES.search(asked)
+    if does is None or BY_WHOM.search(fold(candidate.statement.text)):
+        return False
+    deed = does["verb"] or does["owned"]
+    return any(t.word == deed and t.worth(in_reach(candidate)) < MET for t in query.terms)
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:

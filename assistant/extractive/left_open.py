@@ -31,7 +31,7 @@ MAY = re.compile(
 )
 # « Y aura-t-il un métro à Aubagne ? »: of a bus there, nothing follows.
 THERE_IS = re.compile(
-    r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|il y (?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)(?: ([\w-]+))?"
+    r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|(?:il )?y ?(?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)(?: ([\w-]+))?"
 )
 # « Est-il prévu d'agrandir… ? »: what is planned has to be said.
 PLANNED = re.compile(

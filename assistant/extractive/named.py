@@ -14,7 +14,7 @@ from assistant.french.text import fold, stem
 _ROLE = (
     r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
     r"responsables?|patrone?s?|boss|dirigeante?s?|architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|"
-    r"personnes? (?:qui|chargees?|en charge)|auteurs?|autrices?|formateurs?|formatrices?|animateurs?|animatrices?|intervenants?|conferenciers?|authors?|speakers?"
+    r"personnes? (?:qui|chargees?|en charge)|auteurs?|autrices?|profs?|professeure?s?|formateurs?|formatrices?|animateurs?|animatrices?|intervenants?|conferenciers?|authors?|speakers?"
 )
 A_PERSON = re.compile(
     rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
@@ -56,7 +56,7 @@ A_COMPANY = re.compile(
 # Who designed, built or runs it stands behind these, or is told by what it is.
 _AGENT = r"(?:[Pp]ar|[Aa]vec|[Cc]hez|auprès de|confiée?s? à|attribuée?s? à|[Bb]y|[Ww]ith) (?:la |le |l['’]|les )?"
 AGENT = re.compile(
-    rf"{_AGENT}(?:[a-zà-ÿ]+ )?[A-ZÀ-Ý]|\b(?:société|entreprise|cabinet|agence|bureau d['’]études|groupe|groupement) (?:de |d['’])?[A-ZÀ-Ý]|\b(?:SPL|SEM|SAS|SARL|SCIC|SA)\b"
+    rf"{_AGENT}(?:[a-zà-ÿ]+ )?(?P<name>[A-ZÀ-Ý][\w’'-]+)|\b(?:société|entreprise|cabinet|agence|bureau d['’]études|groupe|groupement) (?:de |d['’])?[A-ZÀ-Ý]|\b(?:SPL|SEM|SAS|SARL|SCIC|SA)\b"
 )
 A_DESIGNER = re.compile(rf"\b(?:quel(?:le)?s?|which|what) (?:{_ROLE}) ")
 A_DEPARTMENT = re.compile(r"\b(?:quel(?:le)?|which|what) (?:direction|service|division|departement|department)s?\b")
@@ -68,7 +68,7 @@ OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
 # The authority itself is no answer to « quelle ville ? ».
-COMMON_NAME = re.compile(r"(?:metropol|departement|region|etat\b|union|france\b|europe)")
+COMMON_NAME = re.compile(r"(?:metropol|innovation$|aix-marseille|departement|region|etat\b|union|france\b|europe)")
 
 
 def lacks_their_names(asked: str, candidate: Candidate) -> bool:
@@ -92,7 +92,7 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
     if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
         return True
-    if A_DESIGNER.search(asked) and not (PERSON.search(TITLE.sub("", said)) and AGENT.search(said)):
+    if A_DESIGNER.search(asked) and not (PERSON.search(TITLE.sub("", said)) and _tells_an_agent(said, asked)):
         return True
     if A_DEPARTMENT.search(asked) and not DEPARTMENT.search(said):
         return True
@@ -107,7 +107,12 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     # A label, a title or a place is no company.
     company = bool(A_COMPANY.search(wanted[0]))
     unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if company else said
-    return not _names_in(unquoted, asked) or (company and not AGENT.search(said))
+    return not _names_in(unquoted, asked) or (company and not _tells_an_agent(said, asked))
+
+
+def _tells_an_agent(said: str, asked: str) -> bool:
+    """Whether the statement says by or with whom, other than whom the question names."""
+    return any(not m["name"] or fold(m["name"]) not in asked for m in AGENT.finditer(said))
 
 
 def _same_kind(asked: str, told: str) -> bool:

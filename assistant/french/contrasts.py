@@ -75,7 +75,7 @@ IS_THERE = re.compile(
 )
 # Events that a report would name and not leave to be guessed, as participles and nouns.
 UPHEAVAL = re.compile(
-    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|ees?|es)$|suppression|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
+    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
     r"|cede(?:e?s?)?$|privatis|renonc|refus|rejet(?:e|ee|es|ees)$|echoue|perdue?s?$|blesse|mort(?:e|s|es)?$|deces|tue(?:e?s?)?$|explos|plainte|proces$|tribunal|condamn"
     r"|amende|licenci|demoli|detruit|brule|effondr|greve|grele|tempete|scandale|fraude|demission|retard(?:e?s?)?$|pannes?$|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
