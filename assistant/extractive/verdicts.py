@@ -72,6 +72,7 @@ AHEAD = 5
 # For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
 HALF = 0.45
 COVERED_WITH_DATE = 0.5
+GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
 )
@@ -122,6 +123,10 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
         if s >= best_score - MARGIN or c.passage.passage_id == best.passage.passage_id
     ]
     read = [(score, r, _compared(r, supposed)) for score, c in near[:LOOKED_AT] for r in (Reading(query, asked, c),)]
+    # « Les 53 hectares… »: what is taken for granted and told somewhere is denied by no other figure.
+    told = [c for _, _, compared in read for c, figure, fits in compared if figure is not None and fits]
+    granted = [c for c in told if GRANTED.search(fold(query.text[: c.quantity.number_start]))]
+    read = [(s, r, [(c, *found) for c, *found in compared if found[1] or c not in granted]) for s, r, compared in read]
     judged = [(verdict := _judge(r, compared), _weight(verdict, r, score, best)) for score, r, compared in read]
     # « est-il prévu en 2026 ? » is not denied by when another thing was, where a nearer statement has that year.
     dated = max((r.share for _, r, compared in read if _has_the_dates(compared)), default=0.0)
@@ -201,7 +206,9 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         return Verdict("unsettled", candidate, reading.share)
     # « la halle du 7e »: a rank tells which one is meant.
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
-    borne_out = next((f for claim, f in counted if f is not None and _needs_figure(claim)), None)
+    told = ((f, reading.query.text[: claim.quantity.number_start]) for claim, f in counted if _needs_figure(claim))
+    # « Les deux halles ont-elles… ? » takes their number for granted: the rest is what is asked.
+    borne_out = next((f for f, lead in told if f is not None and not GRANTED.search(fold(lead))), None)
     in_words = _in_words(reading, by_figure=borne_out is not None)
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)

@@ -38,6 +38,8 @@ INHABITANTS = re.compile(
     re.IGNORECASE,
 )
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
+ELIDED = re.compile(r"(?<![\w'’-])es(?:t|s|k)?[- ]?qu['’](?=\w)", re.IGNORECASE)
+THERE_IS = re.compile(r"(?<![\w'’-])(?:il )?ya(?= (?:des|une?|du|de|d['’]))", re.IGNORECASE)
 QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont|ont|a|sera|seront)\b)", re.IGNORECASE)
 # « Sommes-nous… ? » asks for no sum.
 WE_ARE = re.compile(r"\bsommes-nous\b|\b(?:nous (?:ne )?|on )sommes\b")
@@ -188,6 +190,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     if french:
         text = LOST_APOSTROPHE.sub(r"\1'", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
+        text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
         text = re.sub(r"(?<![\w'’-])([^\W\d_]{3,}) (?=[^\W\d_]{3,})", lambda m: _joined(m, vocabulary), text)
 
