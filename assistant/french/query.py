@@ -257,16 +257,17 @@ def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> It
     # « Les six axes »: the number is held against the figures, it is no word to search for.
     spelled = [(q.number_start, q.end) for q in quantities(text) if q.spelled]
     framing = [match.span() for form in (FRAME, WE_ARE) for match in form.finditer(fold_in_place(text))]
+    every = words(text)
     content = [
         w
-        for w in words(text)
+        for w in every
         if (w.folded not in skipped or _is_abbreviation(w, text))
         and not w.folded.isdigit()
         and not any(a <= w.start and w.end <= b for a, b in framing)
         and not (w.folded in NUMBER_FORMS and any(a <= w.start and w.end <= b for a, b in spelled))
     ]
     content = [w for w in content if len(w.folded) > 1 and not re.fullmatch(r"\d+(?:er|e|eme|[.,]\d+)?", w.folded)]
-    yield from terms_of(content, vocabulary, english=english, scale=scale)
+    yield from terms_of(content, vocabulary, english=english, scale=scale, around=every)
 
 
 def _is_abbreviation(word: Word, text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from assistant.french.cognates import cognates
-from assistant.french.lexicon import Stems, Table, english_table, french_tables
+from assistant.french.lexicon import ENGLISH_SMALL_WORDS, Stems, Table, english_table, french_tables
 from assistant.french.spelling import is_ordinary, ordinary_meant, repairs
 from assistant.french.text import Word, english_stem, stem
 
@@ -133,23 +133,34 @@ class Term:
         return best
 
 
-def terms_of(content: Sequence[Word], vocabulary: Vocabulary, *, english: bool, scale: float = 1.0) -> Iterator[Term]:
+def terms_of(
+    content: Sequence[Word], vocabulary: Vocabulary, *, english: bool, scale: float = 1.0, around: Sequence[Word] = ()
+) -> Iterator[Term]:
     """The terms of a question's content words, in order, each stem once.
 
     Args:
         scale: what their mass is multiplied by.
+        around: the words that English phrases are read in (« car park »); the content words where empty.
     """
     tables = (english_table(), Table({})) if english else french_tables()
     own = [stem(w.folded) for w in content]
-    phrases = _phrase_equivalents([english_stem(w.folded) for w in content] if english else own, tables, vocabulary)
+    if english:
+        said = [w for w in around or content if w.folded not in ENGLISH_SMALL_WORDS]
+        credited = _phrase_equivalents([english_stem(w.folded) for w in said], tables, vocabulary)
+        place = {w.start: i for i, w in enumerate(content)}
+        phrases = {place[said[i].start]: found for i, found in credited.items() if said[i].start in place}
+    else:
+        phrases = _phrase_equivalents(own, tables, vocabulary)
     seen: set[str] = set()
     # « un feu d'artifice à la fête »: that the feast is spoken of does not stand for the fireworks.
-    said = frozenset((s,) for s in own)
+    stems_said = frozenset((s,) for s in own)
     for position, word in enumerate(content):
         if own[position] not in seen:
             seen.add(own[position])
             found, known = _equivalents(word, own[position], phrases.get(position, {}), vocabulary, tables, english)
-            weights = {target: w for target, w in found.items() if target == (own[position],) or target not in said}
+            weights = {
+                target: w for target, w in found.items() if target == (own[position],) or target not in stems_said
+            }
             opens = not english and _is_a_name(word)
             yield _term(word, weights, known, vocabulary, scale, opens=opens)
 
