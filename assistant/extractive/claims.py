@@ -58,6 +58,7 @@ SPANS = {
     stem(noun): unit
     for noun, unit in {"an": "an", "annee": "an", "mois": "mois", "jour": "jour", "journee": "jour"}.items()
 }
+TIMES = stem("fois")
 # « six jours sur sept » is said as it stands.
 OUT_OF = re.compile(r"\b(?:jours?|heures?|mois|semaines?) sur $")
 PERSON = re.compile(
@@ -133,7 +134,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
         # « une seule halle »: « une » alone is an article, so that no quantity was found.
         counted = tuple(stem(w.folded) for w in words(question[single.end() : single.end() + 40]))
         lasts = SPANS.get(counted[0]) if counted else None
-        kind: tuple[Kind, str] = ("duration", lasts) if lasts else ("count", "")
+        times = counted[:1] == (TIMES,)
+        kind: tuple[Kind, str] = ("duration", lasts) if lasts else ("count", "fois" if times else "")
         one = Quantity(1.0, *kind, single.start(), single.end(), single.start(), "", True)
         found.append(Claim(one, "equal", counted[:3]))
     found += _shares(question, folded, ratio, found)

@@ -19,7 +19,9 @@ FITS = 0.5
 # « 12 parcelles supplémentaires » are not the whole that a claim is about.
 PARTIAL = 0.2
 # « La baisse doit-elle être atteinte dès 2030 ? » is on the aim itself.
-MUST = re.compile(r"\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b")
+MUST = re.compile(
+    r"\bdevr(?:a|ont)\b|\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b"
+)
 BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # What is measured in units; a number from this on that is the same in another unit is no chance.
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))

@@ -84,7 +84,7 @@ RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
     r"\b(?:comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
-    r"|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
+    r"|a qui (?:j'? ?envo|envoy|m'adress|s'adresser|(?:je|on) (?:m'|s'|doi|peu)|faut-il)|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
 TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"

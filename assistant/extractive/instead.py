@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, stems_of
 from assistant.extractive.left_open import ITSELF
 from assistant.extractive.named import TITLE
+from assistant.french.abbreviations import explanations
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stem, stems, words
@@ -43,22 +44,67 @@ SAYS_LITTLE = frozenset(
     map(stem, "territoire ensemble cadre base plan theme axe site sujet titre sein cours partir metropole".split())
 )
 CALLED = r"\b([a-z]{4,}(?: (?:a|de|d'|du|des) ?[a-z]+){0,2}) [«“\"] ?"
+# Of these kinds a sentence gives several figures of one thing.
+TOLD_APART, LEAST_TELLING = ("date", "age", "percent", "rank"), 12
+NAME = r"[A-ZÀ-Ý][\w’'-]+"
+PAIR = re.compile(rf"\b({NAME}) et (?:l[ea] |l['’]|à |La |Le )?({NAME})")
 CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
 
 
 def says_another(reading: Reading) -> bool:
     """Whether the statement names another one in the place of a name, a complement, a place or a kind of the question."""
-    return _names_another(reading) or is_of_another_kind(reading)
+    return (
+        _names_another(reading)
+        or is_of_another_kind(reading)
+        or _pairs_with_another(reading)
+        or _is_of_another_figure(reading)
+    )
+
+
+def _pairs_with_another(reading: Reading) -> bool:
+    """« à cheval sur Alleins et Lussignac » where the statement says « Alleins et Vaubreuil »."""
+    said = reading.candidate.statement.text
+    for one, other in PAIR.findall(reading.query.text):
+        for first, second in ((one, other), (other, one)):
+            together = re.findall(
+                rf"\b{re.escape(first)} et (?:l[ea] |l['’]|à |La |Le )?({NAME})|({NAME}) et (?:l[ea] |l['’]|à )?{re.escape(first)}\b",
+                said,
+            )
+            if together and second not in said and not any(second in pair for pair in together):
+                return True
+    return False
+
+
+def _is_of_another_figure(reading: Reading) -> bool:
+    """« Les 27 hectares accueilleront-ils le parc ? » where the statement gives 13 other hectares to the park."""
+    asked = {(q.kind, q.value) for q in reading.query.numbers if q.kind not in TOLD_APART and q.value >= LEAST_TELLING}
+    told = [f for f in reading.candidate.statement.figures if f.quantity.kind != "date"]
+    meant = [f for f in told if (f.quantity.kind, f.quantity.value) in asked]
+    if len(meant) != 1 or len(told) < 2:
+        return False
+    [mine] = meant
+    others = [
+        f for f in told if f is not mine and f.quantity.kind == mine.quantity.kind and not (f.partial or mine.partial)
+    ]
+    own = mine.own | frozenset(mine.counted)
+    after = [t for t in reading.met if t.mass > 1.0 and t.worth(own) < MET]
+    return any(t.worth(f.own) >= SAME and not t.worth(mine.near) for f in others for t in after)
 
 
 def is_of_another_kind(reading: Reading) -> bool:
     """« « Sentiers de l'eau », est-ce un festival ? » of what the statement calls « le topoguide « Sentiers de l'eau » »."""
     kind, titles = KIND.search(asking_part(reading.query.text)), TITLE.findall(reading.query.text)
-    if kind is None or not titles:
+    if kind is None:
+        return False
+    wanted = [t for t in reading.asked if t.word == kind["kind"]]
+    asked = {t.word for t in reading.query.terms}
+    for short, long in explanations(reading.candidate.statement.text):
+        if fold(short) in asked and wanted:
+            return not any(t.worth(frozenset(stems(long))) >= SAME for t in wanted)
+    if not titles:
         return False
     said = fold(reading.candidate.statement.text)
     called = re.search(CALLED + re.escape(fold(titles[0])), said)
-    wanted = [t for t in reading.asked if t.word == kind["kind"]]
     return called is not None and bool(wanted) and not any(t.worth(frozenset(stems(called[1]))) >= SAME for t in wanted)
 
 

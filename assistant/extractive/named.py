@@ -36,6 +36,10 @@ EXCEPT = re.compile(
     r"\b(?:a part|outre|hormis|excepte|en dehors d[eu']|autres? que|other than|apart from|besides)(?: (?:l[ea]s?|the|de la|de)\b| l')? ?(?!ca\b|cela\b)"
 )
 AT_A_PLACE = re.compile(r"\b(?:à|au|aux|sur|en|dans|de|du) (?:la |le |l['’])?[A-ZÀ-Ý][\w-]+")
+A_TOWN = re.compile(r"(?:villes?|communes?|quartiers?|rues?|pays|towns?|cit(?:y|ies)|countr(?:y|ies))$")
+IN_A_PLACE = re.compile(
+    r"(?:\b(?:à|au|aux|sur|en|dans|de|du|des|et|ou|rue|place|in|at|of|and|entre)|[,(:–]|[dl]['’]) ?(?:la |le |les |l['’])?([A-ZÀ-Ý][a-zà-ÿ][\w’'-]+)"
+)
 BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
@@ -43,7 +47,7 @@ NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
     r"|fournisseurs?|societes?|boites?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\bcomment s'appell\w+ (?:la |le |l'|les )(?:boites?|entreprises?|societes?|prestataires?|bureaux? d'etudes?|cabinets?|agences?|constructeurs?|exploitants?|fournisseurs?)\b"
-    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
+    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
 # Without a verb: « directeur laboratoire nom », « constructeur centrale ».
 BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
@@ -107,6 +111,8 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     # A label, a title or a place is no company.
     company = bool(A_COMPANY.search(wanted[0]))
     unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if company else said
+    if A_TOWN.search(wanted[0]):
+        return not _names_in(TITLE.sub("", said), asked, IN_A_PLACE)
     return not _names_in(unquoted, asked) or (company and not _tells_an_agent(said, asked))
 
 

@@ -36,6 +36,10 @@ IS_MADE = re.compile(
 IS_DONE = re.compile(
     rf"{IS_MADE.pattern}|\bdeja [a-z]{{3,}}(?:e|i|u|t)e?s?\b|\bl'(?:adoption|achevement|inauguration) d|\bla (?:finalisation|livraison) d|\b(?:a|ont) (?:deja |enfin )?ete [a-z]{{3,}}(?:e|i|u|t)e?s?\b"
 )
+OTHERS_BEFORE = re.compile(
+    r"\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
+)
+THE_FIRST = re.compile(r"\b(?:sa|son|la|le|une?|leur) premiere?\b|\b1(?:re|er) edition\b")
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")
 AFTERWARDS = re.compile(
     r"\ba la suite d[eu']s? ?|\bapres (?:(?:que|avoir|etre|l[ea]s?|une?) |qu'|l')?|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
@@ -44,6 +48,11 @@ SERVES = re.compile(
     r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?|l[ea]s? |l')|dans le but d[e'] ?|afin d[e'] ?"
     r"|serv(?:ent|ait|aient|i|ira)?(?:-(?:ils|elles))? a |sert(?:-(?:il|elle))? a |vise(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? a |destinee?s? a |pour (?:y |en |l[ea]s? )?(?=[a-z]+(?:er|ir|re)\b))"
 )
+
+
+def is_the_first(reading: Reading, asked: str) -> bool:
+    """« y en avait-il déjà d'autres avant ? » of what the statement calls the first."""
+    return bool(OTHERS_BEFORE.search(asked)) and bool(THE_FIRST.search(fold(reading.text)))
 
 
 def turns_the_order_round(reading: Reading, asked: str) -> bool:

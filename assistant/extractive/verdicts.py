@@ -34,6 +34,7 @@ from assistant.extractive.restricted import (
     is_done_already,
     is_none_of_all,
     is_one_of_several,
+    is_the_first,
     leaves_it_open_whether_alone,
     leaves_the_member_out,
     leaves_the_purpose_open,
@@ -74,7 +75,7 @@ HALF = 0.45
 COVERED_WITH_DATE = 0.5
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
-    r"\b(?:c'est|est|sont|se trouv\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
+    r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
 )
 # A report knows no one in particular: « dans ma rue », « près de chez moi ».
 MINE = re.compile(
@@ -274,6 +275,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         or is_none_of_all(reading, asked)
         or is_done_already(reading, asked)
         or turns_the_order_round(reading, asked)
+        or is_the_first(reading, asked)
     ):
         return "no"
     if contradicted:

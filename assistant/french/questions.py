@@ -92,7 +92,7 @@ FRAME = re.compile(
 )
 # « quel que soit l'âge » asks nothing.
 WHATEVER = re.compile(
-    r",? ?\b(?:quel(?:le)?s? que (?:soi(?:en)?t|fut)|n'importe (?:quel(?:le)?s?|qui|quoi|quand|comment|ou)|tel(?:le)?s? quel(?:le)?s?)\b|^que (?=.*, c'est (?!quoi))"
+    r",? ?\b(?:quel(?:le)?s? que (?:soi(?:en)?t|fut)|n'importe (?:quel(?:le)?s?|qui|quoi|quand|comment|ou)|tel(?:le)?s? quel(?:le)?s?)\b| de quoi (?=[a-z]+(?:er|ir|re)\b)|^que (?=.*, c'est (?!quoi))"
 )
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
