@@ -38,7 +38,7 @@ CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
 # « C'est juste ? » asks of what stands before it.
 CONFIRM = re.compile(
-    r"(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?"
+    r"(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?|(?:il|elle)s? (?:a|ont) raison ?\?|a-t-(?:il|elle) raison ?\?|ont-(?:ils|elles) raison ?\?|(?:est-ce|c'est) (?:bien )?le cas ?\?|dit-(?:il|elle|on) vrai ?\?|ai-je raison ?\?"
 )
 # « Pour la prochaine réunion : quels tonnages… ? »: what leads in to the question is no part of it.
 LED_IN = re.compile(

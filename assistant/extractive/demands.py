@@ -28,6 +28,10 @@ OPENING_HOURS = re.compile(
 # « À quelle heure ? »
 AT_WHAT_TIME = re.compile(r"\bquelles? heures?\b|\b(?:what|which) (?:time|hours?)\b")
 CLOCK = re.compile(r"\b\d{1,2} ?(?:h\b|h\d\d|heures?\b)|\bmidi\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b")
+WHENCE_THE_NAME = re.compile(
+    r"\b(?:d'ou (?:vient|sort|provient)|origine d[eu]) (?:l[ea] |ce |son |l')?(?:nom|mot|appellation)\b"
+)
+CALLED = re.compile(r"\bnom|baptis|appel(?:e|l)|surnom|tire son\b")
 AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
 LIMITED = re.compile(r"\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
@@ -90,7 +94,7 @@ TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
 )
 PRACTICAL = re.compile(
-    r"(?:horaires?|salles?|etages?|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+    r"(?:horaires?|salles?|etages?|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
@@ -122,6 +126,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     # What a long message tells before it asks is not asked for.
     practical = (t for t in query.terms if PRACTICAL.match(t.word) and (t.word in asked or t in query.subject))
     if any(not meets(t, candidate.passage, SURELY) for t in practical):
+        return True
+    if WHENCE_THE_NAME.search(asked) and not CALLED.search(told):
         return True
     if (AT_WHAT_TIME.search(asked) and not CLOCK.search(told)) or (AT_MOST.search(asked) and not LIMITED.search(told)):
         return True

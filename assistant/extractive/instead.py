@@ -48,6 +48,8 @@ CALLED = r"\b([a-z]{4,}(?: (?:a|de|d'|du|des) ?[a-z]+){0,2}) [«“\"] ?"
 TOLD_APART, LEAST_TELLING = ("date", "age", "percent", "rank"), 12
 NAME = r"[A-ZÀ-Ý][\w’'-]+"
 PAIR = re.compile(rf"\b({NAME}) et (?:l[ea] |l['’]|à |La |Le )?({NAME})")
+# « Le partenaire, est-ce le Muséum ? »
+SET_LAST = re.compile(r"\b(?:est-ce|c'est) (?:bien )?(?:l[ea]s? |l')(?P<focus>[^?,]{3,50}?) ?(?:\?|,|$)")
 CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
 
 
@@ -190,11 +192,12 @@ def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
     """« avec le Muséum » where the statement says « avec le Conservatoire », « C'est à Lussignac que » where it says « à Vaubreuil »."""
     raw = reading.query.text
     asking = asking_part(raw)
-    cleft, who = CLEFT.search(asking), WHO.search(asking)
+    cleft, who, last = CLEFT.search(asking), WHO.search(asking), SET_LAST.search(asking)
     for link in LINKS:
         asked = [t for t in lacking if _is_linked(t, link, raw, cleft)]
-        if who is not None and link in LINKS[:2]:
-            asked += [t for t in lacking if t.named and t.word in who["who"]]
+        set_apart = who["who"] if who is not None else last["focus"] if last is not None else ""
+        if link in LINKS[:2]:
+            asked += [t for t in lacking if t.named and t.word in set_apart]
         if asked and any(_others(reading, link)):
             return True
     if cleft is None or not any(t.word in cleft["focus"] for t in lacking):

@@ -50,6 +50,7 @@ from assistant.french.contrasts import (
     PART,
     PENDING,
     UNIVERSAL,
+    UPHEAVAL,
 )
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in, years_of
@@ -265,7 +266,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "no"
     if (
         contradicted
-        and not asks_of_an_upheaval(reading)
+        and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
         and reading.share >= COVERED_FOR_NO
         and not misses_the_subject(reading)
     ):

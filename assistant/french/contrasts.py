@@ -21,9 +21,9 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|sortir le porte-monnaie|vendu"),
-    (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|chut|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|chut|(?:ont |a )?fondu\b|fond(?:ent)?\b|degringol|effondr|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|grimp|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
-    (r"doubl", r"tripl", r"quadrupl", r"quintupl"),
+    (r"doubl|multipli\w* par (?:deux|2)\b", r"tripl|multipli\w* par (?:trois|3)\b", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
     (r"obligatoire|impose|mandatory", r"facultati|volontair|optionnel|volontariat|voluntary"),
     (r"provisoire|temporaire|temporary", r"definiti|permanent|perenne"),
@@ -36,18 +36,18 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"abandonn|supprim|annul|laisse(?:r|nt|e|es)? tomber|cesse\w* de\b", r"maintenu|prolong|renouvel|poursui|renforc"),
     (r"ferme(?:r|e|es|s|ture)?\b|closed", r"rouver|ouvert|ouverture|reopen|open\b"),
     (r"demoli|detrui", r"renov|rehabilit|restaur"),
-    (r"pessimis|insuffisan|echec|flop\b|fiasco|failure", r"succes|reussi|success"),
+    (r"pessimis|insuffisan|echec|boude|flop\b|fiasco|failure", r"succes|reussi|success"),
     (r"thermique|diesel|essence\b|petrol\b", r"electri"),
     (r"urbain", r"rura"),
     (r"benevol", r"salarie|remunere"),
     (r"(?:en )?internes?\b|in-house", r"externes?\b|de l'exterieur|outside\b"),
     (r"secondaire|accessoire|marginal", r"fondamental|essentiel|majeure?s?\b|prioritaire|central"),
     (r"itineran", r"(?:au |le )meme endroit|a demeure\b"),
-    (r"premiere fois|pour la 1re fois|first time", r"renouvel|a nouveau\b|reconduit|renewed"),
+    (r"premiere fois|pour la 1re fois|first time", r"(?:[2-9]e|deuxieme|troisieme|quatrieme) (?:edition|annee|fois)|renouvel|a nouveau\b|reconduit|renewed"),
     (r"perd(?:re|u|us|ue|ent)?\b|pertes?\b", r"gagn|nouveaux? (?:client|abonn|usager|voyageur|adherent)"),
-    (r"remplac|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
+    (r"remplac|(?:pren|pris|prend)\w* la place d|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
     (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement|(?:sa|son|ses) seule?s?\b)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
-    (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement|seule?s? (?:quelque|certain)|quelques-une?s", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
+    (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement|seule?s? (?:quelque|certain|l[ea]s? (?:grand|petit|gros|plus))|quelques-une?s", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
     (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
     (r"incinere?|brule|enfoui|incinerat", r"recycl|reempl|reutilis|redistribu"),
     tuple(rf"{month}\b" for month in MONTHS),
@@ -64,7 +64,7 @@ DONE = re.compile(
 # « encore en chantier », « reste-t-il à faire », « au stade du projet »
 PENDING = re.compile(
     r"\b(?:encore|toujours) (?:en (?:travaux|chantier|construction|projet|cours|attente(?: d[e']? ?\w+)?|etude)|a (?:faire|construire|realiser|l'etude)|au stade|a l'etat|dans les cartons)"
-    r"|\breste(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? (?:a |encore a )(?!payer)|\b(?:stade|etat) (?:du|de|d'un?) projet|(?<!ou )\bpas encore\b"
+    r"|\battend(?:ent)?(?:-(?:t-)?(?:ils?|elles?))? (?:toujours|encore) d[e'] ?|\breste(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? (?:a |encore a )(?!payer)|\b(?:stade|etat) (?:du|de|d'un?) projet|(?<!ou )\bpas encore\b"
 )
 # Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
 BROUGHT_ABOUT = re.compile(
@@ -75,13 +75,13 @@ IS_THERE = re.compile(
 )
 # Events that a report would name and not leave to be guessed, as participles and nouns.
 UPHEAVAL = re.compile(
-    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
+    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|reconstru|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
     r"|cede(?:e?s?)?$|privatis|renonc|refus|rejet(?:e|ee|es|ees)$|echoue|perdue?s?$|blesse|mort(?:e|s|es)?$|deces|tue(?:e?s?)?$|explos|plainte|proces$|tribunal|condamn"
     r"|amende|licenci|demoli|detruit|brule|effondr|greve|grele|tempete|scandale|fraude|demission|retard(?:e?s?)?$|pannes?$|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|jusqu'au dernier\w*|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(

@@ -236,6 +236,7 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 # « une fois que… »: once, which counts nothing; « étaient-ils neufs, ou neuf ? », « remise à neuf »: new.
 NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))|neuf(?= ?(?:[?!.,;]|$| ou\b))|(?<=\ba )neuf\b(?! [\w-]+s\b)")
 NAME_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]+) $")
+INVERTED = re.compile(r"-(?:ils?|elles?|on|ce|vous|nous|je|tu)$")
 DATE_WORDS = frozenset(("fin", "debut", "depuis", "horizon", "printemps", "ete", "automne", "hiver", *MONTHS))
 # « Seules 50 communes… »: what opens a sentence before a number without being a name.
 BEFORE_NUMBERS = frozenset("seul seule seuls seules seulement environ exactement only just about nearly".split())
@@ -249,6 +250,8 @@ def _is_part_of_a_name(text: str, match: re.Match[str]) -> bool:
     if before is None:
         return False
     word = fold(before.group(1))
+    if INVERTED.search(word):
+        return False  # « Compte-t-on 1 600 bacs ? »
     return word not in DATE_WORDS and word not in BEFORE_NUMBERS and word not in STOP_WORDS
 
 

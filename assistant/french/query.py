@@ -144,7 +144,10 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     numbers = tuple(quantities(focus))
     years = tuple(sorted(years_in(numbers)))
     stated = frozenset(
-        q.kind for q in numbers if not (q.kind == "date" and q.unit == "année") and not _asks_for_so_many(focus, q)
+        q.kind
+        for q in numbers
+        # « Quelles lignes ont ouvert en septembre 2025 ? » chooses among them by the date.
+        if not (q.kind == "date" and (q.unit == "année" or kind.asked == "list")) and not _asks_for_so_many(focus, q)
     )
     premise = bool(stated) and not kind.quantities and kind.asked != "summary"
     if premise:

@@ -50,7 +50,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
-    ("how_much", r"\b(?:gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
+    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
@@ -86,9 +86,11 @@ YES_NO = re.compile(
 # What frames a statement to have it confirmed, and is no part of it: « On m'a dit que…, c'est vrai ? ».
 FRAME = re.compile(
     r"^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|si (?:j'ai bien (?:compris|lu|suivi)|je (?:comprends bien|ne me trompe(?: pas)?))|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit|on raconte|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
-    r"|il me semble|me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-il (?:vrai|exact)|est-ce (?:vrai|exact)|peut-on dire|on peut dire)(?: qu'| que |, )"
+    r"|il me semble|me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-il (?:vrai|exact)|est-ce (?:vrai|exact)|peut-on dire|on peut dire"
+    r"|(?:mon|ma|mes|l[ea]s?|une?|des) ?\w+ (?:\w+ )?(?:m'a(?:ssure|ffirme|nnonce|dit)|me (?:dit|jure|soutient|raconte)|nous (?:dit|assure)|raconte(?:nt)?|pretend(?:ent)?|affirme(?:nt)?|soutien(?:t|nent)|jure(?:nt)?|assure(?:nt)?|croi(?:t|ent)|pense(?:nt)?|di(?:t|sent)))(?: qu'| que |, )"
+    r"|^je me trompe ou |^(?:bonjour[ ,]+)?je (?:suis|travaille|verifie|prepare|fais|redige|cherche)\b[^:?]{2,70} : "
     r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
-    r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord)(?= ?[?.!]*$)"
+    r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord|c'est bien ce qui s'est passe|a-t-(?:il|elle) raison|(?:il|elle) a(?:urait)? raison|est-ce (?:bien )?(?:exact|vrai|juste|le cas))(?= ?[?.!]*$)"
 )
 # « quel que soit l'âge » asks nothing.
 WHATEVER = re.compile(
@@ -96,7 +98,7 @@ WHATEVER = re.compile(
 )
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
-    r"(?:[,.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|juste|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
+    r"(?:[,;.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|juste|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
     r"|est-ce (?:vrai|exact|bien le cas)|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
 )
 # « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
