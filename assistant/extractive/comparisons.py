@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.extractive.coverage import asking_part
+from assistant.extractive.coverage import SURE, asking_part
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
 from assistant.french.query import Query
@@ -19,9 +19,15 @@ COMPARED = re.compile(
 )
 
 
+# « davantage d'étudiants que d'enseignants »
+COUNTED = re.compile(
+    r"\b(?:plus|davantage|moins|more|fewer|less) (?:d(?:e |'))?(?P<first>[\w-]+)(?: [\w'-]+){0,3}? (?:que d(?:e |')|than )(?P<second>(?!\d)[\w-]+)"
+)
+
+
 def compares(query: Query) -> bool:
-    """Whether the question sets two named things against each other."""
-    return query.kind.asked == "yes_no" and all(_sides(query))
+    """Whether the question sets two named things, or the numbers of two things, against each other."""
+    return query.kind.asked == "yes_no" and (all(_sides(query)) or all(_counted(query)))
 
 
 def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candidate, Figure] | None:
@@ -32,6 +38,8 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
     """
     first, second = _sides(query)
     asked = asking_part(query.text)
+    if not (first and second):
+        return _outcome_of_counts(query, candidates, fewer=bool(LESS.search(asked)))
     for one_by, one in _figures_of(first, candidates):
         for _, other in _figures_of(second, candidates):
             if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
@@ -61,3 +69,28 @@ def _figures_of(named: list[Term], candidates: Sequence[Candidate]) -> Iterator[
         places = [statement.start + w.start for w in words(statement.text) if stem(w.folded) in stems]
         measured = [f for f in statement.figures if f.quantity.kind != "date"]
         yield from ((candidate, f) for f in sorted(measured, key=lambda f: min(abs(f.start - p) for p in places))[:1])
+
+
+def _counted(query: Query) -> tuple[list[Term], list[Term]]:
+    """The terms whose numbers are compared; both empty without such a comparison."""
+    compared = COUNTED.search(asking_part(query.text))
+    if compared is None:
+        return [], []
+    first, second = (compared[side].split("-")[0] for side in ("first", "second"))
+    return [t for t in query.terms if t.word == first], [t for t in query.terms if t.word == second]
+
+
+def _outcome_of_counts(
+    query: Query, candidates: Sequence[Candidate], *, fewer: bool
+) -> tuple[bool, Candidate, Figure] | None:
+    first, second = _counted(query)
+    for candidate in candidates:
+        measured = [f for f in candidate.statement.figures if f.quantity.kind != "date"]
+        one, other = (
+            next((f for f in measured if any(t.worth(frozenset(f.counted[:2])) >= SURE for t in side)), None)
+            for side in (first, second)
+        )
+        if one is not None and other is not None and one != other and one.quantity.unit == other.quantity.unit:
+            more = one.quantity.value > other.quantity.value
+            return (one.quantity.value < other.quantity.value if fewer else more), candidate, one
+    return None

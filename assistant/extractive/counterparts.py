@@ -22,6 +22,7 @@ PARTIAL = 0.2
 MUST = re.compile(
     r"\bdevr(?:a|ont)\b|\bdoi(?:t|vent)[- ](?:t-)?(?:ils?|elles?|on)\b|\b(?:doi(?:t|vent)|must) (?:etre|be)\b"
 )
+GOING_TO = re.compile(r"\b(?:va|vont|allez|allons) (?:\w+ )?[a-z]+(?:er|ir|re)\b")
 BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # What is measured in units; a number from this on that is the same in another unit is no chance.
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
@@ -153,7 +154,7 @@ def _is_aim(figure: Figure, reading: Reading) -> bool:
     offset = reading.candidate.statement.start
     lead = fold(reading.text[max(0, figure.start - offset - 12) : figure.end - offset])
     asked = fold(reading.query.text)
-    return bool(NOT_YET.search(lead)) and not NOT_YET.search(asked) and not MUST.search(asked)
+    return bool(NOT_YET.search(lead)) and not any(form.search(asked) for form in (NOT_YET, MUST, GOING_TO))
 
 
 def _noun_is_understood(claim: Claim, figure: Figure, reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from assistant.figures import Statement, goes_on_from, statements
 from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
+from assistant.french.questions import CONFIRM, FRAME
 from assistant.french.terms import Term
 from assistant.french.text import fold, sentences, stem
 from assistant.types import Passage
@@ -36,10 +37,6 @@ SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
-# « C'est juste ? » asks of what stands before it.
-CONFIRM = re.compile(
-    r"(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?|(?:il|elle)s? (?:a|ont) raison ?\?|a-t-(?:il|elle) raison ?\?|ont-(?:ils|elles) raison ?\?|(?:est-ce|c'est) (?:bien )?le cas ?\?|dit-(?:il|elle|on) vrai ?\?|ai-je raison ?\?"
-)
 # « Pour la prochaine réunion : quels tonnages… ? »: what leads in to the question is no part of it.
 LED_IN = re.compile(
     r"[:,;] (?=(?:(?:de|a|en|dans|sur|pour|par|depuis|avec|at|in|on|for) )?(?:quel(?:le)?s?|combien|qui|quand|comment|pourquoi|ou|what|which|how|who|when|where|why)\b)"
@@ -61,7 +58,8 @@ def asking_sentence(message: str) -> str:
     """The folded last question of a message; all of it where none ends with a question mark."""
     # Sentences are told by their capitals, which folding takes away.
     pieces = [p for a, b in sentences(message) if not CONFIRM.fullmatch(p := fold(message[a:b]))]
-    return next((piece for piece in reversed(pieces) if piece.endswith("?")), fold(message))
+    asking = (p for test in (lambda p: p.endswith("?"), FRAME.search) for p in reversed(pieces) if test(p))
+    return next(asking, fold(message))
 
 
 @lru_cache(maxsize=1024)

@@ -74,6 +74,8 @@ AHEAD = 5
 # For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
 HALF = 0.45
 COVERED_WITH_DATE = 0.5
+BEGUN = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence)\w* (?:depuis|des) ")
+BEGINS = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence|demarre|depuis|date)")
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
@@ -234,6 +236,8 @@ def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
     ahead = max(years_of(claim.quantity), default=0) - max(years_of(figure.quantity), default=0)
     start = figure.start - reading.candidate.statement.start
     said = fold(reading.text[max(0, start - 20) : start + 20])
+    if BEGUN.search(said) and not BEGINS.search(fold(reading.query.text)):
+        return False  # « engagée dès 2023 » says nothing of what is aimed at for 2027
     # « 2025-2028 » is how long a plan lasts, « entre 2018 et 2024 » when something was done.
     lasts = figure.quantity.unit == "période" and "entre" not in said
     return ahead < AHEAD or lasts or bool(NOT_YET.search(said))

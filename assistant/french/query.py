@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
-from assistant.french.questions import ATTRIBUTE_OF, FRAME, VAGUE_NOUNS, WH, QuestionKind, classify
+from assistant.french.questions import ATTRIBUTE_OF, CONFIRM, FRAME, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
 from assistant.french.terms import LIGHT_SHARE, Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, sentences, squeeze, stem, stems, words
@@ -250,6 +250,10 @@ def _focus(text: str) -> tuple[str, str, str]:
     pieces = [text[a:b] for a, b in sentences(text)]
     asking = [p for p in pieces if p.endswith("?")] or [p for p in pieces if WH.search(fold(p))] or pieces[-1:]
     focus = asking[-1]
+    if CONFIRM.fullmatch(fold(focus)) and len(pieces) > 1:
+        # « Mon voisin dit que… Il a raison ? » asks of what he says.
+        told = pieces[: pieces.index(focus)]
+        focus = next((p for p in reversed(told) if FRAME.search(fold(p))), told[-1] if told else focus)
     place = max(i for i, piece in enumerate(pieces) if piece is focus)
     before = pieces[place - 1] if place else ""
     return focus, before, " ".join(piece for piece in pieces if piece is not focus)

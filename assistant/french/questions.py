@@ -92,6 +92,10 @@ FRAME = re.compile(
     r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
     r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord|c'est bien ce qui s'est passe|a-t-(?:il|elle) raison|(?:il|elle) a(?:urait)? raison|est-ce (?:bien )?(?:exact|vrai|juste|le cas))(?= ?[?.!]*$)"
 )
+# « C'est juste ? » asks of what stands before it.
+CONFIRM = re.compile(
+    r"(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?|(?:il|elle)s? (?:a|ont) raison ?\?|a-t-(?:il|elle) raison ?\?|ont-(?:ils|elles) raison ?\?|(?:est-ce|c'est) (?:bien )?le cas ?\?|dit-(?:il|elle|on) vrai ?\?|ai-je raison ?\?"
+)
 # « quel que soit l'âge » asks nothing.
 WHATEVER = re.compile(
     r",? ?\b(?:quel(?:le)?s? que (?:soi(?:en)?t|fut)|n'importe (?:quel(?:le)?s?|qui|quoi|quand|comment|ou)|tel(?:le)?s? quel(?:le)?s?)\b| de quoi (?=[a-z]+(?:er|ir|re)\b)|^que (?=.*, c'est (?!quoi))"
