@@ -50,6 +50,8 @@ NAME = r"[A-ZÀ-Ý][\w’'-]+"
 PAIR = re.compile(rf"\b({NAME}) et (?:l[ea] |l['’]|à |La |Le )?({NAME})")
 # « Le partenaire, est-ce le Muséum ? »
 SET_LAST = re.compile(r"\b(?:est-ce|c'est) (?:bien )?(?:l[ea]s? |l')(?P<focus>[^?,]{3,50}?) ?(?:\?|,|$)")
+# « soutiennent », « soutient »: forms of one verb mostly have these letters in common.
+SAME_VERB = 6
 CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
 
 
@@ -245,16 +247,17 @@ def done_by_another(reading: Reading) -> bool:
     asked = WHO.search(asking_part(reading.query.text))
     if asked is None:
         return False
-    verb = stem(asked["verb"])
+    verb = asked["verb"][:SAME_VERB]
     who = [t for t in reading.query.terms if t.word in asked["who"]]
     raw = reading.candidate.statement.text
     text = fold_in_place(raw)
-    done = next((w for w in words(raw) if w.start and stem(w.folded) == verb), None)
+    done = next((w for w in words(raw) if w.start and w.folded[:SAME_VERB] == verb), None)
     if not who or done is None:
         return False
     clause = text[: done.start]
     start = max((m.end() for m in CLAUSE_START.finditer(clause)), default=0)
-    by = re.search(r"\bpar (?:l[ea]s? |l'|des |une? )?([\w' -]{3,40})", text[done.end :])
+    passive = re.search(r"\b(?:est|sont|ete|etre) $", clause)
+    by = re.search(r"\bpar (?:l[ea]s? |l'|des |une? )?([\w' -]{3,40})", text[done.end :]) if passive else None
     subject = clause[start:] if by is None else by[1]
     told = [w for w in words(subject) if w.folded not in STOP_WORDS]
     if not told:

@@ -149,6 +149,7 @@ def _is_told_of_another(reading: Reading) -> bool:
         return False
     asked = asking_part(reading.query.text)
     named = [t for t in reading.met if t.named and any(t.worth(p) >= ITSELF for p, _ in parts)]
+    named = [t for t in named if PLACED.search(before(asked, t))] or named
     own = [any(t.worth(p) for t in named) for p, _ in parts]
     if not any(mine and places for mine, (_, places) in zip(own, parts, strict=True)):
         return False

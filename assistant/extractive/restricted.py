@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading
+from assistant.extractive.left_open import ITSELF
 from assistant.french.contrasts import PENDING
 from assistant.french.terms import Term
 from assistant.french.text import fold, fold_in_place, stem, stems, words
@@ -37,7 +38,7 @@ IS_DONE = re.compile(
     rf"{IS_MADE.pattern}|\bdeja [a-z]{{3,}}(?:e|i|u|t)e?s?\b|\bl'(?:adoption|achevement|inauguration) d|\bla (?:finalisation|livraison) d|\b(?:a|ont) (?:deja |enfin )?(?:ete )?[a-z]{{3,}}(?:e|i|u|is|it)e?s?\b"
 )
 OTHERS_BEFORE = re.compile(
-    r"\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
+    r"\bdeja (?:\w+ ){0,2}?(?:quand|lorsqu(?:e |'))|\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
 )
 THE_FIRST = re.compile(r"\b(?:sa|son|la|le|une?|leur) premiere?\b|\b1(?:re|er) edition\b")
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")
@@ -48,6 +49,15 @@ SERVES = re.compile(
     r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?|l[ea]s? |l')|dans le but d[e'] ?|afin d[e'] ?"
     r"|serv(?:ent|ait|aient|i|ira)?(?:-(?:ils|elles))? a |sert(?:-(?:il|elle))? a |vise(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? a |destinee?s? a |pour (?:y |en |l[ea]s? )?(?=[a-z]+(?:er|ir|re)\b))"
 )
+
+
+def says_without(reading: Reading, asked: str) -> bool:
+    """« faudra-t-il de nouvelles démarches ? » where the statement says « sans nouvelles démarches »."""
+    without = re.search(r"\bsans ([^,;.:()]{3,50})", fold(reading.text))
+    if without is None or re.search(r"\b(?:sans|without)\b", asked):
+        return False
+    left = frozenset(stems(" ".join(without[1].split()[:3])))
+    return any(t.mass > 1.0 and t.worth(left) >= ITSELF for t in reading.asked)
 
 
 def is_the_first(reading: Reading, asked: str) -> bool:

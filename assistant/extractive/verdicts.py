@@ -38,6 +38,7 @@ from assistant.extractive.restricted import (
     leaves_it_open_whether_alone,
     leaves_the_member_out,
     leaves_the_purpose_open,
+    says_without,
     turns_the_order_round,
 )
 from assistant.figures import Figure
@@ -332,7 +333,8 @@ def _may_be_a_place(term: Term, asked: str) -> bool:
 
 
 def _denies(reading: Reading) -> bool:
-    return bool(NEGATION.search(fold(reading.clause))) and not NEGATION.search(fold(reading.query.text))
+    asked = asking_part(reading.query.text).split(" et ")[0]
+    return (bool(NEGATION.search(fold(reading.clause))) and not NEGATION.search(asked)) or says_without(reading, asked)
 
 
 def _names_another(reading: Reading, *, by_figure: bool) -> bool:

@@ -25,7 +25,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"recul", r"avanc"),
     (r"doubl|multipli\w* par (?:deux|2)\b", r"tripl|multipli\w* par (?:trois|3)\b", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
-    (r"obligatoire|impose|mandatory", r"facultati|volontair|optionnel|volontariat|voluntary"),
+    (r"obligatoire|impose|force\b|forcai|contrain|mandatory", r"au-dela d\w+ (?:obligation|exigence|loi)|facultati|volontair|optionnel|volontariat|voluntary"),
     (r"provisoire|temporaire|temporary", r"definiti|permanent|perenne"),
     (r"interdi|banned|forbidden", r"autoris|admis|allowed"),
     (r"incendie|feux?\b|\bfire", r"inond|crue|ruissel|submersion|flood", r"seism|earthquake", r"secheress|drought", r"canicul|heatwave"),
@@ -75,7 +75,7 @@ IS_THERE = re.compile(
 )
 # Events that a report would name and not leave to be guessed, as participles and nouns.
 UPHEAVAL = re.compile(
-    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|reconstru|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
+    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|reconstru|vid(?:e|er|ee|ent)$|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
     r"|cede(?:e?s?)?$|privatis|renonc|refus|rejet(?:e|ee|es|ees)$|echoue|perdue?s?$|blesse|mort(?:e|s|es)?$|deces|tue(?:e?s?)?$|explos|plainte|proces$|tribunal|condamn"
     r"|amende|licenci|demoli|detruit|brule|effondr|greve|grele|tempete|scandale|fraude|demission|retard(?:e?s?)?$|pannes?$|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
