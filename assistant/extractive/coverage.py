@@ -21,8 +21,6 @@ from assistant.types import Passage
 MET, SURE, WEAK = 0.3, 0.45, 0.6
 # By what says the same, not by what is near: « du bio » is not « des producteurs ».
 SAME = 0.555
-# A word of the question itself, or another form of it.
-EXACT = 0.85
 # What a verb left open counts: verbs are what paraphrases change.
 VERB = 0.5
 # Words that carry no fact of their own: « faire l'objet de », « avoir lieu », « courir jusqu'en ».
@@ -117,7 +115,6 @@ class Reading:
         here: share of the question's weight that the statement meets, from 0 to 1.
         share: the same with half of what only the rest of the passage speaks of: the subject, mostly.
         rest: the share without the names that nothing meets.
-        exact: share that the statement itself says in the question's own words.
         contrast: the statement says what excludes the question's words; ``opposed`` are these words.
     """
 
@@ -137,7 +134,6 @@ class Reading:
         weak = sum(asked[t] for t in self.met if met[t] < SURE)
         self.here = (sum(asked[t] for t in (*self.met, *opposed)) - (1 - WEAK) * weak) / self.mass
         self.share = self.here + 0.5 * sum(asked[t] for t in self.elsewhere) / self.mass
-        self.exact = sum(asked[t] for t in asked if t.worth(candidate.statement.stems) >= EXACT) / self.mass
         named = sum(asked[t] for t in self.missing if t.named)
         self.rest = min(self.share * self.mass / (self.mass - named), 1.0) if named < self.mass else self.share
 

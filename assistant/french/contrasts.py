@@ -25,7 +25,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"recul", r"avanc"),
     (r"doubl|multipli\w* par (?:deux|2)\b", r"tripl|multipli\w* par (?:trois|3)\b", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
-    (r"obligatoire|impose|force\b|forcai|contrain|mandatory", r"au-dela d\w+ (?:obligation|exigence|loi)|facultati|volontair|optionnel|volontariat|voluntary"),
+    (r"obligatoire|impose|force\b|forcai|contrain|mandatory", r"au-dela d\w+ (?:obligation|exigence|loi)|plus loin que|facultati|volontair|optionnel|volontariat|voluntary"),
     (r"provisoire|temporaire|temporary", r"definiti|permanent|perenne"),
     (r"interdi|banned|forbidden", r"autoris|admis|allowed"),
     (r"incendie|feux?\b|\bfire", r"inond|crue|ruissel|submersion|flood", r"seism|earthquake", r"secheress|drought", r"canicul|heatwave"),
