@@ -18,7 +18,7 @@ from assistant.french.text import fold, fold_in_place, stem, stems, words
 # « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique », « seul le port de Vaubreuil »
 ONLY = re.compile(
     r"\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b"
-    r"|\bl[ea]s? seule?s? (?=\w)|\bseule?s? (?=l[ea]s? |l')"
+    r"|\ba (?:elle|lui) seule?\b|\bl[ea]s? seule?s? (?=\w)|\bseule?s? (?=l[ea]s? |l')"
 )
 SAID_ALONE = re.compile(r"\b(?:uniquement|seulement|exclusivement|seule?s?|unique|reserve\w*|only|n'\w+ (?:\w+ )?qu)\b")
 _AND = r"(?:,? et|,? ou|, ainsi que) (?:dans |a |en |sur |pour )?"
@@ -29,7 +29,7 @@ AFTER_IT = re.compile(
 BEFORE_IT = re.compile(rf"\w(?: \([^()]*\))?{_AND}{_ARTICLE}$")
 MEMBER = re.compile(
     r"\b(?:fai[st]|font|faisai(?:en)?t)(?:-(?:t-)?(?:ils?|elles?))?(?: (?:bien|aussi|deja))* partie (?:de (?:la |l')?|des? |du |d')"
-    r"|\b(?:compte|figure)(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? parmi |\best(?:-(?:ils?|elles?))? (?:bien )?l'une? des "
+    r"|\b(?:compte|figure)(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? parmi |\best(?:-(?:ils?|elles?))? (?:bien )?(?:l'une? des |dans (?:la liste|le lot|le groupe) (?:d[eu]s? ))"
 )
 IS_MADE = re.compile(
     r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
@@ -38,7 +38,7 @@ IS_DONE = re.compile(
     rf"{IS_MADE.pattern}|\bdeja [a-z]{{3,}}(?:e|i|u|t)e?s?\b|\bl'(?:adoption|achevement|inauguration) d|\bla (?:finalisation|livraison) d|\b(?:a|ont) (?:deja |enfin )?(?:ete )?[a-z]{{3,}}(?:e|i|u|is|it)e?s?\b"
 )
 OTHERS_BEFORE = re.compile(
-    r"\bdeja (?:\w+ ){0,2}?(?:quand|lorsqu(?:e |'))|\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
+    r"\bdeja (?:\w+ ){0,2}?(?:quand|lorsqu(?:e |')|au moment)|\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
 )
 THE_FIRST = re.compile(r"\b(?:sa|son|la|le|une?|leur) premiere?\b|\b1(?:re|er) edition\b")
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")

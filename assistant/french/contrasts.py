@@ -17,7 +17,7 @@ from assistant.french.text import fold
 # A row holds kinds that exclude each other; the words of one kind say the same.
 _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"neu(?:f|fs|ve|ves)\b|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
-    (r"annuel|tous les ans|chaque annee|une (?:seule )?fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|une fois par mois|monthly",
+    (r"annuel|tous les ans|chaque annee|une (?:seule )?fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|chaque mois|une fois par mois|monthly",
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|sortir le porte-monnaie|vendu"),
@@ -45,7 +45,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"itineran", r"(?:au |le )meme endroit|a demeure\b"),
     (r"premiere fois|pour la 1re fois|first time", r"(?:[2-9]e|deuxieme|troisieme|quatrieme) (?:edition|annee|fois)|renouvel|a nouveau\b|reconduit|renewed"),
     (r"perd(?:re|u|us|ue|ent)?\b|pertes?\b", r"gagn|nouveaux? (?:client|abonn|usager|voyageur|adherent)"),
-    (r"remplac|(?:pren|pris|prend)\w* la place d|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
+    (r"remplac|m(?:is|et|ettre) fin a|(?:pren|pris|prend)\w* la place d|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
     (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement|(?:sa|son|ses) seule?s?\b)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
     (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement|seule?s? (?:quelque|certain|l[ea]s? (?:grand|petit|gros|plus))|quelques-une?s", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
     (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
@@ -64,7 +64,7 @@ DONE = re.compile(
 # « encore en chantier », « reste-t-il à faire », « au stade du projet »
 PENDING = re.compile(
     r"\b(?:encore|toujours) (?:en (?:travaux|chantier|construction|projet|cours|attente(?: d[e']? ?\w+)?|etude)|a (?:faire|construire|realiser|l'etude)|au stade|a l'etat|dans les cartons)"
-    r"|\battend(?:ent)?(?:-(?:t-)?(?:ils?|elles?))? (?:toujours|encore) d[e'] ?|\breste(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? (?:a |encore a )(?!payer)|\b(?:stade|etat) (?:du|de|d'un?) projet|(?<!ou )\bpas encore\b"
+    r"|\battend(?:ent)?(?:-(?:t-)?(?:ils?|elles?))? (?:toujours|encore) d[e'] ?|\battend(?:-on)? (?:toujours|encore)\b|\breste(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? (?:a |encore a )(?!payer)|\b(?:stade|etat) (?:du|de|d'un?) projet|(?<!ou )\bpas encore\b"
 )
 # Of these, what a report says in words of its own: « reprise en régie » is not « ouverte ».
 BROUGHT_ABOUT = re.compile(

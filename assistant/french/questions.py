@@ -85,16 +85,18 @@ YES_NO = re.compile(
 )
 # What frames a statement to have it confirmed, and is no part of it: « On m'a dit que…, c'est vrai ? ».
 FRAME = re.compile(
-    r"^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|si (?:j'ai bien (?:compris|lu|suivi)|je (?:comprends bien|ne me trompe(?: pas)?))|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit|on raconte|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
+    r"^(?:allo|dis|dites|chers? \w+|monsieur|madame)(?: (?:monsieur|madame))?[ ,!]+(?:bonjour[ ,!]+)?"
+    r"|^(?:(?:donc|alors|bonjour)[ ,]+)*je me demande si "
+    r"|^(?:(?:donc|alors|bonjour)[ ,]+)*(?:sauf erreur(?: de ma part)?|si (?:j'ai bien (?:compris|lu|suivi)|je (?:comprends bien|ne me trompe(?: pas)?))|(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on dit(?: \w+){0,3}|on raconte(?: \w+){0,3}|j'ai (?:entendu(?: dire)?|lu|cru comprendre)"
     r"|il me semble|me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-il (?:vrai|exact)|est-ce (?:vrai|exact)|peut-on dire|on peut dire"
     r"|(?:mon|ma|mes|l[ea]s?|une?|des) ?\w+ (?:\w+ )?(?:m'a(?:ssure|ffirme|nnonce|dit)|me (?:dit|jure|soutient|raconte)|nous (?:dit|assure)|raconte(?:nt)?|pretend(?:ent)?|affirme(?:nt)?|soutien(?:t|nent)|jure(?:nt)?|assure(?:nt)?|croi(?:t|ent)|pense(?:nt)?|di(?:t|sent)))(?: qu'| que |, )"
     r"|^je me trompe ou |^(?:bonjour[ ,]+)?je (?:suis|travaille|verifie|prepare|fais|redige|cherche)\b[^:?]{2,70} : "
-    r"|,? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
-    r"|(?:vous|tu) (?:me |le )?confirme[sz]|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord|c'est bien ce qui s'est passe|a-t-(?:il|elle) raison|(?:il|elle) a(?:urait)? raison|est-ce (?:bien )?(?:exact|vrai|juste|le cas))(?= ?[?.!]*$)"
+    r"|[,:;]? ?\b(?:si j'ai bien (?:compris|lu|suivi)|(?:j'ai|ai-je) bien (?:compris|lu)|si je (?:comprends bien|ne me trompe(?: pas)?)|sauf erreur(?: de ma part)?"
+    r"|(?:vous|tu) (?:me |le )?confirme[sz](?: (?:a l'antenne|en direct))?|si je ne m'abuse|c'est la verite|(?:cette|l') ?(?:affirmation|information|info) est-elle (?:fondee|exacte|vraie|correcte)|on m'a bien (?:renseignee?|informee?)|on est (?:bien )?d'accord|c'est bien ce qui s'est passe|a-t-(?:il|elle) raison|(?:il|elle) a(?:urait)? raison|est-ce (?:bien )?(?:exact|vrai|juste|le cas))(?= ?[?.!]*$)"
 )
 # « C'est juste ? » asks of what stands before it.
 CONFIRM = re.compile(
-    r"(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?|(?:il|elle)s? (?:a|ont) raison ?\?|a-t-(?:il|elle) raison ?\?|ont-(?:ils|elles) raison ?\?|(?:est-ce|c'est) (?:bien )?le cas ?\?|dit-(?:il|elle|on) vrai ?\?|ai-je raison ?\?"
+    r"(?:c'est|est-ce) la verite ?\?|(?:(?:c'est|est-ce) )?(?:bien )?(?:juste|vrai|exact|correct|ca|cela|le cas|non|hein|right|correct|true)(?:,? (?:non|hein|ou pas))? ?\?|(?:vous|tu) (?:me |le )?confirme[sz] ?\?|je me trompe ?\?|n'est-ce pas ?\?|oui ou non ?\?|(?:il|elle)s? (?:a|ont) raison ?\?|a-t-(?:il|elle) raison ?\?|ont-(?:ils|elles) raison ?\?|(?:est-ce|c'est) (?:bien )?le cas ?\?|dit-(?:il|elle|on) vrai ?\?|ai-je raison ?\?"
 )
 # « quel que soit l'âge » asks nothing.
 WHATEVER = re.compile(
@@ -125,7 +127,7 @@ INVERTED = re.compile(
 )
 # « La halle à laquelle ils ont participé est à Lussignac, non ? »
 RELATIVE_WHICH = re.compile(
-    r"(\b(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+){0,3}),? (?:(?:a|dans|sur|pour|avec|par|sous|de) (?:laquelle|lequel|lesquel(?:le)?s)|auquel|auxquel(?:le)?s|duquel|desquel(?:le)?s)\b"
+    r"(\b(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+){0,3}),? (?:(?:a|dans|sur|pour|avec|par|sous|de) (?:laquelle|lequel|lesquel(?:le)?s)|auquel|auxquel(?:le)?s|duquel|desquel(?:le)?s|ou (?=sont|est|a|ont|vont|va|se|s'))\b"
 )
 # « Des radars qui mesurent le bruit ont-ils… »: the subject and its relative, before the verb that asks.
 SUBJECT_RELATIVE = re.compile(
@@ -207,6 +209,9 @@ POLITE = re.compile(
     r"(?:pouvez|pourriez|peux|pourrais)-(?:vous|tu) (?:me |nous |m'|nous )?(?:dire|indiquer|preciser|donner|rappeler|expliquer|confirmer)|j'aimerais savoir|je voudrais savoir|je veux savoir|"
     r"dites-moi|dis-moi|(?:can|could) you tell me|do you know)\s+(?:si (?=\w))?"
 )
+GIVE = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut)[\s,!.]+)*(?:pouvez|pourriez|peux|pourrais)-(?:vous|tu) (?:me |nous |m'|nous )?(?:indiquer|donner|rappeler|fournir|citer|lister) (?P<what>l[ea]s? |l'|une? |des )(?!date|jour|annee|nombre|montant|cout|budget|surface|taux|part\b|prix|chiffre)"
+)
 # Nouns that name a category rather than a thing: the passage need not repeat them to answer.
 CATEGORY_NOUNS = frozenset(
     """personne personnes gens monde habitant habitants organisme organismes acteur acteurs structure structures partenaire partenaires secteur secteurs
@@ -233,7 +238,12 @@ ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", 
 
 def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
-    folded = POLITE.sub("", " ".join(fold(question).split()))
+    folded = " ".join(fold(question).split())
+    asks_for = GIVE.match(folded)
+    folded = POLITE.sub("", folded)
+    if asks_for:
+        # « Pouvez-vous me donner les noms des… ? » wants them, not a yes.
+        return QuestionKind("list" if asks_for["what"].endswith("s ") else "open", frozenset(), "")
     folded = ENGLISH_CLAUSE.sub(r"\1 ?", folded)
     framed = bool(FRAME.search(folded))
     folded = WHATEVER.sub("", FRAME.sub("", folded))
