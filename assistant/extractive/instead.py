@@ -38,7 +38,7 @@ WHO = re.compile(
 )
 # « est-ce une association ? »
 KIND = re.compile(
-    r"(?:^[^,?]{2,40}, (?=une? [\w-]+ ?\?)|\b(?:est-ce|c'est|c'etait|est-(?:il|elle))|, (?:il|elle) est) (?:bien |donc |vraiment )?une? (?P<kind>[a-z-]{4,})(?: (?!qu)[a-z]+)? ?(?:$|[?,])"
+    r"(?:^[^,?]{2,40}, (?=une? [\w-]+ ?\?)|\b(?:est-ce|c'est|c'etait|est-(?:il|elle))|, (?:il|elle) est|^[^,?]{2,40},) (?:bien |donc |vraiment )?une? (?P<kind>[a-z-]{4,})(?: (?!qu)[a-z]+)? ?(?:$|[?,])"
 )
 SAYS_LITTLE = frozenset(
     map(stem, "territoire ensemble cadre base plan theme axe site sujet titre sein cours partir metropole".split())

@@ -41,7 +41,7 @@ from assistant.extractive.restricted import (
     says_without,
     turns_the_order_round,
 )
-from assistant.figures import Figure
+from assistant.figures import Figure, goes_on_from
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
     DONE,
@@ -259,7 +259,8 @@ def _of_another_year(reading: Reading) -> bool:
 def _understood(claim: Claim, candidate: Candidate) -> bool:
     """Years that the report's title, a heading or another sentence of the passage says."""
     passage = candidate.passage
-    said = f"{passage.document} {' '.join(passage.section)} {passage.text}"
+    before = goes_on_from(passage, candidate.statement)
+    said = f"{passage.document} {' '.join(passage.section)} {before.text if before else ''}"
     return all(str(year) in said for year in years_of(claim.quantity))
 
 
