@@ -17,6 +17,7 @@ from assistant.extractive.verdicts import Verdict
 from assistant.figures import Figure, Statement, statements
 from assistant.french.contrasts import NOT_YET
 from assistant.french.query import Query
+from assistant.french.spelling import is_ordinary
 from assistant.french.text import fold, squeeze
 from assistant.types import Citation, Passage
 
@@ -209,7 +210,7 @@ def _lower_first(sentence: str) -> str:
     if first in ("La", "Le", "Les") and rest[:1].isupper() and not AUTHORITY.match(rest):
         return sentence  # « La Ciotat »
     word = first.rstrip(",")
-    opens = fold(word) in OPENERS or PARTICIPLE.fullmatch(word)
+    opens = fold(word) in OPENERS or PARTICIPLE.fullmatch(word) or (word.endswith("ment") and is_ordinary(fold(word)))
     ordinary = (word[1:].islower() and opens) or first in ("À", "A") or first[:2] in ("L'", "D'", "L’", "D’")
     return sentence[:1].lower() + sentence[1:] if ordinary else sentence
 

@@ -131,7 +131,7 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     # « Les 53 hectares… »: what is taken for granted and told somewhere is denied by no other figure.
     told = [c for _, _, compared in read for c, figure, fits in compared if figure is not None and fits]
     granted = [c for c in told if GRANTED.search(fold(query.text[: c.quantity.number_start]))]
-    read = [(s, r, [(c, *found) for c, *found in compared if found[1] or c not in granted]) for s, r, compared in read]
+    read = [(s, r, [(c, f, fits) for c, f, fits in compared if fits or c not in granted]) for s, r, compared in read]
     judged = [(verdict := _judge(r, compared), _weight(verdict, r, score, best)) for score, r, compared in read]
     # « est-il prévu en 2026 ? » is not denied by when another thing was, where a nearer statement has that year.
     dated = max((r.share for _, r, compared in read if _has_the_dates(compared)), default=0.0)
