@@ -41,7 +41,9 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
     if not (first and second):
         return _outcome_of_counts(query, candidates, fewer=bool(LESS.search(asked)))
     for one_by, one in _figures_of(first, candidates):
-        for _, other in _figures_of(second, candidates):
+        for other_by, other in _figures_of(second, candidates):
+            if one_by.passage.passage_id != other_by.passage.passage_id:
+                continue  # of two things
             if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
                 more = one.quantity.value > other.quantity.value
                 said = more if not LESS.search(asked) else one.quantity.value < other.quantity.value

@@ -74,6 +74,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             + (FITS if claim.relation == "equal" else 0.01) * fits
             + 0.5 * limit
             + 1.0 * within
+            + 1.0 * (limit and fits)
             + 1.0 * lasts
             + part * figure.partial
         )

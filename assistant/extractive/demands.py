@@ -7,6 +7,7 @@ combien… ? » not by another total. What is demanded is read from the form of 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.extractive.coverage import MET, SAME, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
@@ -97,6 +98,7 @@ PRACTICAL = re.compile(
     r"(?:horaires?|salles?|etages?|cachets?|honoraires|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 SURELY = 0.6
+HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
 OF_WHAT = 0.4
 # Nouns that stand for others.
@@ -116,8 +118,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return False
     if lacks_a_name(query, asked, candidate) or (HOW_TO.search(asked) and not TOLD_HOW.search(told)):
         return True
-    shared_out = candidate.figure is None or SHARED_OUT.search(told)
-    if query.kind.quantities and AMONG.search(fold(query.text)) and not shared_out:
+    if query.kind.quantities and AMONG.search(fold(query.text)) and not _is_shared_out(query, candidate):
         return True
     if (query.kind.quantities or query.kind.asked == "where") and _is_of_ones_own(query, asked, candidate):
         return True
@@ -170,6 +171,18 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
     return bool(IN_FACT.search(asked)) and plans and not DONE.search(told)
+
+
+def _is_shared_out(query: Query, candidate: Candidate) -> bool:
+    """« Sur les 273 entreprises, combien… ? »: whether the statement tells a part of just these, or a share."""
+    told = fold(candidate.statement.text)
+    if not SHARED_OUT.search(told):
+        return candidate.figure is None
+    figures = [f for f in candidate.statement.figures if f.quantity.kind != "date"]
+    wholes = {q.value for q in query.numbers if q.kind != "date"}
+    if any(f.quantity.kind == "percent" for f in figures) or not wholes & {f.quantity.value for f in figures}:
+        return True
+    return any(part.partial and whole.quantity.value in wholes for whole, part in pairwise(figures))
 
 
 def _leaves_the_deed_out(query: Query, asked: str, candidate: Candidate) -> bool:
@@ -266,5 +279,8 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
     the statement contradicts (« fermé », « rouvert ») is answered by it.
     """
     text, passage = candidate.passage.text, stems_of(candidate.passage)
-    unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and t.worth(passage) < MET and not agreeing(t.word, text)]
+    unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and not agreeing(t.word, text)]
+    # « a-t-elle fermé » is not met by a farm.
+    happened = {m[1] for m in HAPPENED.finditer(fold(query.text))}
+    unmet = [t for t in unmet if t.worth(passage) < (SURELY if t.word in happened else MET)]
     return bool(unmet) and not contrast(query.text, candidate.statement.text)

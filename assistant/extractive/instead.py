@@ -57,6 +57,8 @@ CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
 
 def says_another(reading: Reading) -> bool:
     """Whether the statement names another one in the place of a name, a complement, a place or a kind of the question."""
+    if reading.query.subject:
+        return False  # « Et à Lussignac ? » asks of another one
     return (
         _names_another(reading)
         or is_of_another_kind(reading)

@@ -18,7 +18,7 @@ _ROLE = (
 )
 A_PERSON = re.compile(
     rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
-    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
+    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
 # « Qui sont les 49 maîtres d'ouvrage ? », « Quels sont les cinq projets ? »
@@ -35,6 +35,8 @@ NAMES = re.compile(
 EXCEPT = re.compile(
     r"\b(?:a part|outre|hormis|excepte|en dehors d[eu']|autres? que|other than|apart from|besides)(?: (?:l[ea]s?|the|de la|de)\b| l')? ?(?!ca\b|cela\b)"
 )
+# So many names are told with commas between them.
+MANY = 6
 AT_A_PLACE = re.compile(r"\b(?:à|au|aux|sur|en|dans|de|du) (?:la |le |l['’])?[A-ZÀ-Ý][\w-]+")
 A_TOWN = re.compile(r"(?:villes?|communes?|quartiers?|rues?|pays|towns?|cit(?:y|ies)|countr(?:y|ies))$")
 IN_A_PLACE = re.compile(
@@ -130,11 +132,17 @@ def _same_kind(asked: str, told: str) -> bool:
 def _names_several(asked: str, said: str) -> bool:
     if not ENUMERATION.search(said):
         return False
+    many = re.search(r"\bnoms (?:d\w+ )*(?:d[eu']s? )?(\d+)", asked)
+    if many and int(many[1]) >= MANY and said.count(",") < MANY - 2:
+        return False
     return bool(_names_in(said, asked) or TITLE.search(said)) or not BY_NAME.search(asked)
 
 
 def _lists(asked: str, said: str) -> bool:
     """Whether a statement tells them apart, and not only how many they are."""
+    many = re.search(r"\b(?:les|ces|the) (\d{1,3})\b", asked)
+    if many and int(many[1]) >= MANY and said.count(",") < MANY - 2:
+        return False
     return bool(LISTS.search(fold(said))) or len(_names_in(said, asked)) > 1
 
 

@@ -77,6 +77,7 @@ HALF = 0.45
 COVERED_WITH_DATE = 0.5
 BEGUN = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence)\w* (?:depuis|des) ")
 BEGINS = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence|demarre|depuis|date)")
+THE_REST = re.compile(r"\b(?:autres|restante?s?|reste|n'en|n'(?:a|ont) pas|sans|other|remaining)\b")
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
@@ -229,6 +230,10 @@ def _is_of_the_subject(reading: Reading) -> bool:
 def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
     """Whether a date says when the thing itself was, or will be: what was begun in 2023 says nothing of an aim for 2040, and
     of two years in a question one alone denies nothing."""
+    if claim.quantity.kind == "percent":
+        # « les 6 % qui n'en ont pas » are what the 94 % leave.
+        left = THE_REST.search(fold(reading.query.text))
+        return not left or abs(100 - claim.quantity.value - figure.quantity.value) > 0.05
     if not claim.is_date:
         return True
     period = claim.quantity.unit == figure.quantity.unit == "période"

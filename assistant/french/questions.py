@@ -184,6 +184,7 @@ AMOUNTS_TO = re.compile(
 ENGLISH_CLAUSE = re.compile(
     r"^((?:how (?:many|much|long|far)|what|which|who|where|why)\b.{12,}?) (?:when|where|while|once|after|since) (?:the |it |they |a |public |\w+ (?:is|are|was|were|became|has|have) ).*"
 )
+WHAT_IS_ITS = re.compile(r"^what(?:'s| is| was) .*\b(\w+) ?\?$")
 ENGLISH_GROUP = re.compile(
     r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we|came|went|got|took|made|gave|joined|became|began|left|grew|fell|rose|won|ran|\w+ed (?=of|in|by|for|on|at|under|to|from))\b(?!-))[\w'-]+){0,4})"
 )
@@ -269,6 +270,8 @@ def classify(question: str) -> QuestionKind:
     if (taken_up := TAKEN_UP_BY_WHICH.search(folded)) and taken_up["noun"] in ATTRIBUTE_OF:
         # « Il veut le taux de retour à l'emploi : quel est-il ? »
         return _by_attribute(ATTRIBUTE_OF[taken_up["noun"]], taken_up["noun"])
+    if asked == "definition" and (last := WHAT_IS_ITS.search(folded)) and last[1] in ATTRIBUTE_OF:
+        return _by_attribute(ATTRIBUTE_OF[last[1]], last[1])
     if asked == "definition" and (named := DEFINED.search(folded)) and named[1] in ATTRIBUTE_OF:
         # « C'est quoi le budget du tramway ? » asks for an amount, not for a definition.
         return _by_attribute(ATTRIBUTE_OF[named[1]], named[1])
