@@ -23,7 +23,7 @@ _ORDER = (
 # What is ordered, and what no question about a report says anywhere.
 _ORDERED = r"""
     (?:ignore[rz]?|oublie[rz]?|forget|disregard|outrepasse[rz]?|contourne[rz]?|neglige[rz]?|desactive[rz]?|override|bypass)\b(?!-t-).{0,40}\b(?:instructions?|consignes?|regles?|directives?|rules|prompt|contraintes?|filtres?|guidelines|above|previous|precedent\w*|ce qui precede|rapport|documents?|garde-fous?)\b
-    |(?:pretend|act as|agis comme|jouer? le role|jouons|incarne[rz]?)\b
+    |(?:pretend(?! qu[e'])|act as|agis comme|jouer? le role|jouons|incarne[rz]?)\b
     |(?:reponds?|repondez|dis(?![- ](?:moi|nous))|answer|reply|say|ecris|termine|commence|conclus|begin|start|respond)\b(?!-t-).{0,25}\b(?:uniquement|seulement|only|simplement|juste|exactement|par le mot|par la phrase|with the word|toujours)\b
     |(?:repete[rz]?|repeat|recopie[rz]?|ecris|ecrivez|dis)\b.{0,25}\b(?:phrase|mot pour mot|texte?|sentence|suivant\w*|following|apres moi|after me)\b
     |(?:remplace|remplacez|replace)\b(?!-t-).{0,40}\b(?:par|with)\b
