@@ -10,9 +10,9 @@ from assistant.extractive.claims import PERSON, SPANS
 from assistant.extractive.features import PRONOUN, Candidate
 from assistant.figures import Statement, goes_on_from, statements
 from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
+from assistant.french.framing import CONFIRM, FRAME
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
-from assistant.french.questions import CONFIRM, FRAME
 from assistant.french.terms import Term
 from assistant.french.text import fold, sentences, stem
 from assistant.types import Passage

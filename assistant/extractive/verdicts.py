@@ -15,6 +15,7 @@ from assistant.extractive.claims import Claim, claims, is_said_as_multiple
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part
+from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
 from assistant.extractive.instead import done_by_another, is_said_of_another, leaves_the_kind_open, says_another
 from assistant.extractive.left_open import (
@@ -41,7 +42,7 @@ from assistant.extractive.restricted import (
     says_without,
     turns_the_order_round,
 )
-from assistant.figures import Figure, goes_on_from
+from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
     DONE,
@@ -53,8 +54,7 @@ from assistant.french.contrasts import (
     UNIVERSAL,
     UPHEAVAL,
 )
-from assistant.french.ordinals import of_another_rank
-from assistant.french.query import Query, years_in, years_of
+from assistant.french.query import Query
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import fold
@@ -70,14 +70,9 @@ OTHER_PASSAGE = 0.1
 # Share of the question's weight that must be met: for a « oui »; for one whose figure was computed; for a « non » by a
 # word or a name; and by the statement itself rather than by its passage.
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0.35
-# Years by which an aim lies ahead of what is done.
-AHEAD = 5
 # For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
 HALF = 0.45
 COVERED_WITH_DATE = 0.5
-BEGUN = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence)\w* (?:depuis|des) ")
-BEGINS = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence|demarre|depuis|date)")
-THE_REST = re.compile(r"\b(?:autres|restante?s?|reste|n'en|n'(?:a|ont) pas|sans|other|remaining)\b")
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
@@ -189,12 +184,12 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
     unlike = [(claim, f) for claim, f, fits in compared if f is not None and not fits]
-    if not all(_may_deny(claim, f, reading) for claim, f in unlike):
+    if not all(may_deny(claim, f, reading) for claim, f in unlike):
         return Verdict("unsettled", candidate, reading.share)
     figure = next((f for _, f in unlike), None)
     # « Dépassait-il 90 % en 2023 ? » is not denied by what it was in 2025.
     of_level = any(f is not None and not claim.is_date and claim.relation != "equal" for claim, f, _ in compared)
-    elsewhen = _of_another_year(reading)
+    elsewhen = of_another_year(reading)
     if figure is not None and (
         (elsewhen and of_level) or (figure.quantity.kind not in ("date", "rank") and (elsewhen or reading.contrast))
     ):
@@ -205,10 +200,10 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
             return Verdict("unsettled", candidate, reading.share)
         by_date = figure.quantity.kind == "date"
         least = COVERED_WITH_DATE if by_date else COVERED_WITH_FIGURE
-        told_here = not by_date or (reading.here >= COVERED_HERE and _is_of_the_subject(reading))
+        told_here = not by_date or (reading.here >= COVERED_HERE and is_of_the_subject(reading))
         says: Says = "no" if told_here and reading.share >= least else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
-    if any(f is None and (_needs_figure(claim) or not _understood(claim, candidate)) for claim, f, _ in compared):
+    if any(f is None and (_needs_figure(claim) or not is_understood(claim, candidate)) for claim, f, _ in compared):
         return Verdict("unsettled", candidate, reading.share)
     # « la halle du 7e »: a rank tells which one is meant.
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
@@ -220,53 +215,6 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         return Verdict(in_words, candidate, reading.share, borne_out)
     # A figure that is as supposed does not say why it is a no.
     return Verdict("no", candidate, reading.rest, None)
-
-
-def _is_of_the_subject(reading: Reading) -> bool:
-    """« Une 4e édition est-elle prévue ? » is not denied by an edition of something else."""
-    return len(reading.met) > 1 or len(reading.asked) == 1 or any(t.named for t in reading.met)
-
-
-def _may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
-    """Whether a date says when the thing itself was, or will be: what was begun in 2023 says nothing of an aim for 2040, and
-    of two years in a question one alone denies nothing."""
-    if claim.quantity.kind == "percent":
-        # « les 6 % qui n'en ont pas » are what the 94 % leave.
-        left = THE_REST.search(fold(reading.query.text))
-        return not left or abs(100 - claim.quantity.value - figure.quantity.value) > 0.05
-    if not claim.is_date:
-        return True
-    period = claim.quantity.unit == figure.quantity.unit == "période"
-    if (len(reading.query.years) > 1 and not period) or _is_of_another_rank(reading):
-        return False
-    ahead = max(years_of(claim.quantity), default=0) - max(years_of(figure.quantity), default=0)
-    start = figure.start - reading.candidate.statement.start
-    said = fold(reading.text[max(0, start - 20) : start + 20])
-    if BEGUN.search(said) and not BEGINS.search(fold(reading.query.text)):
-        return False  # « engagée dès 2023 » says nothing of what is aimed at for 2027
-    # « 2025-2028 » is how long a plan lasts, « entre 2018 et 2024 » when something was done.
-    lasts = figure.quantity.unit == "période" and "entre" not in said
-    return ahead < AHEAD or lasts or bool(NOT_YET.search(said))
-
-
-def _is_of_another_rank(reading: Reading) -> bool:
-    """« La deuxième édition est-elle prévue en 2026 ? » is not denied by when the first one was."""
-    told = [f.quantity for f in reading.candidate.statement.figures]
-    return of_another_rank(reading.query.text, reading.query.numbers, reading.text, told)
-
-
-def _of_another_year(reading: Reading) -> bool:
-    """Whether the statement names years, and none of those that the question names."""
-    said = years_in(f.quantity for f in reading.candidate.statement.figures)
-    return bool(said) and bool(reading.query.years) and not said & set(reading.query.years)
-
-
-def _understood(claim: Claim, candidate: Candidate) -> bool:
-    """Years that the report's title, a heading or another sentence of the passage says."""
-    passage = candidate.passage
-    before = goes_on_from(passage, candidate.statement)
-    said = f"{passage.document} {' '.join(passage.section)} {before.text if before else ''}"
-    return all(str(year) in said for year in years_of(claim.quantity))
 
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:

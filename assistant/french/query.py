@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.french.framing import CONFIRM, FRAME
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
-from assistant.french.questions import ATTRIBUTE_OF, CONFIRM, FRAME, VAGUE_NOUNS, WH, QuestionKind, classify
+from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
 from assistant.french.terms import LIGHT_SHARE, Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, sentences, squeeze, stem, stems, words
