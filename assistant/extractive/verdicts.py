@@ -220,34 +220,15 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
-    contradicted = reading.contrast or _denies(reading) or _names_another(reading, by_figure=by_figure)
-    if says_another(reading) or done_by_another(reading):
-        return "no"
-    if (
-        contradicted
-        and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
-        and reading.share >= COVERED_FOR_NO
-        and not misses_the_subject(reading)
-    ):
-        return "no"
-    if reading.rest >= COVERED_FOR_NO and (
-        is_one_of_several(reading, asked)
-        or is_none_of_all(reading, asked)
-        or is_done_already(reading, asked)
-        or turns_the_order_round(reading, asked)
-        or is_the_first(reading, asked)
-    ):
-        return "no"
-    if contradicted:
-        return "unsettled"
+    if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):
+        return gainsaid
     if (
         leaves_the_kind_open(reading)
         or is_said_of_another(reading)
         or leaves_the_member_out(reading, asked)
         or leaves_the_purpose_open(reading, asked)
+        or (PENDING.search(asked) and not PENDING.search(said))
     ):
-        return "unsettled"
-    if PENDING.search(asked) and not PENDING.search(said):
         return "unsettled"
     # « l'ensemble des 92 communes »: the number says it.
     whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
@@ -279,6 +260,29 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if leaves_it_open_whether_alone(reading, asked):
         return "only"
     return "yes" if has_words_of_its_own(reading) else "unsettled"
+
+
+def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
+    """What the statement says against the supposition: a no, or what leaves it open; None where it says nothing against it."""
+    if says_another(reading) or done_by_another(reading):
+        return "no"
+    contradicted = reading.contrast or _denies(reading) or _names_another(reading, by_figure=by_figure)
+    if (
+        contradicted
+        and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
+        and reading.share >= COVERED_FOR_NO
+        and not misses_the_subject(reading)
+    ):
+        return "no"
+    if reading.rest >= COVERED_FOR_NO and (
+        is_one_of_several(reading, asked)
+        or is_none_of_all(reading, asked)
+        or is_done_already(reading, asked)
+        or turns_the_order_round(reading, asked)
+        or is_the_first(reading, asked)
+    ):
+        return "no"
+    return "unsettled" if contradicted else None
 
 
 def _may_be_a_place(term: Term, asked: str) -> bool:
