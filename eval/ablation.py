@@ -146,6 +146,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--piaf", type=Path, help="folder of the open data, for the second table")
     arguments = parser.parse_args()
+    if arguments.piaf and not arguments.piaf.is_dir():
+        parser.error(f"{arguments.piaf} is no folder; --piaf takes the one that holds piaf-half.json")
     embeddings = load_embeddings(None)
     with tempfile.TemporaryDirectory() as folder:
         print_table(report_bench(Path(folder), embeddings))
