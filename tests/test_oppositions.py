@@ -44,6 +44,7 @@ def desk() -> Desk:
         pytest.param("Les ateliers de la coopérative Ravel sont-ils organisés avec le lycée Brassac ?", "Non", id="with-another"),
         pytest.param("C'est à Lussignac que les récoltes de la coopérative Ravel sont vendues ?", "Non", id="elsewhere"),
         pytest.param("« Racines vives », est-ce un festival ?", "Non", id="of-another-kind"),
+        pytest.param("Les habitants soutiennent-ils les ateliers de la coopérative Ravel ?", "Non", id="who-does-it"),
         # how many of them
         pytest.param("La passerelle de l'Ormeau relie-t-elle uniquement les quais ?", "Non", id="not-alone"),
         pytest.param("La pêche fait-elle partie des trois axes du plan des jardins ?", "Non", id="none-of-them"),
@@ -75,6 +76,7 @@ def test_what_excludes_the_supposition_is_a_no(desk: Desk, question: str, start:
         pytest.param("La passerelle de l'Ormeau sert-elle à surveiller la rivière ?", id="purpose"),
         pytest.param("Ce sont les fermes qui ont inauguré la passerelle de l'Ormeau ?", id="by-whom"),
         pytest.param("La coopérative Ravel, est-ce une banque ?", id="kind"),
+        pytest.param("Il paraît que la Ville a démoli les ateliers de la coopérative Ravel ?", id="a-rumour"),
         pytest.param("Est-il prévu d'agrandir la passerelle de l'Ormeau ?", id="planned"),
     ],
 )

@@ -55,7 +55,7 @@ def desk() -> Desk:
         pytest.param("My daughter is 9. Is the entry of the fête des Lanternes free for her?", "Oui", id="an-age-in-English"),
         pytest.param("Les navettes relient-elles uniquement la gare ?", "Non", id="one-of-several"),
         # nobody in particular
-        pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", OPEN, id="for-all"),
+        pytest.param("L'entrée de la fête est-elle gratuite pour tous ?", "Non", id="for-all"),
         pytest.param("Des navettes électriques relient-elles ma gare et la plage ?", OPEN, id="for-mine"),
         # what is asked stands before what is told
         pytest.param("Des navettes qui sont électriques relient-elles la gare et la plage ?", "Oui", id="subject-with-relative"),
@@ -88,7 +88,7 @@ def desk() -> Desk:
         pytest.param("Les 45 parcelles, c'est pour loger des animaux ?", REFUSAL, id="asked-of-a-figure"),
         # ages
         pytest.param("Mon fils a 8 ans, il peut entrer à la fête sans payer ?", "Oui", id="an-age-within-the-limit"),
-        pytest.param("La fête des Lanternes est-elle gratuite pour les moins de 18 ans ?", "Non : moins de 12 ans", id="another-limit"),
+        pytest.param("La fête des Lanternes est-elle gratuite pour les moins de 18 ans ?", "Non : l'entrée", id="another-limit"),
         # words that exclude each other, and aspects
         pytest.param("Le compost du jardin de la Tannerie est-il payant ?", "Non", id="free"),
         pytest.param("Les travaux de chaleur ont-ils été confiés à une société privée ?", "Non", id="public"),

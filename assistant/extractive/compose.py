@@ -180,7 +180,8 @@ def _same_thing(one: Figure, other: Figure) -> bool:
 def _yes_no(draft: Draft, verdict: Verdict) -> None:
     by = verdict.by
     quote = _quote(by.statement)
-    if verdict.says == "no" and verdict.figure is not None:
+    # « Non : moins de 11 ans. » says too little.
+    if verdict.says == "no" and verdict.figure is not None and verdict.figure.quantity.kind != "age":
         draft.add(f"Non : {_shown(verdict)}", by.passage, quote)
         _sentence(draft, by, CITIZEN_LIMIT, separator="\n")
         return
@@ -194,7 +195,7 @@ def _yes_no(draft: Draft, verdict: Verdict) -> None:
 
 def _shown(verdict: Verdict) -> str:
     assert verdict.figure is not None
-    return squeeze(verdict.by.passage.text[verdict.figure.start : verdict.figure.end])
+    return _lower_first(squeeze(verdict.by.passage.text[verdict.figure.start : verdict.figure.end]))
 
 
 def _correction(draft: Draft, verdict: Verdict) -> None:
@@ -207,7 +208,8 @@ def _correction(draft: Draft, verdict: Verdict) -> None:
 def _lower_first(sentence: str) -> str:
     """Small letter after a colon, unless the first word is a name or an abbreviation."""
     first, _, rest = sentence.partition(" ")
-    if first in ("La", "Le", "Les") and rest[:1].isupper() and not AUTHORITY.match(rest):
+    second = fold(re.split(r"[\s'’-]", rest, maxsplit=1)[0])
+    if first in ("La", "Le", "Les") and rest[:1].isupper() and not AUTHORITY.match(rest) and not is_ordinary(second):
         return sentence  # « La Ciotat »
     word = first.rstrip(",")
     opens = fold(word) in OPENERS or PARTICIPLE.fullmatch(word) or (word.endswith("ment") and is_ordinary(fold(word)))

@@ -33,6 +33,7 @@ WHENCE_THE_NAME = re.compile(
     r"\bpourquoi\b.*\b(?:port\w+(?:-t-(?:il|elle))? (?:l[ea] |ce |l')?nom|s'appel\w+|se nomm\w+|ce nom)\b|\b(?:d'ou (?:vient|sort|provient)|origine d[eu]) (?:l[ea] |ce |son |l')?(?:nom|mot|appellation)\b"
 )
 CALLED = re.compile(r"\bnom|baptis|appel(?:e|l)|surnom|tire son\b")
+MEASURED = ("area", "length", "mass", "energy", "volume", "money")
 AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
 LIMITED = re.compile(r"\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
@@ -166,7 +167,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "when":
         return bool(TO_COME.search(asked)) and not plans
-    if _leaves_the_kind_out(query, asked, candidate):
+    if _leaves_the_kind_out(query, asked, candidate) or _is_of_another_measure(query, candidate, figure):
         return True
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True
@@ -206,6 +207,22 @@ def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool
     kinds = [t for m in OF_WHAT_KIND.finditer(asked) for t in query.terms if t.word == m["kind"]]
     read = in_reach(candidate)
     return query.kind.asked == "how_many" and any(t.worth(read) < SAME for t in kinds)
+
+
+def _is_of_another_measure(query: Query, candidate: Candidate, figure: Figure) -> bool:
+    """« Combien d'hectares de pistes ? » of « 540 hectares de débroussaillage et 60 km de pistes »: the pistes are the other figure's."""
+    if query.kind.asked != "measure" or query.subject:
+        return False
+    read = candidate.statement.stems
+    things = [
+        t
+        for t in query.terms[: query.n_own]
+        if t.alternatives[0].stems[0] not in ATTRIBUTES and t.worth(read) >= SURELY
+    ]
+    own = figure.own | frozenset(figure.counted)
+    others = [f for f in candidate.statement.figures if f is not figure and f.quantity.kind in MEASURED]
+    met = [t for t in things if t.worth(own) >= MET]
+    return bool(things) and not met and any(t.worth(f.own) >= SURELY for f in others for t in things)
 
 
 def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, stems_of
-from assistant.extractive.left_open import ITSELF
+from assistant.extractive.left_open import ITSELF, TELLS_APART
 from assistant.extractive.named import TITLE
+from assistant.figures import Figure
 from assistant.french.abbreviations import explanations
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
@@ -34,7 +35,7 @@ CLEFT = re.compile(
     r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?|autour d[eu']s?)(?: |(?<='))(?P<focus>[^?,]{2,50}?)(?: qu(?:e |'|i )| ?[,?]|$)"
 )
 WHO = re.compile(
-    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?:ete )?(?P<verb>[a-z]{4,})"
+    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?:ete )?(?P<verb>[a-z]{4,})(?P<present>)"
 )
 # « est-ce une association ? »
 KIND = re.compile(
@@ -44,6 +45,8 @@ SAYS_LITTLE = frozenset(
     map(stem, "territoire ensemble cadre base plan theme axe site sujet titre sein cours partir metropole".split())
 )
 CALLED = r"\b([a-z]{4,}(?: (?:a|de|d'|du|des) ?[a-z]+){0,2}) [«“\"] ?"
+# How many words before a bracket name what it is told of.
+NAMED_BY = 3
 # Of these kinds a sentence gives several figures of one thing.
 TOLD_APART, LEAST_TELLING = ("date", "age", "percent", "rank"), 12
 NAME = r"[A-ZÀ-Ý][\w’'-]+"
@@ -51,7 +54,16 @@ PAIR = re.compile(rf"\b({NAME}) et (?:l[ea] |l['’]|à |La |Le )?({NAME})")
 # « Le partenaire, est-ce le Muséum ? »
 SET_LAST = re.compile(r"\b(?:est-ce|c'est) (?:bien )?(?:l[ea]s? |l')(?P<focus>[^?,]{3,50}?) ?(?:\?|,|$)")
 # « soutiennent », « soutient »: forms of one verb mostly have these letters in common.
-SAME_VERB = 6
+SAME_VERB = 5
+BRACKETS = re.compile(r"\([^()]*\)")
+BY_AUTHORITY = re.compile(r"\b(?:la metropole|la region|le departement|l'etat|la ville)(?: [\w-]+){0,2}? (?:a |ont )?$")
+# « Les communes financent-elles… ? », « La ville a-t-elle recherché… ? »
+DOES = re.compile(
+    r"^(?P<who>[^,?:]{3,60}?) (?:l[ea]s? |l'|en |y |s'|se )?(?:(?:a|ont)-(?:t-)?(?:ils?|elles?) (?!ete\b)(?P<verb>[a-z]{4,})|(?P<present>(?!est|sont|ont|peu|doi|fai|font)[a-z]{4,})-(?:t-)?(?:ils?|elles?)\b)"
+)
+DEED = re.compile(
+    r"\b(?:a|ont)(?:-(?:t-)?(?:ils?|elles?|on))? (?:deja |bien |enfin )?(?!ete\b)([a-z]{3,}(?:e|i|u|is|it))\b"
+)
 CLAUSE_START = re.compile(r"[,;:(]| et (?=l[ea]s? |l')| qui | que | qu'")
 
 
@@ -92,9 +104,16 @@ def _is_of_another_figure(reading: Reading) -> bool:
     others = [
         f for f in told if f is not mine and f.quantity.kind == mine.quantity.kind and not (f.partial or mine.partial)
     ]
-    own = mine.own | frozenset(mine.counted)
-    after = [t for t in reading.met if t.mass > 1.0 and t.worth(own) < MET]
-    return any(t.worth(f.own) >= SAME and not t.worth(mine.near) for f in others for t in after)
+    own = _told_of(reading, mine)
+    after = [t for t in reading.met if t.mass > 1.0 and t.worth(own) < SURE and t.worth(mine.near | own) < ITSELF]
+    return any(t.worth(_told_of(reading, f)) >= ITSELF for f in others for t in after)
+
+
+def _told_of(reading: Reading, figure: Figure) -> frozenset[str]:
+    """Stems of the clause of a figure; of one in brackets, what stands before them: « le salon d'hiver (40 stands) »."""
+    own = figure.own | frozenset(figure.counted)
+    before = reading.text[: figure.start - reading.candidate.statement.start].rstrip()
+    return own | frozenset(stems(before)[-NAMED_BY:]) if before.endswith("(") else own
 
 
 def is_of_another_kind(reading: Reading) -> bool:
@@ -244,18 +263,56 @@ def is_said_of_another(reading: Reading) -> bool:
     return bool(who) and not any(t.worth(reading.candidate.statement.stems) >= SAME for t in who)
 
 
+def exchanges_the_roles(reading: Reading) -> bool:
+    """« Les communes offrent-elles leur aide à la société ? » where the statement says that the society helps them, or
+    « Les habitants financent-ils… ? » where it says that the authority does."""
+    asked = DOES.search(asking_part(reading.query.text))
+    if asked is None or _is_done_by(reading, asked) is not False:
+        return False
+    raw = reading.candidate.statement.text
+    done = next(w for w in words(raw) if w.start and _same_verb(w.folded, asked))
+    if done.folded.endswith(("tion", "ment")):
+        return False
+    who = [t for t in reading.query.terms if t.word in asked["who"]]
+    outside = BRACKETS.sub("", fold_in_place(raw))
+    before, after = (frozenset(stems(part)) for part in (outside[: done.start], outside[done.start :]))
+    if any(t.worth(before) >= MET for t in who):
+        return False
+    return any(t.worth(after) >= ITSELF for t in who) or bool(BY_AUTHORITY.search(fold(raw[: done.start])))
+
+
 def done_by_another(reading: Reading) -> bool:
     """« Ce sont les associations qui soutiennent… ? » where the statement says that the authority supports them."""
     asked = WHO.search(asking_part(reading.query.text))
-    if asked is None:
-        return False
-    verb = asked["verb"][:SAME_VERB]
+    return asked is not None and _is_done_by(reading, asked) is False
+
+
+def _same_verb(word: str, asked: re.Match[str]) -> bool:
+    verb = asked["verb"] or asked["present"]
+    return word.startswith(verb[:SAME_VERB])
+
+
+def misses_who_does_it(reading: Reading) -> bool:
+    """« Les habitants financent-ils… ? » of a statement and a passage that know no inhabitants."""
+    asked = DOES.search(asking_part(reading.query.text))
+    who = [] if asked is None else [t for t in reading.asked if t.word in asked["who"] and t.mass >= TELLS_APART]
+    return bool(who) and all(t in reading.missing for t in who)
+
+
+def misses_the_deed(reading: Reading) -> bool:
+    """« La ville a coupé les arbres ? » of a statement and a passage that tell of trees and of no felling."""
+    deeds = {m[1] for m in DEED.finditer(asking_part(reading.query.text))}
+    return not reading.query.english and any(t.word in deeds for t in reading.missing)
+
+
+def _is_done_by(reading: Reading, asked: re.Match[str]) -> bool | None:
+    """Whether those of whom the question asks are who does it in the statement; None where that is not told."""
     who = [t for t in reading.query.terms if t.word in asked["who"]]
     raw = reading.candidate.statement.text
     text = fold_in_place(raw)
-    done = next((w for w in words(raw) if w.start and w.folded[:SAME_VERB] == verb), None)
+    done = next((w for w in words(raw) if w.start and _same_verb(w.folded, asked)), None)
     if not who or done is None:
-        return False
+        return None
     clause = text[: done.start]
     start = max((m.end() for m in CLAUSE_START.finditer(clause)), default=0)
     passive = re.search(r"\b(?:est|sont|ete|etre) $", clause)
@@ -263,5 +320,5 @@ def done_by_another(reading: Reading) -> bool:
     subject = clause[start:] if by is None else by[1]
     told = [w for w in words(subject) if w.folded not in STOP_WORDS]
     if not told:
-        return False
-    return not any(t.worth(frozenset((stem(w.folded),))) >= MET for t in who for w in told)
+        return None
+    return any(t.worth(frozenset((stem(w.folded),))) >= MET for t in who for w in told)

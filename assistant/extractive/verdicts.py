@@ -17,7 +17,15 @@ from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
-from assistant.extractive.instead import done_by_another, is_said_of_another, leaves_the_kind_open, says_another
+from assistant.extractive.instead import (
+    done_by_another,
+    exchanges_the_roles,
+    is_said_of_another,
+    leaves_the_kind_open,
+    misses_the_deed,
+    misses_who_does_it,
+    says_another,
+)
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
@@ -227,6 +235,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         or is_said_of_another(reading)
         or leaves_the_member_out(reading, asked)
         or leaves_the_purpose_open(reading, asked)
+        or misses_who_does_it(reading)
+        or (not by_figure and misses_the_deed(reading))
         or (PENDING.search(asked) and not PENDING.search(said))
     ):
         return "unsettled"
@@ -264,7 +274,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
 
 def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
     """What the statement says against the supposition: a no, or what leaves it open; None where it says nothing against it."""
-    if says_another(reading) or done_by_another(reading):
+    if says_another(reading) or done_by_another(reading) or exchanges_the_roles(reading):
         return "no"
     contradicted = reading.contrast or _denies(reading) or _names_another(reading, by_figure=by_figure)
     if (
@@ -272,6 +282,13 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
         and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
         and reading.share >= COVERED_FOR_NO
         and not misses_the_subject(reading)
+    ):
+        return "no"
+    for_some = EVERYONE.search(asked) and not EVERYONE.search(fold(reading.text))
+    if (
+        for_some
+        and reading.share >= COVERED
+        and any(f.quantity.kind == "age" for f in reading.candidate.statement.figures)
     ):
         return "no"
     if reading.rest >= COVERED_FOR_NO and (
