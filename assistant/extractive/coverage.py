@@ -70,6 +70,12 @@ def asking_part(message: str) -> str:
     return asking[opening.end() :] if opening else asking
 
 
+@lru_cache(maxsize=1024)
+def asks(form: re.Pattern[str], asked: str) -> re.Match[str] | None:
+    """The first match of a form in the part that asks, looked for once for all the statements read."""
+    return form.search(asked)
+
+
 def asked_terms(query: Query) -> dict[Term, float]:
     """The terms of the part that asks, each with its weight; verbs weigh less."""
     text, asking = fold(query.text), asking_part(query.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, stems_of
+from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, stems_of
 from assistant.extractive.left_open import ITSELF, TELLS_APART
 from assistant.extractive.named import TITLE
 from assistant.figures import Figure
@@ -118,7 +118,7 @@ def _told_of(reading: Reading, figure: Figure) -> frozenset[str]:
 
 def is_of_another_kind(reading: Reading) -> bool:
     """« « Sentiers de l'eau », est-ce un festival ? » of what the statement calls « le topoguide « Sentiers de l'eau » »."""
-    kind, titles = KIND.search(asking_part(reading.query.text)), TITLE.findall(reading.query.text)
+    kind, titles = asks(KIND, asking_part(reading.query.text)), TITLE.findall(reading.query.text)
     if kind is None:
         return False
     wanted = [t for t in reading.asked if t.word == kind["kind"]]
@@ -135,7 +135,7 @@ def is_of_another_kind(reading: Reading) -> bool:
 
 def leaves_the_kind_open(reading: Reading) -> bool:
     """« est-ce une association ? » where the statement has no such noun."""
-    kind = KIND.search(asking_part(reading.query.text))
+    kind = asks(KIND, asking_part(reading.query.text))
     if kind is None:
         return False
     noun = kind["kind"].rstrip("sx")
@@ -215,7 +215,7 @@ def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
     """« avec le Muséum » where the statement says « avec le Conservatoire », « C'est à Lussignac que » where it says « à Vaubreuil »."""
     raw = reading.query.text
     asking = asking_part(raw)
-    cleft, who, last = CLEFT.search(asking), WHO.search(asking), SET_LAST.search(asking)
+    cleft, who, last = asks(CLEFT, asking), asks(WHO, asking), asks(SET_LAST, asking)
     for link in LINKS:
         asked = [t for t in lacking if _is_linked(t, link, raw, cleft)]
         set_apart = who["who"] if who is not None else last["focus"] if last is not None else ""
@@ -258,7 +258,7 @@ def _others(reading: Reading, link: re.Pattern[str]) -> Iterator[str]:
 
 def is_said_of_another(reading: Reading) -> bool:
     """Whether those of whom the question says that it is they who do it are not named by the statement itself."""
-    asked = WHO.search(asking_part(reading.query.text))
+    asked = asks(WHO, asking_part(reading.query.text))
     who = [] if asked is None else [t for t in reading.asked if t.word in asked["who"] and t.mass > 1.0]
     return bool(who) and not any(t.worth(reading.candidate.statement.stems) >= SAME for t in who)
 
@@ -266,7 +266,7 @@ def is_said_of_another(reading: Reading) -> bool:
 def exchanges_the_roles(reading: Reading) -> bool:
     """« Les communes offrent-elles leur aide à la société ? » where the statement says that the society helps them, or
     « Les habitants financent-ils… ? » where it says that the authority does."""
-    asked = DOES.search(asking_part(reading.query.text))
+    asked = asks(DOES, asking_part(reading.query.text))
     if asked is None or _is_done_by(reading, asked) is not False:
         return False
     raw = reading.candidate.statement.text
@@ -283,7 +283,7 @@ def exchanges_the_roles(reading: Reading) -> bool:
 
 def done_by_another(reading: Reading) -> bool:
     """« Ce sont les associations qui soutiennent… ? » where the statement says that the authority supports them."""
-    asked = WHO.search(asking_part(reading.query.text))
+    asked = asks(WHO, asking_part(reading.query.text))
     return asked is not None and _is_done_by(reading, asked) is False
 
 
@@ -294,7 +294,7 @@ def _same_verb(word: str, asked: re.Match[str]) -> bool:
 
 def misses_who_does_it(reading: Reading) -> bool:
     """« Les habitants financent-ils… ? » of a statement and a passage that know no inhabitants."""
-    asked = DOES.search(asking_part(reading.query.text))
+    asked = asks(DOES, asking_part(reading.query.text))
     who = [] if asked is None else [t for t in reading.asked if t.word in asked["who"] and t.mass >= TELLS_APART]
     return bool(who) and all(t in reading.missing for t in who)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading
+from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading, asks
 from assistant.extractive.left_open import ITSELF
 from assistant.french.contrasts import PENDING
 from assistant.french.terms import Term
@@ -62,12 +62,12 @@ def says_without(reading: Reading, asked: str) -> bool:
 
 def is_the_first(reading: Reading, asked: str) -> bool:
     """« y en avait-il déjà d'autres avant ? » of what the statement calls the first."""
-    return bool(OTHERS_BEFORE.search(asked)) and bool(THE_FIRST.search(fold(reading.text)))
+    return bool(asks(OTHERS_BEFORE, asked)) and bool(THE_FIRST.search(fold(reading.text)))
 
 
 def turns_the_order_round(reading: Reading, asked: str) -> bool:
     """« mesuré avant les travaux » where the statement says « après les travaux »."""
-    first, then = BEFORE.search(asked), AFTERWARDS.search(fold(reading.text))
+    first, then = asks(BEFORE, asked), AFTERWARDS.search(fold(reading.text))
     if first is None or then is None:
         return False
     later = [t for t in reading.asked if asked.find(t.word) >= first.end()]
@@ -82,11 +82,11 @@ def is_one_of_several(reading: Reading, asked: str) -> bool:
 
 def leaves_it_open_whether_alone(reading: Reading, asked: str) -> bool:
     """Whether the question says « only », and the statement does not."""
-    return bool(ONLY.search(asked)) and not SAID_ALONE.search(fold(reading.text))
+    return bool(asks(ONLY, asked)) and not SAID_ALONE.search(fold(reading.text))
 
 
 def _alone(reading: Reading, asked: str) -> Iterator[Term]:
-    only = ONLY.search(asked)
+    only = asks(ONLY, asked)
     if only is not None:
         yield from (t for t in reading.met if asked.find(t.word) >= only.end() - 1)
 
@@ -100,7 +100,7 @@ def _stands_among_others(reading: Reading, one: Term) -> bool:
 
 def leaves_the_member_out(reading: Reading, asked: str) -> bool:
     """« Le tourisme fait-il partie des six axes ? » of a statement that does not name it."""
-    member = MEMBER.search(asked)
+    member = asks(MEMBER, asked)
     if member is None:
         return False
     subject = [t for t in reading.asked if 0 <= asked.find(t.word) < member.start()]
@@ -120,12 +120,12 @@ def is_none_of_all(reading: Reading, asked: str) -> bool:
 
 def is_done_already(reading: Reading, asked: str) -> bool:
     """« encore en chantier » where the statement says that it was put into service."""
-    return bool(PENDING.search(asked)) and bool(IS_DONE.search(fold(reading.text)))
+    return bool(asks(PENDING, asked)) and bool(IS_DONE.search(fold(reading.text)))
 
 
 def leaves_the_purpose_open(reading: Reading, asked: str) -> bool:
     """Whether what something is said to serve is not met at all."""
-    serves = SERVES.search(asked)
+    serves = asks(SERVES, asked)
     if serves is None:
         return False
     after = [t for t in reading.asked if asked.find(t.word) >= serves.end() - 1]

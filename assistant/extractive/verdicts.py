@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.extractive.claims import Claim, claims, is_said_as_multiple
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
-from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part
+from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part, asks
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
 from assistant.extractive.instead import (
@@ -237,21 +237,21 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         or leaves_the_purpose_open(reading, asked)
         or misses_who_does_it(reading)
         or (not by_figure and misses_the_deed(reading))
-        or (PENDING.search(asked) and not PENDING.search(said))
+        or (asks(PENDING, asked) and not PENDING.search(said))
     ):
         return "unsettled"
     # « l'ensemble des 92 communes »: the number says it.
-    whole = UNIVERSAL.search(asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
-    whole = whole and not (by_figure and WHOLE_NUMBER.search(asked))
+    whole = asks(UNIVERSAL, asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
+    whole = whole and not (by_figure and asks(WHOLE_NUMBER, asked))
     if by_figure:
-        aim = DONE.search(asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
+        aim = asks(DONE, asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
         open_ = settled == "yes" and (any(t.named for t in reading.missing) or misses_what_follows(reading))
         least = HALF if settled == "yes" else COVERED_WITH_FIGURE
         return settled if reading.share >= least and not open_ else "unsettled"
     named = any(t.named or _may_be_a_place(t, asked) for t in reading.missing) or leaves_a_title_out(reading)
     covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
-    to_come = DONE.search(asked) and NOT_YET.search(said) and not DONE.search(said) and not IS_MADE.search(said)
+    to_come = asks(DONE, asked) and NOT_YET.search(said) and not DONE.search(said) and not IS_MADE.search(said)
     if covered and not whole and to_come and not misses_the_point(reading):
         return "no"
     left_open = any(reading.asked[t] > may_be_open(reading, t) * reading.mass for t in reading.missing)
@@ -260,12 +260,12 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if whole:
         return "no" if PART.search(said) else "only"
-    if NOT_YET.search(fold(reading.clause)) and not NOT_YET.search(asked):
+    if NOT_YET.search(fold(reading.clause)) and not asks(NOT_YET, asked):
         return "only"
-    if BROUGHT_ABOUT.search(asked) and not IS_THERE.search(said):
+    if asks(BROUGHT_ABOUT, asked) and not IS_THERE.search(said):
         return "only"
     told_where = any(t.named for t in reading.query.terms if t.worth(reading.read) >= ITSELF)
-    if (MINE.search(asked) and not told_where) or (EVERYONE.search(asked) and not EVERYONE.search(said)):
+    if (asks(MINE, asked) and not told_where) or (asks(EVERYONE, asked) and not EVERYONE.search(said)):
         return "only"
     if leaves_it_open_whether_alone(reading, asked):
         return "only"
@@ -284,7 +284,7 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
         and not misses_the_subject(reading)
     ):
         return "no"
-    for_some = EVERYONE.search(asked) and not EVERYONE.search(fold(reading.text))
+    for_some = asks(EVERYONE, asked) and not EVERYONE.search(fold(reading.text))
     if (
         for_some
         and reading.share >= COVERED
@@ -309,7 +309,7 @@ def _may_be_a_place(term: Term, asked: str) -> bool:
 
 def _denies(reading: Reading) -> bool:
     asked = asking_part(reading.query.text).split(" et ")[0]
-    return (bool(NEGATION.search(fold(reading.clause))) and not NEGATION.search(asked)) or says_without(reading, asked)
+    return (bool(NEGATION.search(fold(reading.clause))) and not asks(NEGATION, asked)) or says_without(reading, asked)
 
 
 def _names_another(reading: Reading, *, by_figure: bool) -> bool:
