@@ -17,15 +17,7 @@ from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part, asks
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
-from assistant.extractive.instead import (
-    done_by_another,
-    exchanges_the_roles,
-    is_said_of_another,
-    leaves_the_kind_open,
-    misses_the_deed,
-    misses_who_does_it,
-    says_another,
-)
+from assistant.extractive.instead import leaves_the_kind_open, says_another
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
@@ -49,6 +41,13 @@ from assistant.extractive.restricted import (
     leaves_the_purpose_open,
     says_without,
     turns_the_order_round,
+)
+from assistant.extractive.roles import (
+    done_by_another,
+    exchanges_the_roles,
+    is_said_of_another,
+    misses_the_deed,
+    misses_who_does_it,
 )
 from assistant.figures import Figure
 from assistant.french.contrasts import (
