@@ -34,7 +34,7 @@ def exchanges_the_roles(reading: Reading) -> bool:
     if done.folded.endswith(("tion", "ment")):
         return False
     who = [t for t in reading.query.terms if t.word in asked["who"]]
-    outside = BRACKETS.sub("", fold_in_place(raw))
+    outside = BRACKETS.sub(lambda m: " " * len(m[0]), fold_in_place(raw))
     before, after = (frozenset(stems(part)) for part in (outside[: done.start], outside[done.start :]))
     if any(t.worth(before) >= MET for t in who):
         return False
