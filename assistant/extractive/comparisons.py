@@ -17,8 +17,6 @@ LESS = re.compile(r"\b(?:moins|inferieure?s?|less|fewer|lower|smaller)\b")
 COMPARED = re.compile(
     r"\b(?:plus|davantage|mieux|moins|superieure?s?|inferieure?s?|more|less|fewer|\w+er)\b.*?\b(?:qu'|que |than |a celles? |a ceux |a celui )(?!\d)"
 )
-
-
 # « davantage d'étudiants que d'enseignants »
 COUNTED = re.compile(
     r"\b(?:plus|davantage|moins|more|fewer|less) (?:d(?:e |'))?(?P<first>[\w-]+)(?: [\w'-]+){0,3}? (?:que d(?:e |')|than )(?P<second>(?!\d)[\w-]+)"
@@ -37,17 +35,15 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
         candidates: statements that may tell, best first.
     """
     first, second = _sides(query)
-    asked = asking_part(query.text)
+    fewer = bool(LESS.search(asking_part(query.text)))
     if not (first and second):
-        return _outcome_of_counts(query, candidates, fewer=bool(LESS.search(asked)))
+        return _outcome_of_counts(query, candidates, fewer=fewer)
     for one_by, one in _figures_of(first, candidates):
         for other_by, other in _figures_of(second, candidates):
             if one_by.passage.passage_id != other_by.passage.passage_id:
                 continue  # of two things
             if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
-                more = one.quantity.value > other.quantity.value
-                said = more if not LESS.search(asked) else one.quantity.value < other.quantity.value
-                return said, one_by, one
+                return _is_so(one, other, fewer=fewer), one_by, one
     return None
 
 
@@ -93,6 +89,9 @@ def _outcome_of_counts(
             for side in (first, second)
         )
         if one is not None and other is not None and one != other and one.quantity.unit == other.quantity.unit:
-            more = one.quantity.value > other.quantity.value
-            return (one.quantity.value < other.quantity.value if fewer else more), candidate, one
+            return _is_so(one, other, fewer=fewer), candidate, one
     return None
+
+
+def _is_so(one: Figure, other: Figure, *, fewer: bool) -> bool:
+    return one.quantity.value < other.quantity.value if fewer else one.quantity.value > other.quantity.value

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.extractive.claims import SPANS, Claim, bears_out, comparable, same_side
-from assistant.extractive.coverage import MET, Reading
+from assistant.extractive.coverage import MET, Reading, speaks_of
 from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
 from assistant.french.contrasts import NOT_YET
@@ -147,7 +147,7 @@ def _dates_it(figure: Figure, reading: Reading) -> bool:
     """Whether the word right before the date is one of the question: « créé en 2024 »."""
     text = reading.text[: figure.start - reading.candidate.statement.start]
     told = [w for w in words(text)[-3:] if w.folded not in STOP_WORDS and "," not in text[w.end :]]
-    return bool(told) and any(t.worth(frozenset((stem(told[-1].folded),))) >= OWN_WORD for t in reading.asked)
+    return bool(told) and speaks_of(reading.asked, told[-1].folded, OWN_WORD)
 
 
 def _is_aim(figure: Figure, reading: Reading) -> bool:

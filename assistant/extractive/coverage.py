@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON, SPANS
@@ -165,6 +165,12 @@ def _trend(statement: Statement) -> str:
     if not now or not then or now[-1] == then[0]:
         return ""
     return f" {'hausse' if now[-1] > then[0] else 'baisse'}"
+
+
+def speaks_of(terms: Iterable[Term], word: str, least: float = MET) -> bool:
+    """Whether one of the terms means a word of a statement (folded), itself or by what says the same."""
+    alone = frozenset((stem(word),))
+    return any(t.worth(alone) >= least for t in terms)
 
 
 def in_reach(candidate: Candidate) -> frozenset[str]:

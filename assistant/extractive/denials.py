@@ -55,7 +55,7 @@ def of_another_year(reading: Reading) -> bool:
 
 
 def is_understood(claim: Claim, candidate: Candidate) -> bool:
-    """Years that the report's title, a heading or another sentence of the passage says."""
+    """Whether the report's title, a heading or the sentence that the statement goes on from says the years of a claim."""
     passage = candidate.passage
     before = goes_on_from(passage, candidate.statement)
     said = f"{passage.document} {' '.join(passage.section)} {before.text if before else ''}"

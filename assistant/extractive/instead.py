@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, stems_of
+from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, speaks_of, stems_of
 from assistant.extractive.left_open import ITSELF
 from assistant.extractive.named import TITLE
 from assistant.figures import Figure
@@ -35,11 +35,11 @@ CLEFT = re.compile(
     r"\b(?:c'est|est-ce|c'etait|etait-ce) (?:bien |surtout |plutot )?(?P<link>avec|par|via|grace a|a|au|aux|dans|en|sur|chez|aupres d[eu]s?|autour d[eu']s?)(?: |(?<='))(?P<focus>[^?,]{2,50}?)(?: qu(?:e |'|i )| ?[,?]|$)"
 )
 WHO = re.compile(
-    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?:ete )?(?P<verb>[a-z]{4,})(?P<present>)"
+    r"\b(?:c'est|ce sont|est-ce|sont-ce) (?:bien |surtout |plutot |donc )?(?!qu[e'])(?P<who>[^?,]{3,50}?) qui (?:se |s'|l'|l[ea]s? |en |y )*(?:a |ont |est |sont |doit |doivent |va |vont )?(?:ete )?(?P<verb>[a-z]{4,})"
 )
 # « est-ce une association ? »
 KIND = re.compile(
-    r"(?:^[^,?]{2,40}, (?=une? [\w-]+ ?\?)|\b(?:est-ce|c'est|c'etait|est-(?:il|elle))|, (?:il|elle) est|^[^,?]{2,40},) (?:bien |donc |vraiment )?une? (?P<kind>[a-z-]{4,})(?: (?!qu)[a-z]+)? ?(?:$|[?,])"
+    r"(?:\b(?:est-ce|c'est|c'etait|est-(?:il|elle))|, (?:il|elle) est|^[^,?]{2,40},) (?:bien |donc |vraiment )?une? (?P<kind>[a-z-]{4,})(?: (?!qu)[a-z]+)? ?(?:$|[?,])"
 )
 SAYS_LITTLE = frozenset(
     map(stem, "territoire ensemble cadre base plan theme axe site sujet titre sein cours partir metropole".split())
@@ -149,9 +149,8 @@ def _names_another(reading: Reading) -> bool:
     for i, word in enumerate(question):
         if any(t.word == word.folded and (t.named or t in near) for t in lacking):
             head = _head_of(question, i, text)
-            if head is not None and any(
-                _has_another_complement(reading, t, lacking) for t in _met_exactly(reading, head)
-            ):
+            met = [] if head is None else [t for t in reading.met if t.word == head.folded]
+            if any(_has_another_complement(reading, t, lacking) for t in met):
                 return True
     return _names_another_beside(reading, lacking)
 
@@ -170,14 +169,13 @@ def _head_of(question: list[Word], i: int, text: str) -> Word | None:
         link = text[before.end : question[i].start]
         # « les vieux PC » are no PC named « vieux ».
         named = question[i].text[:1].isupper() and not question[i].text.isupper() and NAMED_SO.match(link)
-        return (
-            before if OF.match(link.lstrip(") ") if link[:1] == ")" else link) or named or OF.match(link[1:]) else None
-        )
+        return before if named or _links_a_complement(link) else None
     return None
 
 
-def _met_exactly(reading: Reading, head: Word) -> Iterator[Term]:
-    yield from (t for t in reading.met if t.word == head.folded)
+def _links_a_complement(link: str) -> bool:
+    """Whether what stands between two words is « de », after a bracket or a quotation mark or not."""
+    return bool(OF.match(link) or OF.match(link[1:]))
 
 
 def _has_another_complement(reading: Reading, head: Term, lacking: list[Term]) -> bool:
@@ -186,14 +184,14 @@ def _has_another_complement(reading: Reading, head: Term, lacking: list[Term]) -
     told, text = words(raw), fold_in_place(raw)
     found = False
     for i, word in enumerate(told):
-        if head.worth(frozenset((stem(word.folded),))) < SAME:
+        if not speaks_of((head,), word.folded, SAME):
             continue
         following = next((w for w in told[i + 1 :] if w.folded not in STOP_WORDS), None)
         link = text[word.end : following.start] if following is not None else ""
         named = following is not None and following.text[:1].isupper() and NAMED_SO.match(link)
-        if following is None or not (OF.match(link) or OF.match(link[1:]) or named):
+        if following is None or not (named or _links_a_complement(link)):
             return False
-        if any(t.worth(frozenset((stem(following.folded),))) >= MET for t in reading.asked if t not in lacking):
+        if speaks_of((t for t in reading.asked if t not in lacking), following.folded):
             return False
         found = True
     return found
@@ -201,12 +199,11 @@ def _has_another_complement(reading: Reading, head: Term, lacking: list[Term]) -
 
 def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
     """« avec le Muséum » where the statement says « avec le Conservatoire », « C'est à Lussignac que » where it says « à Vaubreuil »."""
-    raw = reading.query.text
-    asking = asking_part(raw)
+    asking, text = asking_part(reading.query.text), fold(reading.query.text)
     cleft, who, last = asks(CLEFT, asking), asks(WHO, asking), asks(SET_LAST, asking)
+    set_apart = who["who"] if who is not None else last["focus"] if last is not None else ""
     for link in LINKS:
-        asked = [t for t in lacking if _is_linked(t, link, raw, cleft)]
-        set_apart = who["who"] if who is not None else last["focus"] if last is not None else ""
+        asked = [t for t in lacking if _is_linked(t, link, text, cleft)]
         if link in LINKS[:2]:
             asked += [t for t in lacking if t.named and t.word in set_apart]
         if asked and any(_others(reading, link)):
@@ -222,9 +219,8 @@ def _names_another_beside(reading: Reading, lacking: list[Term]) -> bool:
     return any(not any(t.worth(frozenset((one,))) >= MET for t in reading.asked) for one in told)
 
 
-def _is_linked(term: Term, link: re.Pattern[str], raw: str, cleft: re.Match[str] | None) -> bool:
+def _is_linked(term: Term, link: re.Pattern[str], text: str, cleft: re.Match[str] | None) -> bool:
     """Whether the question links the term by such a preposition, as a name or as what it sets in front."""
-    text = fold(raw)
     place = text.find(term.word)
     if place < 0:
         return False
@@ -240,5 +236,5 @@ def _others(reading: Reading, link: re.Pattern[str]) -> Iterator[str]:
     text = fold_in_place(raw)
     for word in words(raw):
         linked = word.text[:1].isupper() and link.search(ARTICLE.sub("", text[: word.start]))
-        if linked and not any(t.worth(frozenset((stem(word.folded),))) >= MET for t in reading.asked):
+        if linked and not speaks_of(reading.asked, word.folded):
             yield word.text

@@ -132,16 +132,19 @@ def _same_kind(asked: str, told: str) -> bool:
 def _names_several(asked: str, said: str) -> bool:
     if not ENUMERATION.search(said):
         return False
-    many = re.search(r"\bnoms (?:d\w+ )*(?:d[eu']s? )?(\d+)", asked)
-    if many and int(many[1]) >= MANY and said.count(",") < MANY - 2:
+    if _is_too_short(said, re.search(r"\bnoms (?:d\w+ )*(?:d[eu']s? )?(\d+)", asked)):
         return False
     return bool(_names_in(said, asked) or TITLE.search(said)) or not BY_NAME.search(asked)
 
 
+def _is_too_short(said: str, number: re.Match[str] | None) -> bool:
+    """Whether many are asked for, and fewer are told than would tell them apart."""
+    return number is not None and int(number[1]) >= MANY and said.count(",") < MANY - 2
+
+
 def _lists(asked: str, said: str) -> bool:
     """Whether a statement tells them apart, and not only how many they are."""
-    many = re.search(r"\b(?:les|ces|the) (\d{1,3})\b", asked)
-    if many and int(many[1]) >= MANY and said.count(",") < MANY - 2:
+    if _is_too_short(said, re.search(r"\b(?:les|ces|the) (\d{1,3})\b", asked)):
         return False
     return bool(LISTS.search(fold(said))) or len(_names_in(said, asked)) > 1
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading, asks
+from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading, asks, speaks_of
 from assistant.extractive.left_open import ITSELF
 from assistant.french.contrasts import PENDING
 from assistant.french.terms import Term
-from assistant.french.text import fold, fold_in_place, stem, stems, words
+from assistant.french.text import fold, fold_in_place, stems, words
 
 # « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique », « seul le port de Vaubreuil »
 ONLY = re.compile(
@@ -94,7 +94,7 @@ def _alone(reading: Reading, asked: str) -> Iterator[Term]:
 def _stands_among_others(reading: Reading, one: Term) -> bool:
     raw = reading.candidate.statement.text
     text = fold_in_place(raw)
-    told = [w for w in words(raw) if one.worth(frozenset((stem(w.folded),))) >= MET]
+    told = [w for w in words(raw) if speaks_of((one,), w.folded)]
     return any(AFTER_IT.match(text[w.end :]) or BEFORE_IT.search(text[: w.start]) for w in told)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, SAME, Reading, asking_part, asks
+from assistant.extractive.coverage import MET, SAME, Reading, asking_part, asks, speaks_of
 from assistant.extractive.instead import WHO
 from assistant.extractive.left_open import ITSELF, TELLS_APART
-from assistant.french.text import STOP_WORDS, fold, fold_in_place, stem, stems, words
+from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stems, words
 
 # « soutiennent », « soutient »: forms of one verb mostly have these letters in common.
 SAME_VERB = 5
@@ -27,13 +27,13 @@ def exchanges_the_roles(reading: Reading) -> bool:
     """« Les communes offrent-elles leur aide à la société ? » where the statement says that the society helps them, or
     « Les habitants financent-ils… ? » where it says that the authority does."""
     asked = asks(DOES, asking_part(reading.query.text))
-    if asked is None or _is_done_by(reading, asked) is not False:
+    done = None if asked is None else _told(reading, asked["verb"] or asked["present"])
+    if asked is None or done is None or _is_done_by(reading, asked["who"], done) is not False:
         return False
-    raw = reading.candidate.statement.text
-    done = next(w for w in words(raw) if w.start and _same_verb(w.folded, asked))
     if done.folded.endswith(("tion", "ment")):
         return False
     who = [t for t in reading.query.terms if t.word in asked["who"]]
+    raw = reading.candidate.statement.text
     outside = BRACKETS.sub(lambda m: " " * len(m[0]), fold_in_place(raw))
     before, after = (frozenset(stems(part)) for part in (outside[: done.start], outside[done.start :]))
     if any(t.worth(before) >= MET for t in who):
@@ -44,7 +44,8 @@ def exchanges_the_roles(reading: Reading) -> bool:
 def done_by_another(reading: Reading) -> bool:
     """« Ce sont les associations qui soutiennent… ? » where the statement says that the authority supports them."""
     asked = asks(WHO, asking_part(reading.query.text))
-    return asked is not None and _is_done_by(reading, asked) is False
+    done = None if asked is None else _told(reading, asked["verb"])
+    return asked is not None and done is not None and _is_done_by(reading, asked["who"], done) is False
 
 
 def is_said_of_another(reading: Reading) -> bool:
@@ -67,18 +68,17 @@ def misses_the_deed(reading: Reading) -> bool:
     return not reading.query.english and any(t.word in deeds for t in reading.missing)
 
 
-def _same_verb(word: str, asked: re.Match[str]) -> bool:
-    verb = asked["verb"] or asked["present"]
-    return word.startswith(verb[:SAME_VERB])
+def _told(reading: Reading, verb: str) -> Word | None:
+    """Where the statement says what the verb of the question says."""
+    said = words(reading.candidate.statement.text)
+    return next((w for w in said if w.start and w.folded.startswith(verb[:SAME_VERB])), None)
 
 
-def _is_done_by(reading: Reading, asked: re.Match[str]) -> bool | None:
+def _is_done_by(reading: Reading, asked: str, done: Word) -> bool | None:
     """Whether those of whom the question asks are who does it in the statement; None where that is not told."""
-    who = [t for t in reading.query.terms if t.word in asked["who"]]
-    raw = reading.candidate.statement.text
-    text = fold_in_place(raw)
-    done = next((w for w in words(raw) if w.start and _same_verb(w.folded, asked)), None)
-    if not who or done is None:
+    who = [t for t in reading.query.terms if t.word in asked]
+    text = fold_in_place(reading.candidate.statement.text)
+    if not who:
         return None
     clause = text[: done.start]
     start = max((m.end() for m in CLAUSE_START.finditer(clause)), default=0)
@@ -88,4 +88,4 @@ def _is_done_by(reading: Reading, asked: re.Match[str]) -> bool | None:
     told = [w for w in words(subject) if w.folded not in STOP_WORDS]
     if not told:
         return None
-    return any(t.worth(frozenset((stem(w.folded),))) >= MET for t in who for w in told)
+    return any(speaks_of(who, w.folded) for w in told)

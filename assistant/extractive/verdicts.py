@@ -133,7 +133,7 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     read = [(score, r, _compared(r, supposed)) for score, c in near[:LOOKED_AT] for r in (Reading(query, asked, c),)]
     # « Les 53 hectares… »: what is taken for granted and told somewhere is denied by no other figure.
     told = [c for _, _, compared in read for c, figure, fits in compared if figure is not None and fits]
-    granted = [c for c in told if GRANTED.search(fold(query.text[: c.quantity.number_start]))]
+    granted = [c for c in told if _is_granted(c, query)]
     read = [(s, r, [(c, f, fits) for c, f, fits in compared if fits or c not in granted]) for s, r, compared in read]
     judged = [(verdict := _judge(r, compared), _weight(verdict, r, score, best)) for score, r, compared in read]
     # « est-il prévu en 2026 ? » is not denied by when another thing was, where a nearer statement has that year.
@@ -214,14 +214,21 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         return Verdict("unsettled", candidate, reading.share)
     # « la halle du 7e »: a rank tells which one is meant.
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
-    told = ((f, reading.query.text[: claim.quantity.number_start]) for claim, f in counted if _needs_figure(claim))
     # « Les deux halles ont-elles… ? » takes their number for granted: the rest is what is asked.
-    borne_out = next((f for f, lead in told if f is not None and not GRANTED.search(fold(lead))), None)
+    told = (
+        f for claim, f in counted if f is not None and _needs_figure(claim) and not _is_granted(claim, reading.query)
+    )
+    borne_out = next(told, None)
     in_words = _in_words(reading, by_figure=borne_out is not None)
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
     # A figure that is as supposed does not say why it is a no.
     return Verdict("no", candidate, reading.rest, None)
+
+
+def _is_granted(claim: Claim, query: Query) -> bool:
+    """« Les 53 hectares… » takes the figure for granted."""
+    return bool(GRANTED.search(fold(query.text[: claim.quantity.number_start])))
 
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
@@ -275,7 +282,7 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
     """What the statement says against the supposition: a no, or what leaves it open; None where it says nothing against it."""
     if says_another(reading) or done_by_another(reading) or exchanges_the_roles(reading):
         return "no"
-    contradicted = reading.contrast or _denies(reading) or _names_another(reading, by_figure=by_figure)
+    contradicted = reading.contrast or _denies(reading) or _tells_of_elsewhere(reading, by_figure=by_figure)
     if (
         contradicted
         and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
@@ -311,7 +318,7 @@ def _denies(reading: Reading) -> bool:
     return (bool(NEGATION.search(fold(reading.clause))) and not asks(NEGATION, asked)) or says_without(reading, asked)
 
 
-def _names_another(reading: Reading, *, by_figure: bool) -> bool:
+def _tells_of_elsewhere(reading: Reading, *, by_figure: bool) -> bool:
     """Whether the statement names another place or body than the one asked about.
 
     Args:
