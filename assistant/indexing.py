@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from assistant.store import Manifest, PassageStore, open_store
 from assistant.types import Passage
 
-FORMAT = 1
+FORMAT = 2
 """Raised when passages are cut or stored in another way, so that no older index is read."""
 EMBEDDED_HEADINGS = 2
 

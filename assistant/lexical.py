@@ -31,6 +31,8 @@ PARENT_HEADING_WEIGHT = 0.4
 SENTENCE_HEADING_WEIGHT = 0.5
 FAMILY_LETTERS, FAMILY_SHARE = 5, 0.6
 GRAM = 4
+# Memory for the scores of terms already looked for.
+SCORED_BYTES = 8_000_000
 
 Floats = NDArray[np.float32]
 Posting = tuple[NDArray[np.int32], Floats]
@@ -84,6 +86,7 @@ class LexicalIndex:
         self._idf = {k: math.log(1 + (self.n_passages - n + 0.5) / (n + 0.5)) for k, n in df.items()}
         self._passages = Field(passage_bags)
         self._sentences = Field(sentence_bags)
+        self._scored: dict[tuple[Alternative, ...], tuple[Floats, Floats]] = {}
         self._sentence_starts = np.array(starts[:-1], dtype=np.int64)
         self._grams = _postings([_grams((*p.section[-1:], p.text)) for p in passages])
         # Always written with a capital where a sentence does not force one: a name.
@@ -148,12 +151,23 @@ class LexicalIndex:
             return LexicalScores(by_passage, by_passage.copy(), by_passage.copy())
         for term in query.terms:
             factor = min(1.0, term.mass / self.rarest) if term.known else 1.0
-            by_passage += self._passages.best(term.alternatives, self.idf) * factor
-            by_sentence += self._sentences.best(term.alternatives, self.idf) * factor
+            in_passages, in_sentences = self._best(term.alternatives)
+            by_passage += in_passages * factor
+            by_sentence += in_sentences * factor
         mass = query.mass or 1.0
         best_sentence = np.maximum.reduceat(by_sentence, self._sentence_starts) if self._sentences.size else by_passage
         scale = np.float32(1 / mass)
         return LexicalScores(by_passage * scale, best_sentence * scale, self._gram_scores(query))
+
+    def _best(self, alternatives: tuple[Alternative, ...]) -> tuple[Floats, Floats]:
+        """What a term scores in every passage and in every sentence; kept, since questions share most of their words."""
+        found = self._scored.get(alternatives)
+        if found is None:
+            if len(self._scored) * 4 * (self.n_passages + self._sentences.size) >= SCORED_BYTES:
+                self._scored.clear()
+            found = self._passages.best(alternatives, self.idf), self._sentences.best(alternatives, self.idf)
+            self._scored[alternatives] = found
+        return found
 
     def _gram_scores(self, query: Query) -> Floats:
         grams = {gram for term in query.terms for gram in _grams_of(term.word)}

@@ -73,9 +73,18 @@ def chunk(report: Report, *, max_tokens: int, prefix: str | None = None) -> list
                     end=end,
                     n_tokens=count_tokens(text),
                     rank=len(passages),
+                    year=_year(report),
                 )
             )
     return passages
+
+
+def _year(report: Report) -> int | None:
+    """The year of a report: that of its header, else the last one in its title."""
+    told = re.findall(r"\b(?:19|20)\d\d\b", report.metadata.get("year", "")) or re.findall(
+        r"\b(?:19|20)\d\d\b", report.title
+    )
+    return int(told[-1]) if told else None
 
 
 def chunk_corpus(reports: Sequence[Report], *, max_tokens: int) -> list[Passage]:

@@ -115,6 +115,7 @@ class Passage:
         start, end: offsets into ``Report.text``.
         n_tokens: tokens of ``text``.
         rank: place in the report, from 0.
+        year: the year that the report is about; None when its header does not tell.
     """
 
     passage_id: str
@@ -127,6 +128,7 @@ class Passage:
     end: int
     n_tokens: int
     rank: int
+    year: int | None = None
 
     def __hash__(self) -> int:
         return hash((self.source, self.passage_id))  # looked up often: not its whole text

@@ -7,18 +7,20 @@ combien… ? » not by another total. What is demanded is read from the form of 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.extractive.coverage import MET, SAME, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
+from assistant.extractive.fitting import years_beside
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
-from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, quantities
+from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, Quantity, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
-from assistant.french.text import fold, squeeze, stem
+from assistant.french.text import fold, fold_in_place, squeeze, stem
 
 OF_WHAT_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
@@ -39,7 +41,7 @@ LIMITED = re.compile(r"\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
 WHO_DOES = re.compile(
-    r"(?<!est-ce )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
+    r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
 )
 BY_WHOM = re.compile(r"\bpar (?:l[ea]s? |l'|un|d)|\bby \w")
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
@@ -72,7 +74,9 @@ OTHER_YEAR = re.compile(
     r"(?:last|next|previous) year|(?:a|two|three|\d+) years? ago)\b"
 )
 # « De combien a-t-il baissé ? » asks for what changed, not for a share of something.
-BY_HOW_MUCH = re.compile(r"\b(?:de combien(?! d[e'])|by how much)\b")
+BY_HOW_MUCH = re.compile(
+    r"(?<!partir )(?<!hauteur )(?<!dotee )(?<!dote )(?<!dispose )(?<!disposent )(?<!beneficie )(?<!s'agit )(?<!ecope )(?<!est )\bde combien\b(?! (?:d[e']|est\b|sont\b|dispos|benefici))|\bby how much\b"
+)
 VARIATION = re.compile(
     r"\b(?:hausse|baiss|augment|dimin|progress|redui|reduct|recul|doubl|tripl|gagn|gain|perd|evolu|passant|passe[er]?s? de|contre|economis|economie"
     r"|ris[ei]|fell|fall|increas|decreas|supplement|de plus|de moins|en moins|en plus)|\+ ?\d|- ?\d+ ?%"
@@ -84,9 +88,10 @@ SUPERLATIVE = re.compile(
 RANKED = re.compile(
     r"\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
 )
+SINCE = re.compile(r"\b(?:depuis|par rapport a|compare a|contre|since|compared (?:to|with)) (?:l'annee |le \d+ \w+ |\w+ )?$")
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
-RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b|\bau lieu d|\brather than|\binstead of")
+RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b(?! autre)|\bau lieu d|\brather than|\binstead of")
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
     r"\b(?:comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
@@ -111,7 +116,7 @@ ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
 
 def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     """Whether the form of the question demands a thing that the statement does not give."""
-    asked, said = asking_part(query.text), candidate.statement.text
+    asked, said = asking_part(query.own), candidate.statement.text
     told = fold(said)
     if lacks_their_names(asked, candidate):
         return True
@@ -144,7 +149,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.asked != "summary" and _speaks_of_nothing_asked(query, candidate):
         return True
     if _is_off_the_subject(query, candidate) or (
-        OTHER_YEAR.search(asking_sentence(query.text)) and not _tells_of_two_years(candidate)
+        OTHER_YEAR.search(asking_sentence(query.own)) and not _tells_of_two_years(candidate)
     ):
         return True
     if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
@@ -235,12 +240,36 @@ def _is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
     if not query.kind.quantities:
         return False
-    asking, statement = asking_part(query.text), candidate.statement
+    asking, statement = asking_part(query.own), candidate.statement
     asked, told = quantities(asking), [f.quantity for f in statement.figures]
     if of_another_rank(asking, asked, statement.text, told):
         return True
-    years, dated = years_in(asked), years_in(told)
-    return bool(years and dated) and not years & dated and query.kind.asked != "when"
+    return query.kind.asked != "when" and _is_of_another_year(asked, told, candidate)
+
+
+def _is_of_another_year(asked: Sequence[Quantity], told: Sequence[Quantity], candidate: Candidate) -> bool:
+    """« en 2022 » is not told by what stands without a year in the report on 2024, nor « entre 2010 et 2015 » by another period."""
+    years, statement, passage = years_in(asked), candidate.statement, candidate.passage
+    if not years:
+        return False
+    periods, stated = ({q.value for q in found if q.unit == "période"} for found in (asked, told))
+    if periods and stated:
+        return not periods & stated
+    # « depuis 2021 », « par rapport à 2019 » say since when or against what, not of when.
+    said = fold_in_place(passage.text)
+    dates = [q for q in told if q.kind == "date" and not SINCE.search(said[: q.start])]
+    beside = years_beside(statement).get(candidate.figure.start, set()) if candidate.figure else set()
+    beside &= years_in(dates)
+    if beside:
+        return not beside & years
+    if years & years_in(told):
+        return False
+    if passage.year is None:
+        return bool(years_in(told))
+    # What bears no year is that of the sentence before, or the report's own.
+    before = statements(passage)[max(0, statement.position - 1) : statement.position]
+    read = " ".join((*passage.section, *(part.text for part in before)))
+    return passage.year not in years and not any(str(year) in read for year in years)
 
 
 def _speaks_of_what_changed(query: Query, candidate: Candidate) -> bool:

@@ -70,12 +70,12 @@ def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
     """The figure of the kind asked for that fits best; None when there is none."""
     best: tuple[float, float, Figure] | None = None
     all_suited: list[tuple[float, float]] = []
-    years_beside = _years_beside(statement) if asked.query.years else {}
+    beside = years_beside(statement) if asked.query.years else {}
     for figure in statement.figures:
         fit = _fit(figure, asked)
         if fit is None:
             continue
-        suited = fit + OWN_YEAR * _is_of_year(asked.query.years, years_beside.get(figure.start))
+        suited = fit + OWN_YEAR * _is_of_year(asked.query.years, beside.get(figure.start))
         all_suited.append((suited, figure.quantity.value))
         if best is None or suited > best[0] + 1e-9:
             best = suited, fit, figure
@@ -86,7 +86,7 @@ def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
     return Fitting(figure, fit, suited - max(others, default=-math.inf))
 
 
-def _years_beside(statement: Statement) -> dict[int, set[int]]:
+def years_beside(statement: Statement) -> dict[int, set[int]]:
     """By start of a figure, the years said of it: « 5 400 voyageurs en 2024, contre 4 900 en 2022 » or « en 2022, 4 900… »."""
     dates_lead = bool(statement.figures) and statement.figures[0].quantity.kind == "date"
     found: dict[int, set[int]] = {}

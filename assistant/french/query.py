@@ -101,6 +101,8 @@ class Query:
     """What it takes over from an earlier question; empty where it stands alone."""
     n_own: int = 0
     """How many of ``terms`` are its own; those of the subject follow."""
+    own: str = ""
+    """``text`` without the earlier question."""
 
     @property
     def mass(self) -> float:
@@ -137,7 +139,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         # « Quel est le rôle du laboratoire ? » is told by what the laboratory does.
         terms = [replace(t, mass=t.mass * LIGHT_SHARE) if t.word == kind.head else t for t in terms]
     earlier: list[Term] = []
-    n_own = len(terms)
+    own, n_own = text, len(terms)
     if subject:
         earlier = list(_terms(subject, vocabulary, is_english(subject), 1.0))
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in earlier), terms)
@@ -158,7 +160,7 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         # « enseignants-chercheurs » is two words to search for, the first of them the noun.
         first = kind.head.split("-")[0]
         head = next((i for i, term in enumerate(terms) if term.word in (kind.head, first)), None)
-    return Query(text, tuple(terms), kind, head, numbers, years, english, premise, tuple(earlier), n_own)
+    return Query(text, tuple(terms), kind, head, numbers, years, english, premise, tuple(earlier), n_own, own)
 
 
 def _asks_for_so_many(text: str, quantity: Quantity) -> bool:

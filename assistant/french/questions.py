@@ -51,7 +51,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
-    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
+    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?coute[rs]?\b|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
@@ -71,6 +71,14 @@ _RULES: tuple[tuple[Asked, str], ...] = (
             r"|par qui|avec qui|pour qui|a qui|de qui|aupres de qui|quel (?:organisme|partenaire|ministere|operateur|service|prestataire|acteur)|who|whom|qui est-ce)\b|^qui\b"),
     ("how", r"\b(?:comment|de quelle (?:maniere|facon)|par quels? moyens?|how)\b"),
 )  # fmt: skip
+# « … l'aide quand on est un ménage modeste ? », « Quand il reste des plats, qui les récupère ? »: under what condition, not when.
+AT_THE_TIME = re.compile(
+    r"(\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b.{4,}?) (?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')\b.*"
+)
+ON_CONDITION = re.compile(
+    r"^(?:\W*(?:bonjour|bonsoir|salut)\W+)?(?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')[^,?]{6,}, "
+    r"(?=(?:[^?,]*\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b|[^?]*-(?:t-)?(?:ils?|elles?|on)\b))"
+)
 RULES = tuple((asked, re.compile(pattern)) for asked, pattern in _RULES)
 
 WH = re.compile(
@@ -216,6 +224,14 @@ VAGUE_NOUNS = frozenset(
 )
 
 
+# « De combien est le fonds ? », « elle recule de combien par an »: of what unit, the question leaves open.
+AN_AMOUNT = re.compile(
+    r"\b(?:de|a partir de|jusqu'a|a hauteur de) combien(?! (?:d[e']|sont\b|etai|y\b))|\bcombien (?:par|a l')(?: )?(?:an|annee|mois|jour|semaine|tete|personne|habitant)s?\b"
+    r"|\bcombien (?:consomm|produi|econom|contien)\w*"
+)
+MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
+# « Quelle quantité de chaleur ? » is told in megawatt hours, « de déchets » in tonnes.
+A_QUANTITY = dict.fromkeys(("quantite", "quantites"), frozenset(("mass", "energy", "volume", "count")))
 ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", "volume", "duration", "count"))
 
 
@@ -237,6 +253,7 @@ def classify(question: str) -> QuestionKind:
         opened = ASKS.search(folded)
         if opened is not None and opened.start() > verb.start():
             folded = folded[: opened.start()]
+    folded = ON_CONDITION.sub("", AT_THE_TIME.sub(r"\1 ?", folded))
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
     if not ASKS.search(folded) and (framed or any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST))):
         return QuestionKind("yes_no", frozenset(), "")
@@ -257,6 +274,10 @@ def classify(question: str) -> QuestionKind:
     if asked == "definition" and (named := DEFINED.search(folded)) and named[1] in ATTRIBUTE_OF:
         # « C'est quoi le budget du tramway ? » asks for an amount, not for a definition.
         return _by_attribute(ATTRIBUTE_OF[named[1]], named[1])
+    if asked == "how_many" and (measured := MEASURED.search(folded)):
+        return QuestionKind("measure", frozenset(("mass",) if measured["weighs"] else ("length", "area")), head)
+    if asked == "how_many" and AN_AMOUNT.search(folded):
+        return QuestionKind("measure", ANY_AMOUNT, head)
     match asked:
         case "how_much":
             return QuestionKind(asked, frozenset(("money",)), head)
@@ -270,6 +291,8 @@ def classify(question: str) -> QuestionKind:
         case "how_many" if head in UNITS:
             # « combien de jours » asks for a duration, « quel jour » for a date.
             return _by_attribute(UNITS[head][0], head)
+        case "open" | "list" | "how_many" if head in A_QUANTITY:
+            return QuestionKind("measure", A_QUANTITY[head], head)
         case "how_many" if attribute and head in ATTRIBUTE_OF and attribute != "count":
             return QuestionKind("measure", frozenset((attribute,)), head)
         case "how_many":
