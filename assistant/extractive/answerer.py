@@ -44,6 +44,7 @@ OPEN = 0.49
 MUCH_MORE = 0.3
 # « ce cadre », « son capital »: the figure is told of what the sentence before names.
 TAKES_UP = re.compile(r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?)\b", re.IGNORECASE)
+ITS = re.compile(r"(?:Son|Sa|Ses|Doté|Dotée|D['’]un|Il|Elle) ?\b(?!\w* y\b)")
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
 SETTLED_BY_NUMBER, DOUBTFUL_FIGURE = 0.5, 0.05
@@ -271,11 +272,14 @@ def _is_told_without_figure(found: Sequence[Candidate], best: int) -> bool:
         return False
     # A share says itself what it is of.
     goes_on = TAKES_UP.search(chosen.statement.text) and chosen.figure.quantity.kind != "percent"
+    # « Son coût est estimé à… »: of what the passage is about, although another sentence stands between.
+    of_the_topic = ITS.match(chosen.statement.text)
     return any(
         c.figure is None
         and c.passage.passage_id == chosen.passage.passage_id
         and c.row[covered] > chosen.row[covered] + MUCH_MORE
         and not (goes_on and c.statement.position == chosen.statement.position - 1)
+        and not (of_the_topic and c.statement.position < chosen.statement.position)
         for c in found
     )
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.extractive.features import INDEX, Candidate
+from assistant.extractive.coverage import asking_part
+from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
+from assistant.extractive.named import lacks_a_name
 from assistant.french.query import Query
 
 # How much lower another statement of the passage may score and still be taken for its name or its whole figure.
 SUITED_MARGIN = 3.0
+# Who made a thing is no brand.
+A_BRAND = re.compile(r"\b(?:marques?|brands?)\b")
+# The share of what the best statement meets of a question that one with a name has to meet.
+AS_MUCH = 0.8
 # « combinant électrification, gaz et hydrogène »
 ENUMERATES = re.compile(r"(?:[^,;:]{2,50}, ){2,}[^,;:]{2,50} (?:et|ou) ")
 PRONOUN_OR_THIS = re.compile(r"\b(?:cette|ce|cet|ces|il|elle|ils|elles)\b", re.IGNORECASE)
@@ -23,6 +29,19 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
     additional ones when the total stands nearby.
     """
     chosen = found[best]
+    asked = asking_part(query.own)
+    wants_a_name = query.kind.asked != "yes_no" and not query.kind.quantities and not A_BRAND.search(asked)
+    if wants_a_name and lacks_a_name(query, asked, chosen):
+        # « Quelle société… ? » is answered by the sentence that names one.
+        naming = [
+            i
+            for i in range(len(found))
+            if scores[i] > scores[best] - SUITED_MARGIN
+            and _tells_as_much(found[i], chosen)
+            and not lacks_a_name(query, asked, found[i])
+        ]
+        if naming:
+            return max(naming, key=lambda i: scores[i])
 
     def suits(i: int) -> bool:
         other = found[i]
@@ -47,6 +66,16 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         if whole:
             return max(whole, key=lambda i: scores[i])
     return best
+
+
+def _tells_as_much(one: Candidate, other: Candidate) -> bool:
+    """Whether a statement of the same passage speaks of what is asked as the other one does, or takes it up."""
+    if one.passage.passage_id != other.passage.passage_id:
+        return False
+    covered = INDEX["covered_by_text"]
+    return bool(one.row[covered] >= AS_MUCH * other.row[covered]) or (
+        bool(PRONOUN.match(one.statement.text)) and _follows(one, other)
+    )
 
 
 def _follows(one: Candidate, other: Candidate) -> bool:

@@ -32,6 +32,8 @@ RESERVED_NOUN = re.compile(
     r"\s+(?:de\s|d['’]|:\s|à\s)\s*$"
 )
 
+# How much more of a question one item of a list must meet than the other lines to be the answer alone.
+STANDS_OUT = 0.25
 # Share of the question below which a sentence owes its sense to its heading.
 SAYS_ITSELF = 0.15
 
@@ -87,7 +89,7 @@ def compose(
         draft.add(long_form, best.passage, _quote(best.statement))
         _sentence(draft, best, limit, separator="\n")
     elif asked in ("list", "summary") or best.statement.introduces:
-        _listing(draft, best, limit)
+        _listing(draft, ranked, limit)
     if not draft.pieces:
         _sentence(draft, best, limit)
         if asked != "yes_no":
@@ -231,8 +233,11 @@ PARTICIPLE = re.compile(r"\w{2,}ée?s?")
 AUTHORITY = re.compile(r"(?:Métropole|Ville|Région|Département|Commune|Communauté|État)\b")
 
 
-def _listing(draft: Draft, best: Candidate, limit: int) -> None:
-    """The whole list that the statement opens or belongs to; nothing when there is none."""
+def _listing(draft: Draft, ranked: Sequence[tuple[float, Candidate]], limit: int) -> None:
+    """The whole list that the statement opens or belongs to; nothing when there is none, or one item alone is asked about."""
+    best = ranked[0][1]
+    if best.statement.is_item and _stands_out(best, [c for _, c in ranked[1:]]):
+        return
     parts = statements(best.passage)
     place = best.statement.position
     while place > 0 and parts[place].is_item and not parts[place].introduces:
@@ -248,6 +253,13 @@ def _listing(draft: Draft, best: Candidate, limit: int) -> None:
         if len(text) + 6 <= limit:
             draft.add(text, best.passage, head)
             return
+
+
+def _stands_out(item: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether an item speaks much more of what is asked than any other line of its list."""
+    covered = INDEX["covered_by_text"]
+    beside = [c.row[covered] for c in others if c.passage.passage_id == item.passage.passage_id]
+    return float(item.row[covered]) > max(beside, default=0.0) + STANDS_OUT
 
 
 def _item(text: str) -> str:

@@ -201,7 +201,7 @@ POLITE = re.compile(
     r"dites-moi|dis-moi|(?:can|could) you tell me|do you know)\s+(?:si (?=\w))?"
 )
 GIVE = re.compile(
-    r"^(?:(?:bonjour|bonsoir|salut)[\s,!.]+)*(?:pouvez|pourriez|peux|pourrais)-(?:vous|tu) (?:me |nous |m'|nous )?(?:indiquer|donner|rappeler|fournir|citer|lister) (?P<what>l[ea]s? |l'|une? |des )(?!date|jour|annee|nombre|montant|cout|budget|surface|taux|part\b|prix|chiffre)"
+    r"^(?:(?:bonjour|bonsoir|salut)[\s,!.]+)*(?:(?:pouvez|pourriez|peux|pourrais)-(?:vous|tu)|est-ce que (?:vous (?:pouvez|pourriez)|tu (?:peux|pourrais))) (?:me |nous |m'|nous )?(?:indiquer|donner|rappeler|fournir|citer|lister) (?P<what>l[ea]s? |l'|une? |des )(?!date|jour|annee|nombre|montant|cout|budget|surface|taux|part\b|prix|chiffre)"
 )
 # Nouns that name a category rather than a thing: the passage need not repeat them to answer.
 CATEGORY_NOUNS = frozenset(

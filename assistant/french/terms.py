@@ -159,7 +159,9 @@ def terms_of(
             seen.add(own[position])
             found, known = _equivalents(word, own[position], phrases.get(position, {}), vocabulary, tables, english)
             weights = {
-                target: w for target, w in found.items() if target == (own[position],) or target not in stems_said
+                target: w
+                for target, w in found.items()
+                if target == (own[position],) or target not in stems_said or (english and w >= GRADE_WEIGHTS["same"])
             }
             opens = not english and _is_a_name(word)
             yield _term(word, weights, known, vocabulary, scale, opens=opens)
