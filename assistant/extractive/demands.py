@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from assistant.extractive.coverage import MET, SAME, asked_terms, asking_part, asking_sentence, in_reach, stems_of
 from assistant.extractive.features import Candidate, meets
-from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.fitting import years_beside
+from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, Quantity, quantities
