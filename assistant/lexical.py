@@ -160,7 +160,7 @@ class LexicalIndex:
         return LexicalScores(by_passage * scale, best_sentence * scale, self._gram_scores(query))
 
     def _best(self, alternatives: tuple[Alternative, ...]) -> tuple[Floats, Floats]:
-        """What a term scores in every passage and every sentence; kept, since questions share most of their words."""
+        """What a term scores in every passage and sentence; kept, since questions share most of their words."""
         found = self._scored.get(alternatives)
         if found is None:
             if len(self._scored) * 4 * (self.n_passages + self._sentences.size) >= SCORED_BYTES:

@@ -126,7 +126,7 @@ class Reading:
 
     def __init__(self, query: Query, asked: dict[Term, float], candidate: Candidate) -> None:
         self.query, self.candidate, self.asked = query, candidate, asked
-        self.text = candidate.statement.text + _trend(candidate.statement)
+        self.text = candidate.statement.text + trend(candidate.statement)
         self.read = in_reach(candidate)
         passage = _stems_beside(candidate)
         self.mass = sum(asked.values()) or 1.0
@@ -149,11 +149,15 @@ class Reading:
         clauses = [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]
         read = [frozenset(stem(w) for w in _plain_words(c)) for c in clauses]
         weights = [sum(mass * t.worth(r) for t, mass in self.asked.items()) for r in read]
-        return clauses[max(range(len(clauses)), key=lambda i: (weights[i], -i))]
+        named = [t for t in self.asked if t.named]
+        # « … ; celui de Vaubreuil doit ouvrir en 2026 » is the clause on Vaubreuil.
+        told = [sum(t.worth(r) >= MET for t in named) for r in read]
+        lone = [n if told.count(n) == 1 else 0 for n in told]
+        return clauses[max(range(len(clauses)), key=lambda i: (lone[i], weights[i], -i))]
 
 
 @lru_cache(maxsize=20_000)
-def _trend(statement: Statement) -> str:
+def trend(statement: Statement) -> str:
     """« 84 000 visiteurs en 2024, contre 79 000 en 2023 » says a rise without the word."""
     against = AGAINST.search(fold(statement.text))
     if against is None:

@@ -10,8 +10,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.extractive.coverage import MET, SAME, asked_terms, asking_part, asking_sentence, in_reach, stems_of
-from assistant.extractive.features import Candidate, meets
+from assistant.extractive.coverage import (
+    MET,
+    SAME,
+    asked_terms,
+    asking_part,
+    asking_sentence,
+    in_reach,
+    stems_of,
+    trend,
+)
+from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.fitting import years_beside
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.figures import Figure, statements
@@ -61,6 +70,16 @@ OF_THE_YEAR = re.compile(
     rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hiver|printemps|(?:l|d|cet |en )'?ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
 )
 AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*")
+HELD_AGAINST = re.compile(r"\bcontre [^,;.]{2,40}\b(?:en|fin|au|a la fin de) ?$")
+# Of what the price, the number, the surface… is asked for.
+A_THING = re.compile(
+    r"\b(?:effectifs?|nombres?|budgets?|couts?|prix|tarifs?|montants?|surfaces?|superficies?|longueurs?|capacites?|puissances?|parts?|proportions?|ages?|durees?"
+    r"|pourcentages?|taux|poids|tonnages?|hauteurs?) (?:total\w* |moyen\w* |annuel\w* )?(?:de la |de l'|des |du |de |d')(?:l[ea']s? ?)?(?P<of>\w+)"
+    r"|\bcombien (?:ca |il |elle |a |ont |va |vont |y |l[ea']s? )*(?:coute\w*|couter) (?:l[ea]s? |l'|une? |ce(?:t|tte)? )(?P<costs>\w+)"
+)
+GROUND = re.compile(
+    r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+)\b"
+)
 A_YEAR = ("année", "période")
 AMONG = re.compile(
     r"\b(?:parmi|among|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
@@ -164,6 +183,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         HOW_OFTEN.search(asked) and not OFTEN.search(fold(candidate.passage.text))
     ):
         return True
+    if query.kind.asked == "why" and _gives_no_reason(query, candidate):
+        return True
     if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
         return True
     if WITHIN_THE_YEAR.search(asked) and not OF_THE_YEAR.search(told):
@@ -174,7 +195,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if WITHIN_THE_YEAR.search(asked) and figure.quantity.kind == "date" and figure.quantity.unit in A_YEAR:
         return True
     if query.kind.asked == "when":
-        return bool(TO_COME.search(asked)) and not plans
+        return (bool(TO_COME.search(asked)) and not plans) or _is_compared_with(candidate, figure)
+    if _leaves_the_thing_out(query, asked, candidate):
+        return True
     if _leaves_the_kind_out(query, asked, candidate) or _is_of_another_measure(query, candidate, figure):
         return True
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
@@ -202,6 +225,35 @@ def _leaves_the_deed_out(query: Query, asked: str, candidate: Candidate) -> bool
         return False
     deed = does["verb"] or does["owned"]
     return any(t.word == deed and t.worth(in_reach(candidate)) < MET for t in query.terms)
+
+
+def _is_compared_with(candidate: Candidate, figure: Figure) -> bool:
+    """« …, contre 26 800 en 2021 »: the year that something is held against is not when it happened."""
+    before = fold_in_place(candidate.passage.text)[candidate.statement.start : figure.start]
+    return bool(HELD_AGAINST.search(before))
+
+
+def _leaves_the_thing_out(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Combien a coûté la piscine du collège ? » is not answered by what the college cost."""
+    named = A_THING.search(asked)
+    word = named and (named["of"] or named["costs"])
+    thing = next((t for t in query.terms[: query.n_own] if t.word == word), None)
+    if thing is None or thing.word in ATTRIBUTE_OF or thing.word in CATEGORY_NOUNS:
+        return False
+    read, after = in_reach(candidate), asked[asked.find(thing.word) + len(thing.word) :]
+    whose = re.match(r" (?:de la |de l'|des |du |de |d')?(\w{4,})", after)
+    # … where what it is part of, or what tells it apart, is spoken of.
+    told = whose is not None and any(t.word == whose[1] and t.worth(read) >= MET for t in query.terms)
+    return told and thing.worth(read) < MET
+
+
+def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
+    """« Pourquoi a-t-elle fermé ? » is not answered by when it did; what contradicts the question says enough."""
+    if contrast(query.text, candidate.statement.text + trend(candidate.statement)):
+        return False
+    place = candidate.statement.position
+    around = statements(candidate.passage)[max(0, place - 1) : place + 2]
+    return not any(REASON.search(told := fold(part.text)) or GROUND.search(told) for part in around)
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -272,7 +324,9 @@ def _is_of_another_year(asked: Sequence[Quantity], told: Sequence[Quantity], can
         return bool(years_in(told))
     # What bears no year is that of the sentence before, or the report's own.
     before = statements(passage)[max(0, statement.position - 1) : statement.position]
-    read = " ".join((*passage.section, *(part.text for part in before)))
+    read = " ".join(
+        (*passage.section, *(part.text for part in before if years_in(f.quantity for f in part.figures) <= years))
+    )
     return passage.year not in years and not any(str(year) in read for year in years)
 
 

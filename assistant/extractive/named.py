@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.extractive.features import Candidate
+from assistant.french.contrasts import UNIVERSAL
 from assistant.french.query import Query
 from assistant.french.text import fold, stem
 
@@ -17,7 +18,7 @@ _ROLE = (
     r"personnes? (?:qui|chargees?|en charge)|persons? (?:heading|leading|in charge|who|running)|auteurs?|autrices?|profs?|professeure?s?|formateurs?|formatrices?|animateurs?|animatrices?|intervenants?|conferenciers?|authors?|speakers?"
 )
 A_PERSON = re.compile(
-    rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
+    rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|s'appell\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
     rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
@@ -46,7 +47,7 @@ BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
-    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|entreprises?|auteurs?|artistes?|prestataires?"
+    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|communes?|entreprises?|auteurs?|artistes?|prestataires?"
     r"|fournisseurs?|societes?|boites?|banques?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|banks?|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\bcomment s'appell\w+ (?:la |le |l'|les )(?:boites?|entreprises?|societes?|prestataires?|bureaux? d'etudes?|cabinets?|agences?|constructeurs?|exploitants?|fournisseurs?)\b"
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
@@ -113,6 +114,8 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     # A label, a title or a place is no company.
     company = bool(A_COMPANY.search(wanted[0]))
     unquoted = AT_A_PLACE.sub("", TITLE.sub("", said)) if company else said
+    if A_TOWN.search(wanted[0]) and UNIVERSAL.search(fold(said)):
+        return False  # « pour chacune des 92 communes »
     if A_TOWN.search(wanted[0]):
         return not _names_in(TITLE.sub("", said), asked, IN_A_PLACE)
     return not _names_in(unquoted, asked) or (company and not _tells_an_agent(said, asked))

@@ -45,6 +45,22 @@ BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|
 AFTERWARDS = re.compile(
     r"\ba la suite d[eu']s? ?|\bapres (?:(?:que|avoir|etre|l[ea]s?|une?) |qu'|l')?|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
 )
+STILL = re.compile(r"\b(?:encore|toujours|still)\b")
+NOT_STILL = re.compile(
+    r"\bpas (?:encore|toujours)\b|\bnot (?:yet|still)\b|\btoujours pas\b|\bencore (?:en|a|plus|de nouvea\w+|d'autres?|un|une|deux)\b"
+)
+CEASED = re.compile(
+    r"\b(?:abandonne|supprime|banni|elimine|proscri[ts]|remplace|retire)(?:e?s?)\b|\brenonc\w+|\b(?:a|ont|est|sont) (?:cesse|arrete)\w*"
+    r"|\bjusqu'(?:alors|ici|a present|a cette date)\b|\bauparavant\b|\bfin d(?:e l'|es |u )|\bn'\w+ plus\b|\bne \w+ plus\b"
+)
+# Share of a question that what has ceased must meet.
+HALF_TOLD = 0.5
+MAY_ONE = re.compile(
+    r"\b(?:l[ea] droit|permis|autorise\w*|possible|allowed|permitted) ?(?:d[e'u]|to\b)|\b(?:peut-(?:on|il|elle)|peuvent-(?:ils|elles)|puis-je|on peut|je peux|can (?:i|we|you|one|people))\b"
+)
+FORBIDDEN = re.compile(
+    r"\binterdi\w+|\bprohib\w+|\bproscri\w+|\bdefen(?:du|se)\w*|\b(?:n'est|ne sont|n'etait|n'etaient) (?:\w+ )?(?:plus |pas )?(?:admis|autoris|permis|possible)\w*|\baucun\w* .{3,60}\b(?:admis|autoris|permis)"
+)
 SERVES = re.compile(
     r"\b(?:(?:pour|a pour|ont pour|avait pour|ont-(?:ils|elles) pour|a-t-(?:il|elle) pour) (?:but|objectif|objet) (?:d[e'] ?|l[ea]s? |l')|dans le but d[e'] ?|afin d[e'] ?"
     r"|serv(?:ent|ait|aient|i|ira)?(?:-(?:ils|elles))? a |sert(?:-(?:il|elle))? a |vise(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? a |destinee?s? a |pour (?:y |en |l[ea]s? )?(?=[a-z]+(?:er|ir|re)\b))"
@@ -121,6 +137,20 @@ def is_none_of_all(reading: Reading, asked: str) -> bool:
 def is_done_already(reading: Reading, asked: str) -> bool:
     """« encore en chantier » where the statement says that it was put into service."""
     return bool(asks(PENDING, asked)) and bool(IS_DONE.search(fold(reading.text)))
+
+
+def has_ceased(reading: Reading, asked: str) -> bool:
+    """« met-on encore des produits ? » where the statement says that their use was given up."""
+    if not asks(STILL, asked) or NOT_STILL.search(asked):
+        return False
+    ended = CEASED.search(fold(reading.text))
+    return ended is not None and not CEASED.search(asked) and reading.share >= HALF_TOLD
+
+
+def is_forbidden(reading: Reading, asked: str) -> bool:
+    """« a-t-on le droit de ramasser… ? » where the statement says that it is forbidden."""
+    allowed = asks(MAY_ONE, asked)
+    return allowed is not None and not FORBIDDEN.search(asked) and bool(FORBIDDEN.search(fold(reading.clause)))
 
 
 def leaves_the_purpose_open(reading: Reading, asked: str) -> bool:

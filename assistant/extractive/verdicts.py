@@ -32,7 +32,9 @@ from assistant.extractive.left_open import (
 )
 from assistant.extractive.restricted import (
     IS_MADE,
+    has_ceased,
     is_done_already,
+    is_forbidden,
     is_none_of_all,
     is_one_of_several,
     is_the_first,
@@ -257,7 +259,11 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return settled if reading.share >= least and not open_ else "unsettled"
     named = any(t.named or _may_be_a_place(t, asked) for t in reading.missing) or leaves_a_title_out(reading)
     covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
-    to_come = asks(DONE, asked) and NOT_YET.search(said) and not DONE.search(said) and not IS_MADE.search(said)
+    # « inauguré en juin ; celui de Vaubreuil doit ouvrir en 2026 »: of a name, its own clause tells.
+    told = (said, fold(reading.clause)) if any(t.named for t in reading.met) else (said,)
+    to_come = asks(DONE, asked) and any(
+        NOT_YET.search(t) and not DONE.search(t) and not IS_MADE.search(t) for t in told
+    )
     if covered and not whole and to_come and not misses_the_point(reading):
         return "no"
     left_open = any(reading.asked[t] > may_be_open(reading, t) * reading.mass for t in reading.missing)
@@ -281,6 +287,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
 def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
     """What the statement says against the supposition: a no, or what leaves it open; None where it says nothing against it."""
     if says_another(reading) or done_by_another(reading) or exchanges_the_roles(reading):
+        return "no"
+    if has_ceased(reading, asked) or (is_forbidden(reading, asked) and reading.share >= COVERED_FOR_NO):
         return "no"
     contradicted = reading.contrast or _denies(reading) or _tells_of_elsewhere(reading, by_figure=by_figure)
     if (

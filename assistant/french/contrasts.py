@@ -21,6 +21,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|sortir le porte-monnaie|vendu"),
+    (r"plein tarif|tarif (?:plein|normal)|full[- ]price", r"tarif\w* (?:reduit|solidaire|social)e?s?|demi-tarif|reduced|discount"),
     (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|chut|(?:ont |a )?fondu\b|fond(?:ent)?\b|degringol|effondr|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|grimp|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl|multipli\w* par (?:deux|2)\b", r"tripl|multipli\w* par (?:trois|3)\b", r"quadrupl", r"quintupl"),
@@ -55,7 +56,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
 EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for row in _EXCLUSIVE)
 
 NOT_YET = re.compile(
-    r"\b(?:objectifs?|horizon|echeances?|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|etudie\w*|en projet|d'ici|"
+    r"\b(?:objectifs?|horizon|echeances?|doi(?:t|vent) (?:etre |s')?\w+(?:e|er|ir|re)\b|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|etudie\w*|en projet|d'ici|"
     r"a terme|permettrai\w*|prefigur\w*|preinscri\w*|candidat\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
 )
 DONE = re.compile(
