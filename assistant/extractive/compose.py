@@ -192,7 +192,10 @@ def _yes_no(draft: Draft, verdict: Verdict) -> None:
     if said == "Oui" and title and float(by.row[INDEX["covered_by_text"]]) < SAYS_ITSELF:
         # What the sentence is about stands in its heading alone.
         said = f"{said}, sous le titre « {squeeze(title)} »" if "«" not in title else said
-    draft.add(f"{said} : {_lower_first(_as_sentence(by.statement.text))}", by.passage, quote)
+    sentence = _lower_first(_as_sentence(by.statement.text))
+    if re.match(r"\s*[-*•–]\s+[a-zà-ÿ]", by.statement.text):
+        sentence = sentence[:1].lower() + sentence[1:]  # as its list has it
+    draft.add(f"{said} : {sentence}", by.passage, quote)
 
 
 def _shown(verdict: Verdict) -> str:

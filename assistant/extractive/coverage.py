@@ -23,6 +23,8 @@ MET, SURE, WEAK = 0.3, 0.45, 0.6
 SAME = 0.555
 # What a verb left open counts: verbs are what paraphrases change.
 VERB = 0.5
+# Share of the question that a term has to have for its clause to tell of the question.
+TELLING = 0.25
 # Words that carry no fact of their own: « faire l'objet de », « avoir lieu », « courir jusqu'en ».
 LIGHT = frozenset(
     stem(w)
@@ -144,9 +146,20 @@ class Reading:
         self.rest = min(self.share * self.mass / (self.mass - named), 1.0) if named < self.mass else self.share
 
     @cached_property
+    def clauses(self) -> list[str]:
+        """The parts of the statement between commas."""
+        return [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]
+
+    def is_told_by(self, clause: str) -> bool:
+        """Whether a term of weight is met by this clause and by no other."""
+        own = frozenset(stem(w) for w in _plain_words(clause))
+        rest = frozenset(stem(w) for c in self.clauses if c is not clause for w in _plain_words(c))
+        return any(self.asked[t] >= TELLING * self.mass and t.worth(own) >= MET > t.worth(rest) for t in self.met)
+
+    @cached_property
     def clause(self) -> str:
         """The part of the statement, between commas, that meets most of the question."""
-        clauses = [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]
+        clauses = self.clauses
         read = [frozenset(stem(w) for w in _plain_words(c)) for c in clauses]
         weights = [sum(mass * t.worth(r) for t, mass in self.asked.items()) for r in read]
         named = [t for t in self.asked if t.named]

@@ -51,6 +51,7 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
+from assistant.extractive.two_sided import taken_side
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -221,6 +222,8 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         f for claim, f in counted if f is not None and _needs_figure(claim) and not _is_granted(claim, reading.query)
     )
     borne_out = next(told, None)
+    if borne_out is None and (side := taken_side(reading, asking_part(reading.query.text))):
+        return Verdict(side[0], candidate, side[1])
     in_words = _in_words(reading, by_figure=borne_out is not None)
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
@@ -323,7 +326,13 @@ def _may_be_a_place(term: Term, asked: str) -> bool:
 
 def _denies(reading: Reading) -> bool:
     asked = asking_part(reading.query.text).split(" et ")[0]
-    return (bool(NEGATION.search(fold(reading.clause))) and not asks(NEGATION, asked)) or says_without(reading, asked)
+    if says_without(reading, asked):
+        return True
+    if asks(NEGATION, asked):
+        return False
+    negated = [c for c in reading.clauses if NEGATION.search(fold(c))]
+    # « …, du lundi au vendredi ; les deux-roues n'y sont pas soumis », asked of a scooter.
+    return reading.clause in negated or any(map(reading.is_told_by, negated))
 
 
 def _tells_of_elsewhere(reading: Reading, *, by_figure: bool) -> bool:

@@ -34,6 +34,11 @@ NOT_PAID = re.compile(
 )
 # « On est combien à habiter la métropole ? »
 _LIVE = r"(?:habit(?:e|er|ent|ons|ez)|viv(?:re|ent|ons|ez)|vit|résid(?:e|er|ent)|resid(?:e|er|ent))(?: (?:dans|sur|à|a|en)\b)?"
+# « bosser de chez soi »
+AT_HOME = re.compile(
+    r"\b(travaill\w+|boss\w+) (?:(?:de|depuis) )?(?:chez (?:soi|moi|toi|lui|elles?|nous|vous|eux)|(?:depuis|de|à|a) la maison)\b",
+    re.IGNORECASE,
+)
 INHABITANTS = re.compile(
     rf"\b(?:(?:on est|nous sommes|vous êtes|sommes-nous|êtes-vous) combien (?:de (?:gens|personnes) )?(?:à|a) {_LIVE}|combien (?:(?:sommes-nous|êtes-vous|on est|de gens|de personnes|de monde)(?: qui)?)(?: (?:à|a))? {_LIVE})",
     re.IGNORECASE,
@@ -45,7 +50,20 @@ QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont
 # « Sommes-nous… ? » asks for no sum.
 WE_ARE = re.compile(r"\bsommes-nous\b|\b(?:nous (?:ne )?|on )sommes\b")
 SHORTEST_COMPOUND = 8
-INTERROGATIVES = ("quand", "combien", "comment", "pourquoi", "quelle", "quelles", "quels", "lesquels", "lesquelles")
+INTERROGATIVES = (
+    "quand",
+    "combien",
+    "comment",
+    "pourquoi",
+    "quelle",
+    "quelles",
+    "quels",
+    "lesquels",
+    "lesquelles",
+    "toujours",
+    "uniquement",
+    "seulement",
+)
 
 QUESTION_WORDS = frozenset(
     """combien quel quelle quels quelles qui quoi quand comment pourquoi lequel laquelle lesquels lesquelles nombre est-ce
@@ -195,6 +213,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     text = re.sub(r"(?<=\d)[oO](?=\d)", "0", text)
     if french:
         text = LOST_APOSTROPHE.sub(r"\1'", text)
+        text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))

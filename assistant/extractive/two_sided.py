@@ -1,0 +1,131 @@
+"""Does a statement settle by its own words a question that has two sides?
+
+Free or paid for, more or less than before, above or below what the law demands, on these days or on others. What is
+asked for besides has to be met as everywhere else; see `verdicts`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.extractive.coverage import MET, Reading, asks, trend
+from assistant.extractive.restricted import FORBIDDEN, MAY_ONE
+from assistant.french.calendar import days_told, months_told, when_asked
+from assistant.french.numbers import quantities
+from assistant.french.text import fold
+
+# Share of the rest of a question that must be met, by the statement and its passage.
+COVERED, COVERED_HERE = 0.58, 0.35
+
+# « sans rien débourser », « gratuitement »; « faut-il sortir son porte-monnaie ? », « quelque chose à payer »
+FOR_FREE = re.compile(
+    r"\bgratui\w+|\bsans (?:rien |avoir (?:rien )?a )?(?:payer|debourser|depenser|frais)\b(?: (?:un|le moindre|1) (?:centime|sou|euro|rond)s?)?|\bfree of charge\b|\bfor free\b|\bfree\b(?! (?:of|from|time|trade|zone))"
+)
+FOR_MONEY = re.compile(
+    r"\b(?:quelque chose|rien) a (?:payer|debourser)\b|\bpayante?s?\b|\b(?:sortir|ouvrir) (?:son|le|leur|mon) porte-?monnaie\b|\bmettre la main (?:au porte-?monnaie|a la poche)\b"
+    r"|\b(?:doi(?:t|vent)|faut-il|faut|devra|devront|dois-je|doit-on)\b(?:[- ](?:t-)?(?:ils?|elles?|on|je))? (?:encore |toujours )?(?:payer|debourser)\b|\bfai(?:t|re) payer\b"
+)
+TOLD_FREE = re.compile(r"\bgratui\w+|\bsans frais\b|\bofferte?s?\b|\bfree of charge\b")
+TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
+
+# « plus de visiteurs que l'an dernier », « moins qu'il y a cinq ans »
+THAN_BEFORE = re.compile(
+    r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?:\bqu'(?:en (?:19|20)\d\d|avant|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
+)
+RISE = re.compile(r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus)\b")
+FALL = re.compile(r"\b(?:baiss\w+|dimin\w+|recul\w*|chut\w+|redui\w+|reduc\w+|repli)\b")
+CHEAPER = re.compile(r"\bmoins cher\w*\b(?!.*\bque (?:l'an|prevu))|\btarif preferentiel\b|\bcheaper\b")
+REDUCED = re.compile(
+    r"\btarif\w* (?:\w+ )?(?:reduit|preferentiel|solidaire|social)\w*|\breduction\b|\bremise de\b|\bdemi-tarif\b"
+)
+
+# « 58 %…, pour une obligation légale de 50 % »
+STANDARD = re.compile(
+    r"(?P<kept>\d[\d ,.]*) ?%(?:(?!\d).){0,90}?\b(?:pour|contre|alors que|au-dela d[eu']|superieure?s? a|au-dessus d[eu'])"
+    r" ?(?:une? |la |le |l')?(?:obligation|seuil|minimum|exigence|taux|quota)(?: \w+)? (?:est |etait )?(?:d[eu' ]|fixee? a|legal\w* de|requis de|a) ?(?P<due>\d[\d ,.]*) ?%"
+)
+THE_LAW = re.compile(
+    r"\b(?:loi|obligations?|legal\w*|reglement\w*|exig\w+|impos\w+|minimum|seuil|quota|law|legal|required)\b"
+)
+KEEPS = re.compile(
+    r"\b(?:respect\w+|attei\w+|tenue?s?|tient|remplit?\w*|conforme\w*|au-dela|au-dessus|depass\w+|mieux|plus (?:que|loin)|davantage|suffi\w+|meets?|exceeds?|above|beyond|more than)\b"
+)
+
+Side = tuple[Literal["yes", "no"], float]
+
+
+def taken_side(reading: Reading, asked: str) -> Side | None:
+    """The side that the statement takes, with the share of the rest of the question that it meets; None where it takes none.
+
+    Args:
+        asked: the part of the question that asks, folded.
+    """
+    said = fold(reading.text)
+    for side in (_free_or_paid, _than_before, _as_the_law_demands, _on_these_days):
+        taken = side(reading, asked, said)
+        if taken is not None and taken[1] >= COVERED and not _misses_a_name(reading):
+            return taken
+    return None
+
+
+def share_without(reading: Reading, expression: str) -> float:
+    """Share of the question's weight that is met, what stands in ``expression`` left out; 0 where too little is met here."""
+    rest = {t: mass for t, mass in reading.asked.items() if t.word not in expression}
+    mass = sum(rest.values())
+    if not mass:
+        return 0.0
+    here = sum(rest[t] for t in reading.met if t in rest) / mass
+    return here + 0.5 * sum(rest[t] for t in reading.elsewhere if t in rest) / mass if here >= COVERED_HERE else 0.0
+
+
+def _misses_a_name(reading: Reading) -> bool:
+    return any(t.named for t in (*reading.missing, *reading.elsewhere))
+
+
+def _free_or_paid(reading: Reading, asked: str, said: str) -> Side | None:
+    free, paid = asks(FOR_FREE, asked), asks(FOR_MONEY, asked)
+    expression = paid or free
+    told_free, told_paid = bool(TOLD_FREE.search(fold(reading.clause))), bool(TOLD_PAID.search(said))
+    if expression is None or told_free == told_paid:
+        return None
+    return ("yes" if told_free == (paid is None) else "no"), share_without(reading, expression[0])
+
+
+def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
+    if cheaper := asks(CHEAPER, asked):
+        return ("yes", share_without(reading, cheaper[0])) if REDUCED.search(said) else None
+    compared = asks(THAN_BEFORE, asked)
+    if compared is None:
+        return None
+    told = trend(reading.candidate.statement) or said
+    rises, falls = bool(RISE.search(told)), bool(FALL.search(told))
+    if rises == falls:
+        return None
+    more = compared["degree"] not in ("moins", "less", "fewer")
+    return ("yes" if rises == more else "no"), reading.share
+
+
+def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
+    standard = STANDARD.search(said)
+    law, keeps = asks(THE_LAW, asked), asks(KEEPS, asked)
+    if standard is None or law is None or keeps is None:
+        return None
+    kept, due = (next(iter(quantities(f"{standard[name].strip()} %")), None) for name in ("kept", "due"))
+    if kept is None or due is None:
+        return None
+    return ("yes" if kept.value >= due.value else "no"), share_without(reading, f"{law[0]} {keeps[0]}")
+
+
+def _on_these_days(reading: Reading, asked: str, said: str) -> Side | None:
+    wanted = when_asked(asked)
+    told = None if wanted is None else days_told(said) if wanted.of_week else months_told(said)
+    if wanted is None or not told or (asks(MAY_ONE, asked) and FORBIDDEN.search(said)):
+        return None
+    share = share_without(reading, wanted.words)
+    if not wanted.numbers & told:
+        return "no", share
+    every = wanted.numbers <= told and all(
+        t.worth(reading.read) >= MET for t in reading.asked if t.word not in wanted.words
+    )
+    return ("yes", share) if every else None
