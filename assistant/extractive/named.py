@@ -48,7 +48,7 @@ ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and
 # Things that are told apart by their names alone.
 NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|communes?|entreprises?|auteurs?|artistes?|prestataires?"
-    r"|fournisseurs?|societes?|boites?|banques?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|banks?|towns?|cit(?:y|ies)|authors?|suppliers?)"
+    r"|industriels?|fabricants?|constructeurs?|exploitants?|fournisseurs?|societes?|boites?|banques?|marques?|clubs?|associations?|especes?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|banks?|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\bcomment s'appell\w+ (?:la |le |l'|les )(?:boites?|entreprises?|societes?|prestataires?|bureaux? d'etudes?|cabinets?|agences?|constructeurs?|exploitants?|fournisseurs?)\b"
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
@@ -58,7 +58,7 @@ BARE_NAMED = re.compile(
     r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
 )
 A_COMPANY = re.compile(
-    r"entrepri|societ|boite|banque|bank|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
+    r"industriel|fabricant|entrepri|societ|boite|banque|bank|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
 )
 # Who designed, built or runs it stands behind these, or is told by what it is.
 _AGENT = r"(?:[Pp]ar|[Aa]vec|[Cc]hez|auprès de|confiée?s? à|attribuée?s? à|[Bb]y|[Ww]ith) (?:la |le |l['’]|les )?"

@@ -51,7 +51,12 @@ NOT_STILL = re.compile(
 )
 CEASED = re.compile(
     r"\b(?:abandonne|supprime|banni|elimine|proscri[ts]|remplace|retire)(?:e?s?)\b|\brenonc\w+|\b(?:a|ont|est|sont) (?:cesse|arrete)\w*"
-    r"|\bjusqu'(?:alors|ici|a present|a cette date)\b|\bauparavant\b|\bfin d(?:e l'|es |u )|\bn'\w+ plus\b|\bne \w+ plus\b"
+    r"|\bjusqu'(?:alors|ici|a present|a cette date)\b|\bauparavant\b|\bfin d(?:e l'|es |u )|\bn'\w+ plus\b|\bne \w+ plus\b|\b(?:stopped|abandoned|given up|gave up|no longer|phased out|banned|scrapped)\b"
+)
+# … and what does no longer go on, or never came about, whatever is asked of it.
+GIVEN_UP = re.compile(
+    r"\b(?:a|ont|avait|avaient) (?:\w+ )?(?:quitte|renonce|echoue|cesse|abandonne|arrete|refuse|rejete|ferme)\b|\b(?:a|ont) (?:\w+ )?ete (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete|rejete|refuse|retire|interrompu)(?:e?s?)\b"
+    r"|\b(?:est|sont) (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete)(?:e?s?)\b"
 )
 # Share of a question that what has ceased must meet.
 HALF_TOLD = 0.5

@@ -33,8 +33,10 @@ TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
 THAN_BEFORE = re.compile(
     r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?:\bqu'(?:en (?:19|20)\d\d|avant|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
 )
-RISE = re.compile(r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus)\b")
-FALL = re.compile(r"\b(?:baiss\w+|dimin\w+|recul\w*|chut\w+|redui\w+|reduc\w+|repli)\b")
+RISE = re.compile(
+    r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus|de plus)\b"
+)
+FALL = re.compile(r"\b(?:baiss\w+|dimin\w+|recul\w*|chut\w+|redui\w+|reduc\w+|repli|de moins)\b")
 CHEAPER = re.compile(r"\bmoins cher\w*\b(?!.*\bque (?:l'an|prevu))|\btarif preferentiel\b|\bcheaper\b")
 REDUCED = re.compile(
     r"\btarif\w* (?:\w+ )?(?:reduit|preferentiel|solidaire|social)\w*|\breduction\b|\bremise de\b|\bdemi-tarif\b"

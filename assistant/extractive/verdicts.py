@@ -31,6 +31,8 @@ from assistant.extractive.left_open import (
     misses_what_follows,
 )
 from assistant.extractive.restricted import (
+    CEASED,
+    GIVEN_UP,
     IS_MADE,
     has_ceased,
     is_done_already,
@@ -284,7 +286,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "only"
     if leaves_it_open_whether_alone(reading, asked):
         return "only"
-    return "yes" if has_words_of_its_own(reading) else "unsettled"
+    return "yes" if has_words_of_its_own(reading) and not _negated(reading, asked) else "unsettled"
 
 
 def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
@@ -328,11 +330,16 @@ def _denies(reading: Reading) -> bool:
     asked = asking_part(reading.query.text).split(" et ")[0]
     if says_without(reading, asked):
         return True
-    if asks(NEGATION, asked):
-        return False
-    negated = [c for c in reading.clauses if NEGATION.search(fold(c))]
     # « …, du lundi au vendredi ; les deux-roues n'y sont pas soumis », asked of a scooter.
-    return reading.clause in negated or any(map(reading.is_told_by, negated))
+    return any(clause == reading.clause or reading.is_told_by(clause) for clause in _negated(reading, asked))
+
+
+def _negated(reading: Reading, asked: str) -> list[str]:
+    """The clauses of the statement that say no, or that something was given up, where the question says neither."""
+    if asks(NEGATION, asked):
+        return []
+    given_up = not CEASED.search(asked) and not reading.contrast and reading.here >= COVERED_FOR_NO
+    return [c for c in reading.clauses if NEGATION.search(f := fold(c)) or (given_up and GIVEN_UP.search(f))]
 
 
 def _tells_of_elsewhere(reading: Reading, *, by_figure: bool) -> bool:

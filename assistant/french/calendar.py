@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from assistant.french.numbers import MONTHS
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-SEASONS = {"hiver": (12, 1, 2), "printemps": (3, 4, 5), "ete": (6, 7, 8), "automne": (9, 10, 11)}
+SEASONS: dict[str, tuple[int, ...]] = {
+    "hiver": (12, 1, 2),
+    "printemps": (3, 4, 5),
+    "ete": (6, 7, 8),
+    "automne": (9, 10, 11),
+}
 _MONTH = "|".join(MONTHS)
 _DAY = "|".join(DAYS)
 
@@ -19,7 +24,8 @@ DAY_RANGE = re.compile(rf"\bdu ({_DAY}) au ({_DAY})\b")
 DAY = re.compile(rf"\b({_DAY})s?\b")
 WEEKEND = re.compile(r"\bweek-?ends?\b")
 MONTH_RANGE = re.compile(
-    rf"\b(?:de |d'|entre |du \d{{1,2}}(?:er)? |entre le \d{{1,2}}(?:er)? )({_MONTH})(?: (?:19|20)\d\d)? (?:a|au|et|au \d{{1,2}}(?:er)?|et le \d{{1,2}}(?:er)?) ({_MONTH})\b"
+    rf"\b(?:de |d'|entre |de la mi-|de (?:la )?fin |du \d{{1,2}}(?:er)? |entre le \d{{1,2}}(?:er)? )({_MONTH})(?: (?:19|20)\d\d)?"
+    rf" (?:a |au |et |au \d{{1,2}}(?:er)? |et le \d{{1,2}}(?:er)? |a la mi-|a (?:la )?fin (?:d[e'] ?)?)({_MONTH})\b"
 )
 ASKED_MONTH = re.compile(rf"\b(?:en|au mois d[e'] ?) ?({_MONTH})\b(?! (?:19|20)\d\d)")
 ASKED_SEASON = re.compile(r"\b(?:en |l'|(?:en )?plein |au )(hiver|printemps|ete|automne)\b")
@@ -44,7 +50,7 @@ def when_asked(folded: str) -> When | None:
     if days or WEEKEND.search(folded):
         numbers = {DAYS.index(d) for d in days} | ({5, 6} if WEEKEND.search(folded) else set())
         return When(frozenset(numbers), True, " ".join((*days, "week weekend end")))
-    named = {m[1]: (_number(m[1]),) for m in ASKED_MONTH.finditer(folded)}
+    named: dict[str, tuple[int, ...]] = {m[1]: (_number(m[1]),) for m in ASKED_MONTH.finditer(folded)}
     named |= {m[1]: SEASONS[m[1]] for m in ASKED_SEASON.finditer(folded)}
     if not named:
         return None

@@ -90,7 +90,7 @@ PART = re.compile(
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(
-    r"\b(?:ne |n')(?:se |s'|y |en )?\w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*)\b(?! (?:seulement|uniquement|que))|\baucune?\b|\b(?:not|never|no longer)\b"
+    r"\b(?:ne |n')(?:[\w'-]+ ){0,4}?(?:pas|plus|jamais|guere|nullement|aucun\w*)\b(?! (?:seulement|uniquement|que|moins))|\baucune?\b|\b(?:not|never|no longer)\b"
 )
 
 
