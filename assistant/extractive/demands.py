@@ -77,6 +77,7 @@ A_THING = re.compile(
     r"|pourcentages?|taux|poids|tonnages?|hauteurs?) (?:total\w* |moyen\w* |annuel\w* )?(?:de la |de l'|des |du |de |d')(?:l[ea']s? ?)?(?P<of>\w+)"
     r"|\bcombien (?:ca |il |elle |a |ont |va |vont |y |l[ea']s? )*(?:coute\w*|couter) (?:l[ea]s? |l'|une? |ce(?:t|tte)? )(?P<costs>\w+)"
 )
+QUALIFIER = re.compile(r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$")
 GROUND = re.compile(
     r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+)\b"
 )
@@ -125,12 +126,19 @@ TOLD_HOW = re.compile(
 PRACTICAL = re.compile(
     r"(?:horaires?|salles?|etages?|cachets?|honoraires|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
+UNITS_OF = (
+    (re.compile(r"vitesses?$"), re.compile(r"\d ?km/h\b|\d ?noeuds\b")),
+    (re.compile(r"temperatures?$"), re.compile(r"\d ?°|\d degres\b")),
+    (re.compile(r"(?:altitudes?|hauteurs?|profondeurs?|largeurs?)$"), re.compile(r"\d ?(?:m|metres?|km|centimetres?|cm)\b")),
+    (re.compile(r"(?:loyers?|rents?|fares?|tarifs?)$"), re.compile(r"(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|trajet|ticket|unite|month|day|m2)")),
+)
 SURELY = 0.6
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
 # The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
 OF_WHAT = 0.4
 # Nouns that stand for others.
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
+CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.45
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
@@ -153,7 +161,11 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.quantities and _leaves_the_title_out(query, candidate):
         return True
     # What a long message tells before it asks is not asked for.
-    practical = (t for t in query.terms if PRACTICAL.match(t.word) and (t.word in asked or t in query.subject))
+    practical = (
+        t
+        for t in query.terms
+        if PRACTICAL.match(t.word) and (t.word in asked or t in query.subject) and not _is_told_by_its_unit(t.word, told)
+    )
     if any(not meets(t, candidate.passage, SURELY) for t in practical):
         return True
     if WHENCE_THE_NAME.search(asked) and not CALLED.search(told):
@@ -206,6 +218,11 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     return bool(IN_FACT.search(asked) and NOT_YET.search(AIMED_AT.sub("", told))) and not DONE.search(told)
 
 
+def _is_told_by_its_unit(word: str, told: str) -> bool:
+    """« À quelle vitesse… ? » is told by « 214 km/h », a rent by « 290 € par mois »."""
+    return any(named.match(word) and unit.search(told) for named, unit in UNITS_OF)
+
+
 def _is_shared_out(query: Query, candidate: Candidate) -> bool:
     """« Sur les 273 entreprises, combien… ? »: whether the statement tells a part of just these, or a share."""
     told = fold(candidate.statement.text)
@@ -238,7 +255,7 @@ def _leaves_the_thing_out(query: Query, asked: str, candidate: Candidate) -> boo
     named = A_THING.search(asked)
     word = named and (named["of"] or named["costs"])
     thing = next((t for t in query.terms[: query.n_own] if t.word == word), None)
-    if thing is None or thing.word in ATTRIBUTE_OF or thing.word in CATEGORY_NOUNS:
+    if thing is None or thing.word in ATTRIBUTE_OF or thing.word in CATEGORY_NOUNS or QUALIFIER.match(thing.word):
         return False
     read, after = in_reach(candidate), asked[asked.find(thing.word) + len(thing.word) :]
     whose = re.match(r" (?:de la |de l'|des |du |de |d')?(\w{4,})", after)
@@ -260,6 +277,8 @@ def counts_another_thing(query: Query, figure: Figure) -> bool:
     """« Combien de bennes ? » where the figure counts the bacs; « 160 personnes » may well be the agents asked for."""
     if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
         return False
+    if figure.shown[0] in CLASSIFIERS and any(t.worth(frozenset(figure.shown[1:])) >= SAME for t in query.terms):
+        return False  # « 640 cas de dengue » are the ill
     return query.terms[query.head].worth(frozenset(figure.shown)) < MET
 
 

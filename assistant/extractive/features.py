@@ -116,7 +116,9 @@ def _of_passage(
     base[INDEX["covered_by_passage"]] = asked.weighted(in_passage)
     missing = [m for m, v in zip(asked.masses, in_passage, strict=True) if v < 0.3]
     base[INDEX["heaviest_missing"]] = max(missing, default=0.0) / asked.heaviest
-    named = asked.named
+    # The authority of the report is what every passage is about.
+    titled = _stems_of_title(passage.document)
+    named = [i for i in asked.named if titled.isdisjoint(terms[i].alternatives[0].stems)]
     base[INDEX["names_missing"]] = sum(in_passage[i] < 0.5 for i in named) / len(named) if named else 0.0
     if query.years:
         read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
@@ -152,6 +154,11 @@ def _of_passage(
 def meets(term: Term, passage: Passage, least: float = 0.3) -> bool:
     """Whether the passage or its headings speak of ``term`` at all, or by an equivalent of this weight."""
     return term.worth(_surroundings(passage)[2]) >= least
+
+
+@lru_cache(maxsize=1_000)
+def _stems_of_title(title: str) -> frozenset[str]:
+    return frozenset(stem(w.folded) for w in words(title) if w.folded not in STOP_WORDS)
 
 
 @lru_cache(maxsize=20_000)

@@ -124,7 +124,17 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+LONG_MESSAGE = 20
+OF_THE_REPORT = re.compile(r"\b(?:combien|quel(?:le)?s?|quand|qui|pourquoi|how (?:many|much)|which|what|when|who)\b")
+
+
 def intent(message: str) -> Intent | None:
     """What a message is when it is no question on the report; None when it may be one."""
     folded = fold(squeeze(message))
-    return next((name for name, pattern in _PATTERNS if pattern.search(folded)), None)
+    named = next((name for name, pattern in _PATTERNS if pattern.search(folded)), None)
+    if named == "personal_advice" and len(folded.split()) > LONG_MESSAGE:
+        # What a long message tells of oneself is not asked for: « Je paie mes impôts… Combien a coûté le musée ? »
+        asked = [piece for piece in re.split(r"(?<=[.!?]) ", folded) if piece.endswith("?")]
+        if asked and OF_THE_REPORT.search(asked[-1]) and not any(p.search(asked[-1]) for n, p in _PATTERNS if n == named):
+            return None
+    return named

@@ -55,7 +55,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
-    ("share", r"\bsur (?:cent|100) .*\bcombien\b|\bcombien d.*\bsur (?:cent|100)\b|\b(?:how many|what number) .*\bout of (?:a |one )?(?:hundred|100)\b|\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de pour ?cent"
+    ("share", r"\bsur (?:cent|100) .*\bcombien\b|\bcombien d.*\bsur (?:cent|100)\b|\b(?:how many|what number) .*\bout of (?:a |one )?(?:hundred|100)\b|\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de (?:pour ?cent|%)"
               r"|what (?:share|percentage|proportion|percent)|by how much|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*"
               r"|(?:baiss|augment|redui|progress|diminu|grimp)\w+ de combien\b)"),
     ("how_many", r"\bhow long (?:does|do|did|will|would|is|was) (?:[\w'-]+ ){1,8}(?:take|last)s?\b"),
@@ -72,6 +72,9 @@ _RULES: tuple[tuple[Asked, str], ...] = (
             r"|par qui|avec qui|pour qui|a qui|de qui|aupres de qui|quel (?:organisme|partenaire|ministere|operateur|service|prestataire|acteur)|who|whom|qui est-ce)\b|^qui\b"),
     ("how", r"\b(?:comment|de quelle (?:maniere|facon)|par quels? moyens?|how)\b"),
 )  # fmt: skip
+# « Concrètement, que deviennent… ? », « à part des livres »
+LEAD = re.compile(r"^(?:[a-z]{5,}ment|du coup|en fait|bref|enfin|sinon|au juste|en gros), (?=qu|combien|comment|ou\b|pourquoi|a qu|de qu|par qu|qui\b)")
+APART = re.compile(r"\ba part\b(?! enti)")
 # « … l'aide quand on est un ménage modeste ? », « Quand il reste des plats, qui les récupère ? »: under what condition, not when.
 AT_THE_TIME = re.compile(
     r"(\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b.{4,}?) (?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')\b.*"
@@ -232,7 +235,7 @@ AN_AMOUNT = re.compile(
 )
 MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
 # « Quelle quantité de chaleur ? » is told in megawatt hours, « de déchets » in tonnes.
-A_QUANTITY = dict.fromkeys(("quantite", "quantites"), frozenset(("mass", "energy", "volume", "count")))
+A_QUANTITY = dict.fromkeys(("quantite", "quantites", "volume", "volumes"), frozenset(("mass", "energy", "volume", "count")))
 ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", "volume", "duration", "count"))
 
 
@@ -246,6 +249,7 @@ def classify(question: str) -> QuestionKind:
         return QuestionKind("list" if asks_for["what"].endswith("s ") else "open", frozenset(), "")
     folded = ENGLISH_CLAUSE.sub(r"\1 ?", folded)
     framed = bool(FRAME.search(folded))
+    folded = APART.sub("hormis", LEAD.sub("", folded))
     folded = WHATEVER.sub("", FRAME.sub("", folded))
     folded = OR_WHAT.sub(" ?", RELATIVE.sub(r"\1 , ", RELATIVE_WHICH.sub(r"\1 , ", folded)))
     folded = TAKEN_UP.sub(r"\1 , ", CLEFT.sub(r"\1 , ", SUBJECT_RELATIVE.sub(r"\1 , ", folded)))
@@ -316,9 +320,11 @@ def _head(folded: str) -> str:
         nouns = group[1].split()
         # « staff members » are told by what kind of members they are.
         return nouns[-2 if len(nouns) > 1 and nouns[-1] in ("members", "people", "persons") else -1] if nouns else ""
-    if match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded):
+    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded)) and match["head"] not in ("ce", "ceux", "celles"):
         return match["head"]
     match = HEAD.search(folded)
+    if match and match["head"] in ("ce", "ceux", "celles"):
+        return ""
     return match["head"].split("'")[-1] if match else ""
 
 
