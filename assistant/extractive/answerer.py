@@ -36,8 +36,7 @@ SUBJECT_MASS = 0.5
 OTHER_THING, HEAD_MET = 0.55, 0.3
 # A question that words answer is mostly put in other words than the report's: what the model, trained on figures above all, gives
 # it too little. In log odds; with it, even odds are those measured on development questions that the model had not seen.
-ANSWERED_IN_WORDS: frozenset[Asked] = frozenset(("open", "why", "how", "who", "definition"))
-IN_WORDS = 1.25
+IN_WORDS: dict[Asked, float] = {"open": 1.25, "why": 1.25, "how": 1.25, "who": 1.25, "definition": 1.25, "list": 0.5}
 # The highest probability given where a question is left open.
 OPEN = 0.49
 # How much more of a question another sentence must meet for a figure to be another thing's.
@@ -191,8 +190,9 @@ class ExtractiveAnswerer:
 
     def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
         estimated = self._model.answerability(answer_row(query, found, scores, best))
-        if query.kind.asked in ANSWERED_IN_WORDS:
-            estimated = 1 / (1 + (1 / estimated - 1) * math.exp(-IN_WORDS)) if estimated else 0.0
+        if query.kind.asked in IN_WORDS:
+            favour = IN_WORDS[query.kind.asked]
+            estimated = 1 / (1 + (1 / estimated - 1) * math.exp(-favour)) if estimated else 0.0
         if _asks_for_another_thing(query, found[best]):
             estimated *= OTHER_THING
         if query.kind.asked == "summary":
