@@ -127,6 +127,11 @@ class Reading:
     """
 
     def __init__(self, query: Query, asked: dict[Term, float], candidate: Candidate) -> None:
+        # The authority that publishes the report is what all of it is about.
+        titled = _stems(candidate.passage.document)
+        asked = {
+            t: m for t, m in asked.items() if not (t.named and titled.issuperset(t.alternatives[0].stems))
+        } or asked
         self.query, self.candidate, self.asked = query, candidate, asked
         self.text = candidate.statement.text + trend(candidate.statement)
         self.read = in_reach(candidate)

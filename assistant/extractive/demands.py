@@ -77,7 +77,9 @@ A_THING = re.compile(
     r"|pourcentages?|taux|poids|tonnages?|hauteurs?) (?:total\w* |moyen\w* |annuel\w* )?(?:de la |de l'|des |du |de |d')(?:l[ea']s? ?)?(?P<of>\w+)"
     r"|\bcombien (?:ca |il |elle |a |ont |va |vont |y |l[ea']s? )*(?:coute\w*|couter) (?:l[ea]s? |l'|une? |ce(?:t|tte)? )(?P<costs>\w+)"
 )
-QUALIFIER = re.compile(r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$")
+QUALIFIER = re.compile(
+    r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
+)
 GROUND = re.compile(
     r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+)\b"
 )
@@ -129,8 +131,16 @@ PRACTICAL = re.compile(
 UNITS_OF = (
     (re.compile(r"vitesses?$"), re.compile(r"\d ?km/h\b|\d ?noeuds\b")),
     (re.compile(r"temperatures?$"), re.compile(r"\d ?°|\d degres\b")),
-    (re.compile(r"(?:altitudes?|hauteurs?|profondeurs?|largeurs?)$"), re.compile(r"\d ?(?:m|metres?|km|centimetres?|cm)\b")),
-    (re.compile(r"(?:loyers?|rents?|fares?|tarifs?)$"), re.compile(r"(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|trajet|ticket|unite|month|day|m2)")),
+    (
+        re.compile(r"(?:altitudes?|hauteurs?|profondeurs?|largeurs?)$"),
+        re.compile(r"\d ?(?:m|metres?|km|centimetres?|cm)\b"),
+    ),
+    (
+        re.compile(r"(?:loyers?|rents?|fares?|tarifs?)$"),
+        re.compile(
+            r"(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|trajet|ticket|unite|month|day|m2)"
+        ),
+    ),
 )
 SURELY = 0.6
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
@@ -164,7 +174,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     practical = (
         t
         for t in query.terms
-        if PRACTICAL.match(t.word) and (t.word in asked or t in query.subject) and not _is_told_by_its_unit(t.word, told)
+        if PRACTICAL.match(t.word)
+        and (t.word in asked or t in query.subject)
+        and not _is_told_by_its_unit(t.word, told)
     )
     if any(not meets(t, candidate.passage, SURELY) for t in practical):
         return True

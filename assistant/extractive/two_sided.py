@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.extractive.coverage import MET, Reading, asks, trend
 from assistant.extractive.restricted import FORBIDDEN, MAY_ONE
 from assistant.french.calendar import days_told, months_told, when_asked
+from assistant.french.contrasts import NEGATION, PART, UNIVERSAL
 from assistant.french.numbers import quantities
 from assistant.french.text import fold
 
@@ -54,6 +55,19 @@ KEEPS = re.compile(
     r"\b(?:respect\w+|attei\w+|tenue?s?|tient|remplit?\w*|conforme\w*|au-dela|au-dessus|depass\w+|mieux|plus (?:que|loin)|davantage|suffi\w+|meets?|exceeds?|above|beyond|more than)\b"
 )
 
+ENDING = re.compile(
+    r"\b(?:arret\w+|dispar\w+|supprim\w+|suppression|abandonn\w+|renonc\w+|cess(?:e|er|ee?s?|ation)\b|ferm(?:e|er|ee?s?|eture|era|eront)\b|mi(?:s|se) fin|mettre fin|quitt\w+|elimin\w+|bannir?\w*|stopp\w+|clos(?:e|ed)\b|abandoned|scrapped|phased out)"
+)
+MUST = re.compile(
+    r"\b(?:faut-il|doit-on|dois-je|doi(?:t|vent)(?:-(?:ils?|elles?))?|est-(?:on|ce|il) obligatoire|obligatoire\w*|(?:est|sont)-?(?:on|ils?|elles?)? (?:oblige|tenu)e?s? d[e'u]|il faut|must|(?:does|do) \w+ have to|mandatory|required)(?: (?:forcement |absolument |obligatoirement )?[a-z]+(?:er|ir|re)\b)?"
+)
+REQUIRED = re.compile(
+    r"\b(?:exige\w*|obligatoire\w*|impos\w+|doi(?:t|vent)|devront|devra|requi(?:s|se|ses|ert)|tenue?s? d[e'u]|oblige\w*|soumi(?:s|se|ses) a)\b"
+)
+OF_ONES_OWN_WILL = re.compile(
+    r"\b(?:facultati\w+|volontaire(?!s de)\w*|volontariat|sans obligation|pas obligatoire\w*|optionnel\w*|libre\b)"
+)
+
 Side = tuple[Literal["yes", "no"], float]
 
 
@@ -64,7 +78,7 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         asked: the part of the question that asks, folded.
     """
     said = fold(reading.text)
-    for side in (_free_or_paid, _than_before, _as_the_law_demands, _on_these_days):
+    for side in (_free_or_paid, _than_before, _as_the_law_demands, _on_these_days, _ended, _has_to):
         taken = side(reading, asked, said)
         if taken is not None and taken[1] >= COVERED and not _misses_a_name(reading):
             return taken
@@ -97,15 +111,17 @@ def _free_or_paid(reading: Reading, asked: str, said: str) -> Side | None:
 def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
     if cheaper := asks(CHEAPER, asked):
         return ("yes", share_without(reading, cheaper[0])) if REDUCED.search(said) else None
-    compared = asks(THAN_BEFORE, asked)
-    if compared is None:
+    compared, counted = asks(THAN_BEFORE, asked), trend(reading.candidate.statement)
+    more, fewer = bool(asks(RISE, asked)), bool(asks(FALL, asked))
+    if compared is not None:
+        more = compared["degree"] not in ("moins", "less", "fewer")
+    elif not counted or more == fewer:
         return None
-    told = trend(reading.candidate.statement) or said
+    told = counted or said
     rises, falls = bool(RISE.search(told)), bool(FALL.search(told))
     if rises == falls:
         return None
-    more = compared["degree"] not in ("moins", "less", "fewer")
-    return ("yes" if rises == more else "no"), reading.share
+    return ("yes" if rises == more else "no"), share_without(reading, _verb(asked, RISE if more else FALL))
 
 
 def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
@@ -131,3 +147,28 @@ def _on_these_days(reading: Reading, asked: str, said: str) -> Side | None:
         t.worth(reading.read) >= MET for t in reading.asked if t.word not in wanted.words
     )
     return ("yes", share) if every else None
+
+
+def _ended(reading: Reading, asked: str, said: str) -> Side | None:
+    """« A-t-on arrêté les barquettes ? » of what the statement says to have gone, or not to go."""
+    ending = asks(ENDING, asked)
+    told = [c for c in map(fold, reading.clauses) if ENDING.search(c)]
+    if ending is None or not told or asks(NEGATION, asked) or (asks(UNIVERSAL, asked) and PART.search(said)):
+        return None
+    return ("no" if any(NEGATION.search(c) for c in told) else "yes"), share_without(reading, ending[0])
+
+
+def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
+    """« Faut-il prévoir une citerne ? » of what the statement says to be required."""
+    must = asks(MUST, asked)
+    if must is None or FOR_MONEY.search(asked):
+        return None
+    required, free = bool(REQUIRED.search(said)), bool(OF_ONES_OWN_WILL.search(said))
+    if required == free:
+        return None
+    return ("yes" if required else "no"), share_without(reading, must[0])
+
+
+def _verb(asked: str, form: re.Pattern[str]) -> str:
+    found = asks(form, asked)
+    return found[0] if found else ""

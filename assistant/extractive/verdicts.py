@@ -53,7 +53,7 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
-from assistant.extractive.two_sided import taken_side
+from assistant.extractive.two_sided import THAN_BEFORE, taken_side
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -98,6 +98,10 @@ MINE = re.compile(
 EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
+)
+# « va-t-elle servir à… ? » asks of what is to come.
+WILL = re.compile(
+    r"\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:y |en |bientot |pouvoir |se |etre |s')*[a-z]+(?:er|ir|re|e)\b|\bbientot\b|\ba l'avenir\b|\b(?!sera\b)\w{3,}(?:era|eront|ira|iront)\b|\bwill\b"
 )
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
@@ -241,6 +245,8 @@ def _is_granted(claim: Claim, query: Query) -> bool:
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
+    if asks(THAN_BEFORE, asked) and not reading.contrast:
+        return "unsettled"  # … what is compared is settled by what is compared
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):
         return gainsaid
     if (
@@ -277,7 +283,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if whole:
         return "no" if PART.search(said) else "only"
-    if NOT_YET.search(fold(reading.clause)) and not asks(NOT_YET, asked):
+    if NOT_YET.search(fold(reading.clause)) and not asks(NOT_YET, asked) and not asks(WILL, asked):
         return "only"
     if asks(BROUGHT_ABOUT, asked) and not IS_THERE.search(said):
         return "only"

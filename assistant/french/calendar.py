@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.french.numbers import MONTHS
 
+ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SEASONS: dict[str, tuple[int, ...]] = {
     "hiver": (12, 1, 2),
@@ -19,9 +20,10 @@ SEASONS: dict[str, tuple[int, ...]] = {
 }
 _MONTH = "|".join(MONTHS)
 _DAY = "|".join(DAYS)
+_NUMBER_OF_DAY = {day: n for days in (DAYS, ENGLISH_DAYS) for n, day in enumerate(days)}
 
 DAY_RANGE = re.compile(rf"\bdu ({_DAY}) au ({_DAY})\b")
-DAY = re.compile(rf"\b({_DAY})s?\b")
+DAY = re.compile(rf"\b({'|'.join(_NUMBER_OF_DAY)})s?\b")
 WEEKEND = re.compile(r"\bweek-?ends?\b")
 MONTH_RANGE = re.compile(
     rf"\b(?:de |d'|entre |de la mi-|de (?:la )?fin |du \d{{1,2}}(?:er)? |entre le \d{{1,2}}(?:er)? )({_MONTH})(?: (?:19|20)\d\d)?"
@@ -48,7 +50,7 @@ def when_asked(folded: str) -> When | None:
     """The days or months that a folded question names; None without any."""
     days = [m[1] for m in DAY.finditer(folded)]
     if days or WEEKEND.search(folded):
-        numbers = {DAYS.index(d) for d in days} | ({5, 6} if WEEKEND.search(folded) else set())
+        numbers = {_NUMBER_OF_DAY[d] for d in days} | ({5, 6} if WEEKEND.search(folded) else set())
         return When(frozenset(numbers), True, " ".join((*days, "week weekend end")))
     named: dict[str, tuple[int, ...]] = {m[1]: (_number(m[1]),) for m in ASKED_MONTH.finditer(folded)}
     named |= {m[1]: SEASONS[m[1]] for m in ASKED_SEASON.finditer(folded)}
@@ -59,7 +61,7 @@ def when_asked(folded: str) -> When | None:
 
 def days_told(folded: str) -> frozenset[int]:
     """The days of the week that a folded text says, ranges filled."""
-    found = {DAYS.index(m[1]) for m in DAY.finditer(folded)} | ({5, 6} if WEEKEND.search(folded) else set())
+    found = {_NUMBER_OF_DAY[m[1]] for m in DAY.finditer(folded)} | ({5, 6} if WEEKEND.search(folded) else set())
     for match in DAY_RANGE.finditer(folded):
         found |= _between(DAYS.index(match[1]), DAYS.index(match[2]), 0, 7)
     return frozenset(found)

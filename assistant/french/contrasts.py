@@ -86,7 +86,7 @@ UNIVERSAL = re.compile(
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
-    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+"
+    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) [\w' -]{2,30} sur (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|\d+)\b"
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(

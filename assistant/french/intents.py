@@ -135,6 +135,10 @@ def intent(message: str) -> Intent | None:
     if named == "personal_advice" and len(folded.split()) > LONG_MESSAGE:
         # What a long message tells of oneself is not asked for: « Je paie mes impôts… Combien a coûté le musée ? »
         asked = [piece for piece in re.split(r"(?<=[.!?]) ", folded) if piece.endswith("?")]
-        if asked and OF_THE_REPORT.search(asked[-1]) and not any(p.search(asked[-1]) for n, p in _PATTERNS if n == named):
+        if (
+            asked
+            and OF_THE_REPORT.search(asked[-1])
+            and not any(p.search(asked[-1]) for n, p in _PATTERNS if n == named)
+        ):
             return None
     return named

@@ -72,8 +72,15 @@ _RULES: tuple[tuple[Asked, str], ...] = (
             r"|par qui|avec qui|pour qui|a qui|de qui|aupres de qui|quel (?:organisme|partenaire|ministere|operateur|service|prestataire|acteur)|who|whom|qui est-ce)\b|^qui\b"),
     ("how", r"\b(?:comment|de quelle (?:maniere|facon)|par quels? moyens?|how)\b"),
 )  # fmt: skip
+# « sur les plages qui ont le label, y a encore des poubelles ? »
+STILL_THERE = re.compile(r"\by a(?:[- ]t[- ]il)? (?:encore|toujours|deja|bien|aussi) (?:des|du|de la|une?|d')")
+ASKS_ELSE = re.compile(
+    r"\b(?:combien|quel(?:le)?s?|comment|pourquoi|quoi|quand|lequel|laquelle)\b|\bou\b ?\?|^ou\b|\bqui (?:est|sont)\b"
+)
 # « Concrètement, que deviennent… ? », « à part des livres »
-LEAD = re.compile(r"^(?:[a-z]{5,}ment|du coup|en fait|bref|enfin|sinon|au juste|en gros), (?=qu|combien|comment|ou\b|pourquoi|a qu|de qu|par qu|qui\b)")
+LEAD = re.compile(
+    r"^(?:[a-z]{5,}ment|du coup|en fait|bref|enfin|sinon|au juste|en gros), (?=qu|combien|comment|ou\b|pourquoi|a qu|de qu|par qu|qui\b)"
+)
 APART = re.compile(r"\ba part\b(?! enti)")
 # « … l'aide quand on est un ménage modeste ? », « Quand il reste des plats, qui les récupère ? »: under what condition, not when.
 AT_THE_TIME = re.compile(
@@ -235,7 +242,9 @@ AN_AMOUNT = re.compile(
 )
 MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
 # « Quelle quantité de chaleur ? » is told in megawatt hours, « de déchets » in tonnes.
-A_QUANTITY = dict.fromkeys(("quantite", "quantites", "volume", "volumes"), frozenset(("mass", "energy", "volume", "count")))
+A_QUANTITY = dict.fromkeys(
+    ("quantite", "quantites", "volume", "volumes"), frozenset(("mass", "energy", "volume", "count"))
+)
 ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", "volume", "duration", "count"))
 
 
@@ -261,6 +270,8 @@ def classify(question: str) -> QuestionKind:
     folded = ON_CONDITION.sub("", AT_THE_TIME.sub(r"\1 ?", folded))
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
     if not ASKS.search(folded) and (framed or any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST))):
+        return QuestionKind("yes_no", frozenset(), "")
+    if STILL_THERE.search(folded) and not ASKS_ELSE.search(folded):
         return QuestionKind("yes_no", frozenset(), "")
     asked: Asked = next((name for name, pattern in RULES if pattern.search(folded)), "open")
     head = _head(folded)
@@ -320,7 +331,11 @@ def _head(folded: str) -> str:
         nouns = group[1].split()
         # « staff members » are told by what kind of members they are.
         return nouns[-2 if len(nouns) > 1 and nouns[-1] in ("members", "people", "persons") else -1] if nouns else ""
-    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded)) and match["head"] not in ("ce", "ceux", "celles"):
+    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded)) and match["head"] not in (
+        "ce",
+        "ceux",
+        "celles",
+    ):
         return match["head"]
     match = HEAD.search(folded)
     if match and match["head"] in ("ce", "ceux", "celles"):
