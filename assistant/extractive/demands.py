@@ -21,7 +21,7 @@ from assistant.extractive.coverage import (
     trend,
 )
 from assistant.extractive.features import REASON, Candidate, meets
-from assistant.extractive.fitting import years_beside
+from assistant.extractive.fitting import HOW_MANY_PEOPLE, counts_people, years_beside
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
@@ -223,6 +223,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if _leaves_the_thing_out(query, asked, candidate):
         return True
     if _leaves_the_kind_out(query, asked, candidate) or _is_of_another_measure(query, candidate, figure):
+        return True
+    if HOW_MANY_PEOPLE.search(asked) and figure.shown and not counts_people(figure.shown[0]):
         return True
     if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
         return True

@@ -26,6 +26,22 @@ ASKED_FOR_MORE = frozenset(
 )
 
 
+HOW_MANY_PEOPLE = re.compile(r"\bcombien (?:d'autres |de )(?:personnes?|gens|monde)\b|\bhow many (?:people|persons)\b")
+PEOPLE = frozenset(
+    stem(word)
+    for word in """personne gens habitant agent eleve etudiant salarie employe client adulte enfant femme homme membre volontaire benevole jeune senior usager
+    visiteur voyageur abonne adherent collegue participant beneficiaire citoyen famille menage foyer collegien lyceen ecolier apprenti stagiaire demandeur
+    chomeur retraite resident spectateur touriste locataire proprietaire elu votant passager cycliste pieton malade patient saisonnier fonctionnaire
+    allocataire inscrit auditeur lecteur convive bebe aine mineur fille garcon couple parent place emploi poste""".split()
+)
+PEOPLE_BY_FORM = re.compile(r"(?:eur|ier|ist|ien|ant)$")
+
+
+def counts_people(counted: str) -> bool:
+    """Whether what a figure counts, a stem, are persons, or what stands for them (« 14 200 emplois », « 60 places »)."""
+    return counted in PEOPLE or bool(PEOPLE_BY_FORM.search(counted))
+
+
 class Asked:
     """What the statements are held against, gathered once a question."""
 
@@ -45,6 +61,11 @@ class Asked:
             frozenset(s for f in figures(query.text) for s in f.counted[:2]) if query.numbers else frozenset()
         )
         self.values = [(q.kind, q.value) for q in query.numbers if q.kind != "date"]
+
+    @cached_property
+    def of_people(self) -> bool:
+        """Whether persons are counted: « combien de gens »."""
+        return bool(HOW_MANY_PEOPLE.search(fold(self.query.own)))
 
     @cached_property
     def wants_more(self) -> bool:
@@ -123,6 +144,8 @@ def _fit(figure: Figure, asked: Asked) -> float | None:
         return 2.0 if query.premise else None
     if query.premise and quantity.kind == "count" and not _counts_what_is_asked(figure, asked):
         return None
+    if asked.of_people and quantity.kind == "count":
+        counted_next = counted = float(bool(figure.shown) and counts_people(figure.shown[0]))
     near = asked.weighted(max(t.worth(figure.own), BESIDE * t.worth(figure.beside)) for t in asked.terms)
     unasked = sum(one not in asked.stems for one in figure.shown)
     part = 0.3 * (figure.partial and not asked.wants_more)

@@ -34,6 +34,10 @@ NOT_PAID = re.compile(
 )
 # « On est combien à habiter la métropole ? »
 _LIVE = r"(?:habit(?:e|er|ent|ons|ez)|viv(?:re|ent|ons|ez)|vit|résid(?:e|er|ent)|resid(?:e|er|ent))(?: (?:dans|sur|à|a|en)\b)?"
+# « jpaye combien »
+RUN_ON = re.compile(
+    r"(?<![\w'’-])([Jj])(?=(?:paye?|paie|peux|veux|sais|dois|fais|prends|vais|voudrais|aimerais|habite|trouve|cherche|suis|travaille|bosse|vois)\b)"
+)
 # « bosser de chez soi »
 AT_HOME = re.compile(
     r"\b(travaill\w+|boss\w+) (?:(?:de|depuis) )?(?:chez (?:soi|moi|toi|lui|elles?|nous|vous|eux)|(?:depuis|de|à|a) la maison)\b",
@@ -212,6 +216,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     french = not is_english(text)
     text = re.sub(r"(?<=\d)[oO](?=\d)", "0", text)
     if french:
+        text = RUN_ON.sub("je ", text)
         text = LOST_APOSTROPHE.sub(r"\1'", text)
         text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
