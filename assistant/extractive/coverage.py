@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON, SPANS
 from assistant.extractive.features import PRONOUN, Candidate
-from assistant.figures import Statement, goes_on_from, statements
+from assistant.figures import Statement, goes_on_from, run_of, statements
 from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
 from assistant.french.framing import CONFIRM, FRAME
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
@@ -51,7 +51,6 @@ BEFORE_INFINITIVE = re.compile(r"\b(?:en|pour|de|d'|to) ?$")
 INFINITIVE = re.compile(r"(?:er|ir|re|ant)$")
 # « comportent-ils »
 INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b")
-AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)")
 ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aires?|els?|elles?)$")
 
 
@@ -177,16 +176,7 @@ class Reading:
 @lru_cache(maxsize=20_000)
 def trend(statement: Statement) -> str:
     """« 84 000 visiteurs en 2024, contre 79 000 en 2023 » says a rise without the word."""
-    against = AGAINST.search(fold(statement.text))
-    if against is None:
-        return ""
-    place = statement.start + against.start()
-    measured = [f for f in statement.figures if f.quantity.kind != "date"]
-    now = [f.quantity.value for f in measured if f.start < place]
-    then = [f.quantity.value for f in measured if f.start > place]
-    if not now or not then or now[-1] == then[0]:
-        return ""
-    return f" {'hausse' if now[-1] > then[0] else 'baisse'}"
+    return run_of(statement.text, statement.figures, statement.start)
 
 
 def speaks_of(terms: Iterable[Term], word: str, least: float = MET) -> bool:

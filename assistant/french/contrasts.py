@@ -22,7 +22,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
     (r"gratuit|fait don\b|offert|free\b|sans (?:rien )?payer|(?:paie|paye)\w* (?:pas|plus|rien)\b", r"payant|tarifs?\b|pay(?:e|es|er|ent|ons|ez)\b|paie|sortir le porte-monnaie|vendu"),
     (r"plein tarif|tarif (?:plein|normal)|full[- ]price", r"tarif\w* (?:reduit|solidaire|social)e?s?|demi-tarif|reduced|discount"),
-    (r"baiss|diminu|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|(?<=en )(?:leger |net |fort |legere )?recul\b|chut|(?:ont |a )?fondu\b|fond(?:ent)?\b|degringol|effondr|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|grimp|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
+    (r"baiss|diminu|(?<!tarif )(?<!tarifs )redui(?:re|sent|sant|ra|ront)\b|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|(?<=en )(?:leger |net |fort |legere )?recul\b|chut|(?:ont |a )?fondu\b|fond(?:ent)?\b|degringol|effondr|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|grimp|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl|multipli\w* par (?:deux|2)\b", r"tripl|multipli\w* par (?:trois|3)\b", r"quadrupl", r"quintupl"),
     (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),

@@ -250,8 +250,8 @@ def _is_part_of_a_name(text: str, match: re.Match[str]) -> bool:
     if before is None:
         return False
     word = fold(before.group(1))
-    if INVERTED.search(word):
-        return False  # « Compte-t-on 1 600 bacs ? »
+    if INVERTED.search(word) or word.endswith(("'s", "s'")):
+        return False  # « Compte-t-on 1 600 bacs ? », « the authority's 400 halls »
     return word not in DATE_WORDS and word not in BEFORE_NUMBERS and word not in STOP_WORDS
 
 

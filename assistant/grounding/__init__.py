@@ -8,7 +8,8 @@ passages of the answer).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -24,7 +25,7 @@ from assistant.grounding.light import content_words
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.pairs import out_of_step
 from assistant.grounding.reservation import reservation
-from assistant.grounding.stated import OF_THESE, before_brackets, directly_counted, stated_figures
+from assistant.grounding.stated import OF_THESE, StatedFigure, before_brackets, directly_counted, stated_figures
 from assistant.grounding.unsupported import Kind, Unsupported
 from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
@@ -221,9 +222,22 @@ def _unsupported_figures(
             borne_out.append(BorneOut(figure, tuple(sources), tuple(around)))
         elif not counts_what_follows(said, sentence, n_items):
             problems.append(Unsupported(fault, sentence[said.start : said.end], sentence))
+    for figure in _said_too_often([one.figure for one in borne_out], stated):
+        problems.append(Unsupported("counted", sentence[figure.quantity.start : figure.quantity.end], sentence))
     for figure in out_of_step(sentence, [(one.figure, one.sources) for one in borne_out]):
         problems.append(Unsupported("counted", sentence[figure.quantity.start : figure.quantity.end], sentence))
     return problems, borne_out
+
+
+def _said_too_often(borne_out: Sequence[Figure], stated: Sequence[StatedFigure]) -> Iterator[Figure]:
+    """Figures that one sentence says more often than its passages do: « 100 000 visiteurs des 100 000 halles »."""
+    said: Counter[tuple[str, float]] = Counter()
+    for figure in borne_out:
+        key = (figure.quantity.kind, figure.quantity.value)
+        said[key] += 1
+        told = sum((s.quantity.kind, s.quantity.value) == key for s in stated)
+        if figure.quantity.kind == "count" and said[key] > max(told, 1):
+            yield figure
 
 
 def _altered_figures(sentence: str, cited: Sequence[Passage]) -> list[Unsupported]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.figures import figures, run_of
 from assistant.french.contrasts import contrast
 from assistant.french.text import STOP_WORDS, Word, fold, stem, words
 from assistant.grounding.light import BEFORE_NOUN
@@ -106,6 +107,11 @@ def _adds_a_clause(sentence: str, content: Sequence[Word], cited: Sequence[Passa
 def contradicts(said: str, stated: str) -> bool:
     """Whether a sentence says the contrary of another one: « hausse » for « baisse », a negation, « sans »."""
     if any(contrast(clause, stated) for clause in (said, *CLAUSES.split(said))):
+        return True
+    # « reculent : 742 en 2024, contre 655 en 2023 »
+    if (run := run_of(said, figures(said))) and contrast(said, run):
+        return True
+    if (run := run_of(stated, figures(stated))) and contrast(said, run) and not contrast(stated, run):
         return True
     said, stated = fold(said), fold(stated)
     denied, denies = bool(DENIED.search(said)), bool(DENIED.search(stated))
