@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.extractive.coverage import asking_part
+from assistant.extractive.demands import is_of_another_rank_or_year
 from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
 from assistant.extractive.named import lacks_a_name
@@ -48,6 +49,15 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         near = scores[i] > scores[best] - SUITED_MARGIN and (chosen.figure is None) == (other.figure is None)
         return i != best and near and other.passage.passage_id == chosen.passage.passage_id
 
+    if query.years and chosen.figure is not None and is_of_another_rank_or_year(query, chosen):
+        # « … veut-elle produire en 2035 ? » is told by the aim for 2035, not by today's share.
+        of_the_year = [
+            i
+            for i in range(len(found))
+            if suits(i) and found[i].row[INDEX["years_met"]] and not is_of_another_rank_or_year(query, found[i])
+        ]
+        if of_the_year:
+            return max(of_the_year, key=lambda i: scores[i])
     missing = float(chosen.row[INDEX["names_missing_here"]])
     named = [i for i in range(len(found)) if suits(i) and found[i].row[INDEX["names_missing_here"]] < missing]
     if named:
@@ -62,6 +72,7 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         whole = [
             i for i in range(len(found))
             if suits(i) and not found[i].row[INDEX["figure_partial"]] and (f := found[i].figure) and f.quantity.unit == unit
+            and not (query.years and is_of_another_rank_or_year(query, found[i]))
         ]  # fmt: skip
         if whole:
             return max(whole, key=lambda i: scores[i])

@@ -198,7 +198,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         OTHER_YEAR.search(asking_sentence(query.own)) and not _tells_of_two_years(candidate)
     ):
         return True
-    if _is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
+    if is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
         return True
     if BY_HOW_MUCH.search(asked) and not (VARIATION.search(told) and _speaks_of_what_changed(query, candidate)):
         return True
@@ -325,11 +325,11 @@ def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
     return query.terms[query.head].worth(figure.own) < MET
 
 
-def _is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
+def is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
     if not query.kind.quantities:
         return False
-    asking, statement = asking_part(query.own), candidate.statement
+    asking, statement = asking_sentence(query.own), candidate.statement
     asked, told = quantities(asking), [f.quantity for f in statement.figures]
     if of_another_rank(asking, asked, statement.text, told):
         return True

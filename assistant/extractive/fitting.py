@@ -42,6 +42,9 @@ def counts_people(counted: str) -> bool:
     return counted in PEOPLE or bool(PEOPLE_BY_FORM.search(counted))
 
 
+RIGHT_AFTER = re.compile(r" (?:en|fin|des|d'ici(?: a)?(?: fin)?|a l'horizon|au \d+ \w+|in|by)(?: l'annee)? ?")
+
+
 class Asked:
     """What the statements are held against, gathered once a question."""
 
@@ -116,9 +119,18 @@ def years_beside(statement: Statement) -> dict[int, set[int]]:
         if figure.quantity.kind == "date":
             latest = set(years_of(figure.quantity))
         else:
-            found[figure.start] = latest
+            found[figure.start] = _year_right_after(statement, figure) or latest
             latest = latest if dates_lead else set()
     return found
+
+
+def _year_right_after(statement: Statement, figure: Figure) -> set[int]:
+    """« labellisé en 2021, il vise 15 % en 2035 »: the date that follows a figure at once is its own."""
+    following = next((f for f in statement.figures if f.start > figure.start), None)
+    if following is None or following.quantity.kind != "date":
+        return set()
+    between = statement.text[figure.quantity.end - statement.start : following.quantity.start - statement.start]
+    return set(years_of(following.quantity)) if RIGHT_AFTER.fullmatch(fold(between)) else set()
 
 
 def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:

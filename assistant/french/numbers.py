@@ -237,7 +237,31 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 NO_NUMBER = re.compile(r"une fois\b(?! (?:par|l'))|neuf(?= ?(?:[?!.,;]|$| ou\b))|(?<=\ba )neuf\b(?! [\w-]+s\b)")
 NAME_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]+) $")
 INVERTED = re.compile(r"-(?:ils?|elles?|on|ce|vous|nous|je|tu)$")
-DATE_WORDS = frozenset(("fin", "debut", "depuis", "horizon", "printemps", "ete", "automne", "hiver", *MONTHS))
+DATE_WORDS = frozenset(
+    (
+        "d'ici",
+        "d’ici",
+        "des",
+        "entre",
+        "jusqu'en",
+        "jusqu’en",
+        "courant",
+        "avant",
+        "apres",
+        "vers",
+        "mi",
+        "rentree",
+        "fin",
+        "debut",
+        "depuis",
+        "horizon",
+        "printemps",
+        "ete",
+        "automne",
+        "hiver",
+        *MONTHS,
+    )
+)
 # « Seules 50 communes… »: what opens a sentence before a number without being a name.
 BEFORE_NUMBERS = frozenset("seul seule seuls seules seulement environ exactement only just about nearly".split())
 
