@@ -42,7 +42,9 @@ OPEN = 0.49
 # How much more of a question another sentence must meet for a figure to be another thing's.
 MUCH_MORE = 0.3
 # « ce cadre », « son capital »: the figure is told of what the sentence before names.
-TAKES_UP = re.compile(r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?)\b", re.IGNORECASE)
+TAKES_UP = re.compile(
+    r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?|y (?:est|sont|a|ont|etait))\b", re.IGNORECASE
+)
 ITS = re.compile(r"(?:Son|Sa|Ses|Doté|Dotée|D['’]un|Il|Elle) ?\b(?!\w* y\b)")
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1

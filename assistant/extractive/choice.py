@@ -14,6 +14,8 @@ from assistant.french.query import Query
 
 # How much lower another statement of the passage may score and still be taken for its name or its whole figure.
 SUITED_MARGIN = 3.0
+# « L'exploitation en est confiée à… »
+OF_IT = re.compile(r"\b(?:en|y) (?:est|sont|a|ont)\b")
 # Who made a thing is no brand.
 A_BRAND = re.compile(r"\b(?:marques?|brands?)\b")
 # The share of what the best statement meets of a question that one with a name has to meet.
@@ -85,7 +87,7 @@ def _tells_as_much(one: Candidate, other: Candidate) -> bool:
         return False
     covered = INDEX["covered_by_text"]
     return bool(one.row[covered] >= AS_MUCH * other.row[covered]) or (
-        bool(PRONOUN.match(one.statement.text)) and _follows(one, other)
+        bool(PRONOUN.match(one.statement.text) or OF_IT.search(one.statement.text)) and _follows(one, other)
     )
 
 

@@ -46,7 +46,7 @@ WHENCE_THE_NAME = re.compile(
 CALLED = re.compile(r"\bnom|baptis|appel(?:e|l)|surnom|tire son\b")
 MEASURED = ("area", "length", "mass", "energy", "volume", "money")
 AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
-LIMITED = re.compile(r"\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
+LIMITED = re.compile(r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
 WHO_DOES = re.compile(
@@ -81,7 +81,7 @@ QUALIFIER = re.compile(
     r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
 )
 GROUND = re.compile(
-    r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+)\b"
+    r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
@@ -126,7 +126,7 @@ TOLD_HOW = re.compile(
     r"inscri|sur demande|candidat|contact|guichet|dossier|formulaire|adress|sur le site|appel a|en ligne|apply|register"
 )
 PRACTICAL = re.compile(
-    r"(?:horaires?|salles?|etages?|cachets?|honoraires|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
+    r"(?:horaires?|salles?|etages?|cachets?|honoraires|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|cautions?|rendements?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
 UNITS_OF = (
     (re.compile(r"vitesses?$"), re.compile(r"\d ?km/h\b|\d ?noeuds\b")),

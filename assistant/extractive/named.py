@@ -30,7 +30,7 @@ LISTS = re.compile(
     r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) "
 )
 NAMES = re.compile(
-    r"^noms? (?!d[eu']|des )|\b(?:comment s'appellent|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
+    r"^noms? (?!d[eu']|des )|\b(?:comment (?:s'appellent|se nomment)|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
 # « À part La Ciotat et le Frioul, quels ports… ? »: others than those that the question names.
 EXCEPT = re.compile(
@@ -61,7 +61,9 @@ A_COMPANY = re.compile(
     r"industriel|fabricant|entrepri|societ|boite|banque|bank|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
 )
 # Who designed, built or runs it stands behind these, or is told by what it is.
-_AGENT = r"(?:[Pp]ar|[Aa]vec|[Cc]hez|auprès de|confiée?s? à|attribuée?s? à|[Bb]y|[Ww]ith) (?:la |le |l['’]|les )?"
+_AGENT = (
+    r"(?:[Pp]ar|[Aa]vec|[Cc]hez|auprès de|confiée?s? (?:à|aux|au)|attribuée?s? à|[Bb]y|[Ww]ith) (?:la |le |l['’]|les )?"
+)
 AGENT = re.compile(
     rf"{_AGENT}(?:[a-zà-ÿ]+ )?(?P<name>[A-ZÀ-Ý][\w’'-]+)|\b(?:société|entreprise|cabinet|agence|bureau d['’]études|groupe|groupement) (?:de |d['’])?[A-ZÀ-Ý]|\b(?:SPL|SEM|SAS|SARL|SCIC|SA)\b"
 )

@@ -28,6 +28,9 @@ FOR_MONEY = re.compile(
     r"|\b(?:doi(?:t|vent)|faut-il|faut|devra|devront|dois-je|doit-on)\b(?:[- ](?:t-)?(?:ils?|elles?|on|je))? (?:encore |toujours )?(?:payer|debourser)\b|\bfai(?:t|re) payer\b"
 )
 TOLD_FREE = re.compile(r"\bgratui\w+|\bsans frais\b|\bofferte?s?\b|\bfree of charge\b")
+PRICED = re.compile(
+    r"\bgratui\w+|\bsans frais\b|\boffert\w*|\bfree\b|\bpay\w+|\bpaie\w*|€|\beuros?\b|\btarif\w*|\bcout\w*|\bprix\b"
+)
 TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
 
 # « plus de visiteurs que l'an dernier », « moins qu'il y a cinq ans »
@@ -68,6 +71,26 @@ OF_ONES_OWN_WILL = re.compile(
     r"\b(?:facultati\w+|volontaire(?!s de)\w*|volontariat|sans obligation|pas obligatoire\w*|optionnel\w*|libre\b)"
 )
 
+AIM = re.compile(
+    r"\b(?:objectif|cible|ambition|target)s?\b|\bque (?:prevu|attendu|annonce|escompte|espere)\w*\b|\bthan (?:expected|planned|hoped)\b|\bqu'(?:attendu|annonce|espere|escompte)\w*\b"
+)
+_NUMBER = r"\d[\d ,.]*(?: ?(?:%|€|m€|millions|km|tonnes|kg|ha|gwh|mwh))?"
+HELD_AGAINST_AIM = re.compile(
+    rf"(?P<kept>{_NUMBER})(?:(?!\d).){{0,80}}?(?:(?:l'|un |la |une )(?:objectif|cible|ambition)(?: (?!de\b|d')\w+){{0,2}} (?:etant |etait |fixee? )?(?:de |d'|a )(?P<due>{_NUMBER}))"
+    rf"|(?P<kept2>{_NUMBER})(?:(?!\d).){{0,60}}?\b(?:la ou|alors que|quand|contre|au-dessus des?|pour)\b(?:(?!\d).){{0,40}}?(?P<due2>{_NUMBER})(?: \w+)? (?:escompt|attend|prevu|annonc|esper)"
+    rf"|(?P<kept3>{_NUMBER})(?:(?!\d).){{0,60}}?\b(?:la ou|alors que|quand)\b(?:(?!\d).){{0,30}}?(?:escompt|attend|prevo|annonc|esper)\w+ (?P<due3>{_NUMBER})"
+)
+PAST_THE_AIM = re.compile(
+    r"\bdepass\w+ (?:l'|son |sa |la |les? )(?:objectif|ambition|cible)|\bobjectif (?:\w+ )?(?:atteint|depasse|tenu)\b"
+)
+SHORT_OF_THE_AIM = re.compile(
+    r"\b(?:pas|loin d'etre) (?:encore )?(?:atteint|tenu)e?s?\b|\ben deca d\w* |\bsous l'objectif\b|\binferieure?s? a l'objectif\b|\bobjectif (?:\w+ )?manque\b"
+)
+WITHOUT = re.compile(
+    r"\bsans (?:aucune? |prendre (?:de |un )?|avoir (?:de )?)?(?P<what>rendez-vous|reservation|inscription|abonnement|condition|justificatif|limite|permis|ticket)s?\b"
+)
+MAY_COME = re.compile(r"\b(?:peut|peuvent|puis|on peut|je peux)\b.*?\b[a-z]+(?:er|ir|re)\b")
+
 Side = tuple[Literal["yes", "no"], float]
 
 
@@ -78,7 +101,16 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         asked: the part of the question that asks, folded.
     """
     said = fold(reading.text)
-    for side in (_free_or_paid, _than_before, _as_the_law_demands, _on_these_days, _ended, _has_to):
+    for side in (
+        _free_or_paid,
+        _than_before,
+        _as_the_law_demands,
+        _as_aimed,
+        _without,
+        _on_these_days,
+        _ended,
+        _has_to,
+    ):
         taken = side(reading, asked, said)
         if taken is not None and taken[1] >= COVERED and not _misses_a_name(reading):
             return taken
@@ -172,3 +204,32 @@ def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
 def _verb(asked: str, form: re.Pattern[str]) -> str:
     found = asks(form, asked)
     return found[0] if found else ""
+
+
+def _as_aimed(reading: Reading, asked: str, said: str) -> Side | None:
+    """« L'objectif est-il atteint ? » of « 93 %, l'objectif étant de 94 % », « plus que prévu ? » of « 1 850, là où 1 400 étaient attendus »."""
+    aim = asks(AIM, asked)
+    if aim is None or FALL.search(said):
+        return None
+    rest = share_without(reading, f"{aim[0]} {_verb(asked, KEEPS)}")
+    if PAST_THE_AIM.search(said) or SHORT_OF_THE_AIM.search(said):
+        return ("no" if SHORT_OF_THE_AIM.search(said) else "yes"), rest
+    held = HELD_AGAINST_AIM.search(said)
+    if held is None:
+        return None
+    pair = next((held[f"kept{n}"], held[f"due{n}"]) for n in ("", "2", "3") if held[f"kept{n}"])
+    kept, due = (next(iter(quantities(number)), None) for number in pair)
+    if kept is None or due is None or kept.value == due.value:
+        return None
+    return ("yes" if kept.value > due.value else "no"), rest
+
+
+def _without(reading: Reading, asked: str, said: str) -> Side | None:
+    """« Peut-on venir sans rendez-vous ? » of « reçoit sans rendez-vous » or « sur rendez-vous »."""
+    without = asks(WITHOUT, asked)
+    if without is None or (asks(FOR_FREE, asked) and "gratuit" in said):
+        return None
+    told = re.search(rf"\b(sans|sur|avec) {re.escape(without['what'])}\b", said)
+    if told is None:
+        return None
+    return ("yes" if told[1] == "sans" else "no"), share_without(reading, f"{without[0]} {_verb(asked, MAY_COME)}")

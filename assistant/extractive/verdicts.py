@@ -53,7 +53,7 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
-from assistant.extractive.two_sided import THAN_BEFORE, taken_side
+from assistant.extractive.two_sided import FOR_FREE, FOR_MONEY, PRICED, THAN_BEFORE, taken_side
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -99,10 +99,12 @@ EVERYONE = re.compile(
     r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
     r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
 )
+VERB_FIRST = re.compile(r"(?:ne |n'|(?:a|ont|est|sont|sera|seront|avait|avaient|etait|etaient) )")
 # « va-t-elle servir à… ? » asks of what is to come.
 WILL = re.compile(
     r"\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:y |en |bientot |pouvoir |se |etre |s')*[a-z]+(?:er|ir|re|e)\b|\bbientot\b|\ba l'avenir\b|\b(?!sera\b)\w{3,}(?:era|eront|ira|iront)\b|\bwill\b"
 )
+FOR_SOME = re.compile(r"\breservee?s? (?:aux?|a|pour)\b")
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
@@ -246,7 +248,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
     if asks(THAN_BEFORE, asked) and not reading.contrast:
-        return "unsettled"  # … what is compared is settled by what is compared
+        return "unsettled"  # what is compared is settled by what is compared
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):
         return gainsaid
     if (
@@ -265,7 +267,9 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if by_figure:
         aim = asks(DONE, asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
-        open_ = settled == "yes" and (any(t.named for t in reading.missing) or misses_what_follows(reading))
+        open_ = settled == "yes" and (
+            any(t.named for t in reading.missing) or misses_what_follows(reading) or bool(_negated(reading, asked))
+        )
         least = HALF if settled == "yes" else COVERED_WITH_FIGURE
         return settled if reading.share >= least and not open_ else "unsettled"
     named = any(t.named or _may_be_a_place(t, asked) for t in reading.missing) or leaves_a_title_out(reading)
@@ -282,7 +286,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     if left_open or not covered:
         return "unsettled"
     if whole:
-        return "no" if PART.search(said) else "only"
+        return "no" if PART.search(said) or FOR_SOME.search(said) else "only"
     if NOT_YET.search(fold(reading.clause)) and not asks(NOT_YET, asked) and not asks(WILL, asked):
         return "only"
     if asks(BROUGHT_ABOUT, asked) and not IS_THERE.search(said):
@@ -337,13 +341,24 @@ def _denies(reading: Reading) -> bool:
     if says_without(reading, asked):
         return True
     # « …, du lundi au vendredi ; les deux-roues n'y sont pas soumis », asked of a scooter.
-    return any(clause == reading.clause or reading.is_told_by(clause) for clause in _negated(reading, asked))
+    return any(
+        clause == reading.clause or reading.is_told_by(clause) or _goes_on_from_the_subject(reading, clause)
+        for clause in _negated(reading, asked)
+    )
+
+
+def _goes_on_from_the_subject(reading: Reading, clause: str) -> bool:
+    """« l'arrêt du dimanche, demandé par les étudiants, n'a pas été retenu »: what opens with its verb is said of what stands before."""
+    before = reading.clauses[: reading.clauses.index(clause)]
+    return bool(VERB_FIRST.match(fold(clause).lstrip())) and reading.clause in before
 
 
 def _negated(reading: Reading, asked: str) -> list[str]:
     """The clauses of the statement that say no, or that something was given up, where the question says neither."""
     if asks(NEGATION, asked):
         return []
+    if (asks(FOR_FREE, asked) or asks(FOR_MONEY, asked)) and not PRICED.search(fold(reading.text)):
+        return []  # what is free is settled by what is said to be
     given_up = not CEASED.search(asked) and not reading.contrast and reading.here >= COVERED_FOR_NO
     return [c for c in reading.clauses if NEGATION.search(f := fold(c)) or (given_up and GIVEN_UP.search(f))]
 

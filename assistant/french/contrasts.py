@@ -82,7 +82,7 @@ UPHEAVAL = re.compile(
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|jusqu'au dernier\w*|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|[a-z]{3,}ent tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|jusqu'au dernier\w*|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(

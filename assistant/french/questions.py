@@ -51,7 +51,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
-    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)"
+    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
@@ -60,7 +60,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
               r"|(?:baiss|augment|redui|progress|diminu|grimp)\w+ de combien\b)"),
     ("how_many", r"\bhow long (?:does|do|did|will|would|is|was) (?:[\w'-]+ ){1,8}(?:take|last)s?\b"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
-            r"|a quoi (?:sert|servent|servira)|en quel honneur|why|what for|pour quoi faire)\b"),
+            r"|a quoi (?:sert|servent|servira)|a cause de quoi|en quel honneur|why|what for|pour quoi faire)\b"),
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
@@ -74,6 +74,10 @@ _RULES: tuple[tuple[Asked, str], ...] = (
 )  # fmt: skip
 # « sur les plages qui ont le label, y a encore des poubelles ? »
 STILL_THERE = re.compile(r"\by a(?:[- ]t[- ]il)? (?:encore|toujours|deja|bien|aussi) (?:des|du|de la|une?|d')")
+# « j'aimerais savoir si la collectivité délivre encore… »
+WHETHER = re.compile(
+    r"\b(?:savoir|verifier|me demande|dire|preciser|indiquer) s(?:i (?=l[ea']|on|une?|des|c'|ce|cette|vous|nous|je|j'|tout|mon|ma|mes)|'(?=il))"
+)
 ASKS_ELSE = re.compile(
     r"\b(?:combien|quel(?:le)?s?|comment|pourquoi|quoi|quand|lequel|laquelle)\b|\bou\b ?\?|^ou\b|\bqui (?:est|sont)\b"
 )
@@ -132,7 +136,7 @@ RELATIVE_WHICH = re.compile(
 )
 # « Des radars qui mesurent le bruit ont-ils… »: the subject and its relative, before the verb that asks.
 SUBJECT_RELATIVE = re.compile(
-    r"^((?:[^?]*[.:;] )?(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w[^?]*-(?:t-)?(?:ils?|elles?)\b)"
+    r"^((?:[^?]*[.:;] )?(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?),? qui (?=\w[^?]*(?:-(?:t-)?|\b(?:peut|doit|est|a|sont|ont|va) (?:t )?)(?:ils?|elles?)\b)"
 )
 # « C'est une boîte privée qui la gère ? », « Les assos qui se bougent, elles peuvent… ? »: what is asked is whether it is so.
 CLEFT = re.compile(
@@ -245,6 +249,11 @@ MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
 A_QUANTITY = dict.fromkeys(
     ("quantite", "quantites", "volume", "volumes"), frozenset(("mass", "energy", "volume", "count"))
 )
+# Nouns that ask for a quantity wherever they stand among words typed into a search box.
+PLAIN_ATTRIBUTES = frozenset(
+    "surface superficie budget cout prix montant nombre date duree longueur tarif effectif".split()
+)
+BARE_WORDS = 8
 ANY_AMOUNT = frozenset(("money", "percent", "area", "length", "mass", "energy", "volume", "duration", "count"))
 
 
@@ -270,6 +279,8 @@ def classify(question: str) -> QuestionKind:
     folded = ON_CONDITION.sub("", AT_THE_TIME.sub(r"\1 ?", folded))
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
     if not ASKS.search(folded) and (framed or any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST))):
+        return QuestionKind("yes_no", frozenset(), "")
+    if (whether := WHETHER.search(folded)) and not ASKS.search(folded[whether.end() :]):
         return QuestionKind("yes_no", frozenset(), "")
     if STILL_THERE.search(folded) and not ASKS_ELSE.search(folded):
         return QuestionKind("yes_no", frozenset(), "")
@@ -305,7 +316,7 @@ def classify(question: str) -> QuestionKind:
             return QuestionKind(asked, frozenset(("date", "age") if "age" in folded.split() else ("date",)), head)
         case "how_many" if "how much" in folded:
             # « How much waste…? »: English does not say whether tonnes, hectares or a number.
-            return QuestionKind("measure", ANY_AMOUNT, head)
+            return QuestionKind("measure", ANY_AMOUNT - {"count"}, head)
         case "how_many" if head in UNITS:
             # « combien de jours » asks for a duration, « quel jour » for a date.
             return _by_attribute(UNITS[head][0], head)
@@ -350,4 +361,7 @@ def _attribute(asked: Asked, head: str, folded: str) -> str | None:
     if asked != "open":
         return None
     # No question word at all: « budget contrat de baie ».
-    return next((ATTRIBUTE_OF[word] for word in re.findall(r"[a-z0-9]+", folded)[:3] if word in ATTRIBUTE_OF), None)
+    said = re.findall(r"[a-z0-9]+", folded)
+    bare = len(said) <= BARE_WORDS and "?" not in folded
+    telling = (word for i, word in enumerate(said) if i < 3 or (bare and word in PLAIN_ATTRIBUTES))
+    return next((ATTRIBUTE_OF[word] for word in telling if word in ATTRIBUTE_OF), None)

@@ -28,7 +28,7 @@ SHORTHANDS = {
     "slt": "salut", "bjr": "bonjour", "bsr": "bonsoir", "stp": "", "svp": "", "mrc": "merci", "mci": "merci", "nb": "nombre",
     "nbr": "nombre", "num": "numéro", "nbre": "nombre", "koman": "comment", "kmt": "comment", "cmt": "comment", "cmbn": "combien",
     "kb": "combien", "qq": "quelques", "qqn": "quelqu'un", "qqch": "quelque chose", "tjs": "toujours", "tjrs": "toujours",
-    "jsuis": "je suis", "chui": "je suis", "chuis": "je suis", "jpeux": "je peux", "jveux": "je veux", "jsais": "je sais", "jvoudrais": "je voudrais",
+    "depui": "depuis", "dpuis": "depuis", "jsuis": "je suis", "chui": "je suis", "chuis": "je suis", "jpeux": "je peux", "jveux": "je veux", "jsais": "je sais", "jvoudrais": "je voudrais",
     "dc": "donc", "vs": "vous", "ns": "nous", "g": "j'ai", "c": "c'est", "cé": "c'est", "ya": "il y a", "ya-t-il": "y a-t-il",
     "env": "environ", "ms": "mais", "mnt": "maintenant", "ajd": "aujourd'hui", "auj": "aujourd'hui", "pb": "problème",
     "pbs": "problèmes", "rdv": "rendez-vous", "hab": "habitants", "mkt": "marché", "gvt": "gouvernement", "pdt": "pendant",
