@@ -27,7 +27,7 @@ from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, Quantity, quantities
 from assistant.french.ordinals import of_another_rank
-from assistant.french.query import Query, years_in
+from assistant.french.query import Query, years_in, years_of
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold, fold_in_place, squeeze, stem
 
@@ -44,7 +44,6 @@ WHENCE_THE_NAME = re.compile(
     r"\bpourquoi\b.*\b(?:port\w+(?:-t-(?:il|elle))? (?:l[ea] |ce |l')?nom|s'appel\w+|se nomm\w+|ce nom)\b|\b(?:d'ou (?:vient|sort|provient)|origine d[eu]) (?:l[ea] |ce |son |l')?(?:nom|mot|appellation)\b"
 )
 CALLED = re.compile(r"\bnom|baptis|appel(?:e|l)|surnom|tire son\b")
-MEASURED = ("area", "length", "mass", "energy", "volume", "money")
 AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
 LIMITED = re.compile(r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
@@ -81,7 +80,7 @@ QUALIFIER = re.compile(
     r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
 )
 GROUND = re.compile(
-    r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
+    r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
@@ -133,7 +132,7 @@ UNITS_OF = (
     (re.compile(r"temperatures?$"), re.compile(r"\d ?°|\d degres\b")),
     (
         re.compile(r"(?:altitudes?|hauteurs?|profondeurs?|largeurs?)$"),
-        re.compile(r"\d ?(?:m|metres?|km|centimetres?|cm)\b"),
+        re.compile(r"\d ?(?:m|metres?|centimetres?|cm)\b"),
     ),
     (
         re.compile(r"(?:loyers?|rents?|fares?|tarifs?)$"),
@@ -144,8 +143,6 @@ UNITS_OF = (
 )
 SURELY = 0.6
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
-# The share of the question that a change has to be of: « de combien les émissions ont-elles baissé ».
-OF_WHAT = 0.4
 # Nouns that stand for others.
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
@@ -200,7 +197,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
         return True
-    if BY_HOW_MUCH.search(asked) and not (VARIATION.search(told) and _speaks_of_what_changed(query, candidate)):
+    if BY_HOW_MUCH.search(asked) and not VARIATION.search(told):
         return True
     plans = bool(NOT_YET.search(told))
     if (THE_NEXT.search(asked) and not plans) or (
@@ -219,10 +216,12 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if WITHIN_THE_YEAR.search(asked) and figure.quantity.kind == "date" and figure.quantity.unit in A_YEAR:
         return True
     if query.kind.asked == "when":
+        years, told_of = set(years_of(figure.quantity)), candidate.passage.year
+        plans |= told_of is not None and max(years, default=0) > told_of
         return (bool(TO_COME.search(asked)) and not plans) or _is_compared_with(candidate, figure)
     if _leaves_the_thing_out(query, asked, candidate):
         return True
-    if _leaves_the_kind_out(query, asked, candidate) or _is_of_another_measure(query, candidate, figure):
+    if _leaves_the_kind_out(query, asked, candidate):
         return True
     if HOW_MANY_PEOPLE.search(asked) and figure.shown and not counts_people(figure.shown[0]):
         return True
@@ -303,22 +302,6 @@ def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool
     return query.kind.asked == "how_many" and any(t.worth(read) < SAME for t in kinds)
 
 
-def _is_of_another_measure(query: Query, candidate: Candidate, figure: Figure) -> bool:
-    """« Combien d'hectares de pistes ? » of « 540 hectares de débroussaillage et 60 km de pistes »: the pistes are the other figure's."""
-    if query.kind.asked != "measure" or query.subject:
-        return False
-    read = candidate.statement.stems
-    things = [
-        t
-        for t in query.terms[: query.n_own]
-        if t.alternatives[0].stems[0] not in ATTRIBUTES and t.worth(read) >= SURELY
-    ]
-    own = figure.own | frozenset(figure.counted)
-    others = [f for f in candidate.statement.figures if f is not figure and f.quantity.kind in MEASURED]
-    met = [t for t in things if t.worth(own) >= MET]
-    return bool(things) and not met and any(t.worth(f.own) >= SURELY for f in others for t in things)
-
-
 def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
     """Whether what is asked for does not even stand in the clause of the figure."""
     assert query.head is not None
@@ -361,13 +344,6 @@ def _is_of_another_year(asked: Sequence[Quantity], told: Sequence[Quantity], can
         (*passage.section, *(part.text for part in before if years_in(f.quantity for f in part.figures) <= years))
     )
     return passage.year not in years and not any(str(year) in read for year in years)
-
-
-def _speaks_of_what_changed(query: Query, candidate: Candidate) -> bool:
-    told = {term: mass for term, mass in asked_terms(query).items() if not VARIATION.match(term.word)}
-    met = [term for term in told if term.worth(candidate.statement.stems) >= MET]
-    # « La Ciotat (+ 50 %) »: the name tells what of.
-    return any(term.named for term in met) or sum(told[t] for t in met) >= OF_WHAT * sum(told.values())
 
 
 def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:

@@ -42,6 +42,11 @@ def counts_people(counted: str) -> bool:
     return counted in PEOPLE or bool(PEOPLE_BY_FORM.search(counted))
 
 
+# « contre 4 900 tonnes l'année précédente »: of a year that no question names.
+THE_YEAR_BEFORE = re.compile(
+    r"[ ,(]*(?:l'an(?:nee)? (?:precedente|derniere?|passee?|d'avant)|un an (?:plus tot|avant|auparavant)|auparavant|precedemment|the (?:previous|year before))"
+)
+NO_YEAR = 0
 RIGHT_AFTER = re.compile(r" (?:en|fin|des|d'ici(?: a)?(?: fin)?|a l'horizon|au \d+ \w+|in|by)(?: l'annee)? ?")
 
 
@@ -126,6 +131,8 @@ def years_beside(statement: Statement) -> dict[int, set[int]]:
 
 def _year_right_after(statement: Statement, figure: Figure) -> set[int]:
     """« labellisé en 2021, il vise 15 % en 2035 »: the date that follows a figure at once is its own."""
+    if THE_YEAR_BEFORE.match(fold(statement.text[figure.end - statement.start :])):
+        return {NO_YEAR}
     following = next((f for f in statement.figures if f.start > figure.start), None)
     if following is None or following.quantity.kind != "date":
         return set()
