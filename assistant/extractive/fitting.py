@@ -47,7 +47,7 @@ THE_YEAR_BEFORE = re.compile(
     r"[ ,(]*(?:l'an(?:nee)? (?:precedente|derniere?|passee?|d'avant)|un an (?:plus tot|avant|auparavant)|auparavant|precedemment|the (?:previous|year before))"
 )
 NO_YEAR = 0
-RIGHT_AFTER = re.compile(r" (?:en|fin|des|d'ici(?: a)?(?: fin)?|a l'horizon|au \d+ \w+|in|by)(?: l'annee)? ?")
+RIGHT_AFTER = re.compile(r"[^,;:()]{0,60}?\b(?:en|fin|des|d'ici(?: a)?(?: fin)?|a l'horizon|au \d+ \w+|in|by)(?: l'annee)? ?")
 
 
 class Asked:
@@ -131,7 +131,7 @@ def years_beside(statement: Statement) -> dict[int, set[int]]:
 
 def _year_right_after(statement: Statement, figure: Figure) -> set[int]:
     """« labellisé en 2021, il vise 15 % en 2035 »: the date that follows a figure at once is its own."""
-    if THE_YEAR_BEFORE.match(fold(statement.text[figure.end - statement.start :])):
+    if THE_YEAR_BEFORE.match(fold(statement.text[figure.quantity.end - statement.start :])):
         return {NO_YEAR}
     following = next((f for f in statement.figures if f.start > figure.start), None)
     if following is None or following.quantity.kind != "date":
