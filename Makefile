@@ -11,7 +11,7 @@ run: $(READY)            ## the web application on http://127.0.0.1:7860, index 
 test: lint               ## the whole suite: style, types, unit, browser, evaluation gates
 	@# What the gate lets through is measured on one core while the tests use the other.
 	@set -e; $(BIN)/assistant eval --llm fautes & faults=$$!; trap "kill $$faults 2>/dev/null || true" EXIT; \
-	$(BIN)/python -m pytest; $(BIN)/assistant eval; wait $$faults
+	$(BIN)/python -m pytest; $(BIN)/assistant eval; $(BIN)/python -m eval.towns; wait $$faults
 
 lint: $(READY)           ## ruff and mypy
 	$(BIN)/ruff check .
