@@ -47,7 +47,9 @@ THE_YEAR_BEFORE = re.compile(
     r"[ ,(]*(?:l'an(?:nee)? (?:precedente|derniere?|passee?|d'avant)|un an (?:plus tot|avant|auparavant)|auparavant|precedemment|the (?:previous|year before))"
 )
 NO_YEAR = 0
-RIGHT_AFTER = re.compile(r"[^,;:()]{0,60}?\b(?:en|fin|des|d'ici(?: a)?(?: fin)?|a l'horizon|au \d+ \w+|in|by)(?: l'annee)? ?")
+RIGHT_AFTER = re.compile(
+    r"[^,;:()]{0,60}?\b(?:en|fin|des|d'ici(?: a)?(?: fin)?|a l'horizon|au \d+ \w+|in|by)(?: l'annee)? ?"
+)
 
 
 class Asked:

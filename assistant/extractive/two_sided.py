@@ -48,7 +48,7 @@ REDUCED = re.compile(
 
 # « 58 %…, pour une obligation légale de 50 % »
 STANDARD = re.compile(
-    r"(?P<kept>\d[\d ,.]*) ?%(?:(?!\d).){0,90}?\b(?:pour|contre|alors que|au-dela d[eu']|superieure?s? a|au-dessus d[eu'])"
+    r"(?P<kept>\d[\d ,.]*) ?%(?:\D|(?:19|20)\d\d\b){0,90}?\b(?:pour|contre|alors que|au-dela d[eu']|superieure?s? a|au-dessus d[eu'])"
     r" ?(?:une? |la |le |l')?(?:obligation|seuil|minimum|exigence|taux|quota)(?: \w+)? (?:est |etait )?(?:d[eu' ]|fixee? a|legal\w* de|requis de|a) ?(?P<due>\d[\d ,.]*) ?%"
 )
 THE_LAW = re.compile(
@@ -76,9 +76,9 @@ AIM = re.compile(
 )
 _NUMBER = r"\d[\d ,.]*(?: ?(?:%|€|m€|millions|km|tonnes|kg|ha|gwh|mwh))?"
 HELD_AGAINST_AIM = re.compile(
-    rf"(?P<kept>{_NUMBER})(?:(?!\d).){{0,80}}?(?:(?:l'|un |la |une )(?:objectif|cible|ambition)(?: (?!de\b|d')\w+){{0,2}} (?:etant |etait |fixee? )?(?:de |d'|a )(?P<due>{_NUMBER}))"
-    rf"|(?P<kept2>{_NUMBER})(?:(?!\d).){{0,60}}?\b(?:la ou|alors que|quand|contre|au-dessus des?|pour)\b(?:(?!\d).){{0,40}}?(?P<due2>{_NUMBER})(?: \w+)? (?:escompt|attend|prevu|annonc|esper)"
-    rf"|(?P<kept3>{_NUMBER})(?:(?!\d).){{0,60}}?\b(?:la ou|alors que|quand)\b(?:(?!\d).){{0,30}}?(?:escompt|attend|prevo|annonc|esper)\w+ (?P<due3>{_NUMBER})"
+    rf"(?P<kept>{_NUMBER})(?:\D|(?:19|20)\d\d\b){{0,80}}?(?:(?:l'|un |la |une )(?:objectif|cible|ambition)(?: (?!de\b|d')\w+){{0,2}} (?:etant |etait |fixee? )?(?:de |d'|a )(?P<due>{_NUMBER}))"
+    rf"|(?P<kept2>{_NUMBER})(?:\D|(?:19|20)\d\d\b){{0,60}}?\b(?:la ou|alors que|quand|contre|au-dessus des?|pour)\b(?:\D|(?:19|20)\d\d\b){{0,40}}?(?P<due2>{_NUMBER})(?: \w+)? (?:escompt|attend|prevu|annonc|esper)"
+    rf"|(?P<kept3>{_NUMBER})(?:\D|(?:19|20)\d\d\b){{0,60}}?\b(?:la ou|alors que|quand)\b(?:\D|(?:19|20)\d\d\b){{0,30}}?(?:escompt|attend|prevo|annonc|esper)\w+ (?P<due3>{_NUMBER})"
 )
 PAST_THE_AIM = re.compile(
     r"\bdepass\w+ (?:l'|son |sa |la |les? )(?:objectif|ambition|cible)|\bobjectif (?:\w+ )?(?:atteint|depasse|tenu)\b"

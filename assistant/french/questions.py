@@ -261,6 +261,8 @@ def classify(question: str) -> QuestionKind:
     """The kind of answer wanted. An unknown form is ``"open"`` (bare keywords for instance)."""
     folded = " ".join(fold(question).split())
     asks_for = GIVE.match(folded)
+    if (whether := WHETHER.search(folded)) and not ASKS.search(folded[whether.end() :]):
+        return QuestionKind("yes_no", frozenset(), "")
     folded = POLITE.sub("", folded)
     if asks_for:
         # « Pouvez-vous me donner les noms des… ? » wants them, not a yes.
@@ -279,8 +281,6 @@ def classify(question: str) -> QuestionKind:
     folded = ON_CONDITION.sub("", AT_THE_TIME.sub(r"\1 ?", folded))
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
     if not ASKS.search(folded) and (framed or any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST))):
-        return QuestionKind("yes_no", frozenset(), "")
-    if (whether := WHETHER.search(folded)) and not ASKS.search(folded[whether.end() :]):
         return QuestionKind("yes_no", frozenset(), "")
     if STILL_THERE.search(folded) and not ASKS_ELSE.search(folded):
         return QuestionKind("yes_no", frozenset(), "")
