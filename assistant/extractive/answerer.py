@@ -158,10 +158,10 @@ class ExtractiveAnswerer:
             verdict = put_right(query, ranked)
         lack: Lack | None = None
         apart = not query.premise and not query.subject
-        if lacks_what_is_demanded(query, found[best]) or (apart and _is_told_without_figure(found, best)):
-            lack = "demand"
-        elif query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
+        if query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
             lack = "event"
+        elif lacks_what_is_demanded(query, found[best]) or (apart and _is_told_without_figure(found, best)):
+            lack = "demand"
         elif query.kind.asked != "yes_no" and _is_of_another_place(query, found[best]):
             lack = "elsewhere"
         if lack:

@@ -79,6 +79,8 @@ A_THING = re.compile(
 QUALIFIER = re.compile(
     r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
 )
+# « À quoi sert… ? » is told by what it does.
+FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
 GROUND = re.compile(
     r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
@@ -204,7 +206,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         HOW_OFTEN.search(asked) and not OFTEN.search(fold(candidate.passage.text))
     ):
         return True
-    if query.kind.asked == "why" and _gives_no_reason(query, candidate):
+    if query.kind.asked == "why" and FOR_WHAT_REASON.search(asked) and _gives_no_reason(query, candidate):
         return True
     if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
         return True

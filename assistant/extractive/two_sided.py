@@ -33,6 +33,11 @@ PRICED = re.compile(
 )
 TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
 
+# « gratuit pour tous » is not said of those under 11 and over 65.
+EVERYONE = re.compile(
+    r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
+    r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
+)
 # « plus de visiteurs que l'an dernier », « moins qu'il y a cinq ans »
 THAN_BEFORE = re.compile(
     r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?:\bqu'(?:en (?:19|20)\d\d|avant|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
@@ -135,7 +140,8 @@ def _free_or_paid(reading: Reading, asked: str, said: str) -> Side | None:
     free, paid = asks(FOR_FREE, asked), asks(FOR_MONEY, asked)
     expression = paid or free
     told_free, told_paid = bool(TOLD_FREE.search(fold(reading.clause))), bool(TOLD_PAID.search(said))
-    if expression is None or told_free == told_paid:
+    for_some = asks(EVERYONE, asked) and not EVERYONE.search(said)
+    if expression is None or told_free == told_paid or for_some:
         return None
     return ("yes" if told_free == (paid is None) else "no"), share_without(reading, expression[0])
 
@@ -146,6 +152,8 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
     compared, counted = asks(THAN_BEFORE, asked), trend(reading.candidate.statement)
     more, fewer = bool(asks(RISE, asked)), bool(asks(FALL, asked))
     if compared is not None:
+        if any(year not in said for year in re.findall(r"\b(?:19|20)\d\d\b", compared[0])):
+            return None
         more = compared["degree"] not in ("moins", "less", "fewer")
     elif not counted or more == fewer:
         return None

@@ -53,7 +53,7 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
-from assistant.extractive.two_sided import FOR_FREE, FOR_MONEY, PRICED, THAN_BEFORE, taken_side
+from assistant.extractive.two_sided import EVERYONE, FOR_FREE, FOR_MONEY, PRICED, THAN_BEFORE, taken_side
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -93,11 +93,6 @@ LOCATED = re.compile(
 MINE = re.compile(
     r"\b(?:ma|mon|mes) (?!avis\b|question\b)\w+|\bchez (?:moi|nous)\b|\bpour moi\b"
     r"|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
-)
-# « gratuit pour tous » is not said of those under 11 and over 65.
-EVERYONE = re.compile(
-    r"\b(?:pour|a) tou(?:s|tes)\b(?! les)|\btout le monde\b|\btoutes et tous\b|\bn'importe qui\b"
-    r"|\btous les (?:habitants|usagers|ages|publics|gens)\b|\b(?:for all|everyone|everybody|anyone)\b"
 )
 VERB_FIRST = re.compile(r"(?:ne |n'|(?:a|ont|est|sont|sera|seront|avait|avaient|etait|etaient) )")
 # « va-t-elle servir à… ? » asks of what is to come.
