@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.extractive.another import is_of_another_rank_or_year
 from assistant.extractive.coverage import asking_part
-from assistant.extractive.demands import is_of_another_rank_or_year
 from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
 from assistant.extractive.named import lacks_a_name

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from assistant.extractive.demands import BY_HOW_MUCH, OTHER_YEAR, VARIATION, counts_another_thing
+from assistant.extractive.another import counts_another_thing
+from assistant.extractive.demands import BY_HOW_MUCH, OTHER_YEAR, VARIATION
 from assistant.extractive.features import INDEX, PRONOUN, Candidate, explained
 from assistant.extractive.places import is_aside
 from assistant.extractive.verdicts import Verdict

@@ -7,12 +7,11 @@ combien… ? » not by another total. What is demanded is read from the form of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.extractive.another import is_compared_with, is_of_another_rank_or_year, is_of_another_thing
 from assistant.extractive.coverage import (
     MET,
-    SAME,
     asked_terms,
     asking_part,
     asking_sentence,
@@ -21,19 +20,14 @@ from assistant.extractive.coverage import (
     trend,
 )
 from assistant.extractive.features import REASON, Candidate, meets
-from assistant.extractive.fitting import HOW_MANY_PEOPLE, counts_people, years_beside
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
-from assistant.figures import Figure, statements
+from assistant.figures import statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
-from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, Quantity, quantities
-from assistant.french.ordinals import of_another_rank
+from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
 from assistant.french.query import Query, years_in, years_of
-from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
-from assistant.french.text import fold, fold_in_place, squeeze, stem
+from assistant.french.questions import ATTRIBUTE_OF
+from assistant.french.text import fold, squeeze, stem
 
-OF_WHAT_KIND = re.compile(
-    r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
-)
 OPENING_HOURS = re.compile(
     r"\b(?:jours?|heures?) (?:d'|de )?ouverture\b|\bouver(?:t|te|ts|tes)? (?:quels?|le|les) (?:jours?|lundi|samedi|dimanche)"
 )
@@ -69,16 +63,6 @@ OF_THE_YEAR = re.compile(
     rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hiver|printemps|(?:l|d|cet |en )'?ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
 )
 AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*")
-HELD_AGAINST = re.compile(r"\bcontre [^,;.]{2,40}\b(?:en|fin|au|a la fin de) ?$")
-# Of what the price, the number, the surface… is asked for.
-A_THING = re.compile(
-    r"\b(?:effectifs?|nombres?|budgets?|couts?|prix|tarifs?|montants?|surfaces?|superficies?|longueurs?|capacites?|puissances?|parts?|proportions?|ages?|durees?"
-    r"|pourcentages?|taux|poids|tonnages?|hauteurs?) (?:total\w* |moyen\w* |annuel\w* )?(?:de la |de l'|des |du |de |d')(?:l[ea']s? ?)?(?P<of>\w+)"
-    r"|\bcombien (?:ca |il |elle |a |ont |va |vont |y |l[ea']s? )*(?:coute\w*|couter) (?:l[ea]s? |l'|une? |ce(?:t|tte)? )(?P<costs>\w+)"
-)
-QUALIFIER = re.compile(
-    r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
-)
 # « À quoi sert… ? » is told by what it does.
 FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
 GROUND = re.compile(
@@ -112,9 +96,6 @@ SUPERLATIVE = re.compile(
 RANKED = re.compile(
     r"\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
 )
-SINCE = re.compile(
-    r"\b(?:depuis|par rapport a|compare a|contre|since|compared (?:to|with)) (?:l'annee |le \d+ \w+ |\w+ )?$"
-)
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b(?! autre)|\bau lieu d|\brather than|\binstead of")
@@ -145,9 +126,6 @@ UNITS_OF = (
 )
 SURELY = 0.6
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
-# Nouns that stand for others.
-ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
-CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.45
 ATTRIBUTES = frozenset(map(stem, ATTRIBUTE_OF))
@@ -220,14 +198,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.asked == "when":
         years, told_of = set(years_of(figure.quantity)), candidate.passage.year
         plans |= told_of is not None and max(years, default=0) > told_of
-        return (bool(TO_COME.search(asked)) and not plans) or _is_compared_with(candidate, figure)
-    if _leaves_the_thing_out(query, asked, candidate):
-        return True
-    if _leaves_the_kind_out(query, asked, candidate):
-        return True
-    if HOW_MANY_PEOPLE.search(asked) and figure.shown and not counts_people(figure.shown[0]):
-        return True
-    if counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure):
+        return (bool(TO_COME.search(asked)) and not plans) or is_compared_with(candidate, figure)
+    if is_of_another_thing(query, asked, candidate, figure):
         return True
     # « 14 cours…, pour un objectif de 40 » tells what is done, and then what is aimed at.
     return bool(IN_FACT.search(asked) and NOT_YET.search(AIMED_AT.sub("", told))) and not DONE.search(told)
@@ -259,26 +231,6 @@ def _leaves_the_deed_out(query: Query, asked: str, candidate: Candidate) -> bool
     return any(t.word == deed and t.worth(in_reach(candidate)) < MET for t in query.terms)
 
 
-def _is_compared_with(candidate: Candidate, figure: Figure) -> bool:
-    """« …, contre 26 800 en 2021 »: the year that something is held against is not when it happened."""
-    before = fold_in_place(candidate.passage.text)[candidate.statement.start : figure.start]
-    return bool(HELD_AGAINST.search(before))
-
-
-def _leaves_the_thing_out(query: Query, asked: str, candidate: Candidate) -> bool:
-    """« Combien a coûté la piscine du collège ? » is not answered by what the college cost."""
-    named = A_THING.search(asked)
-    word = named and (named["of"] or named["costs"])
-    thing = next((t for t in query.terms[: query.n_own] if t.word == word), None)
-    if thing is None or thing.word in ATTRIBUTE_OF or thing.word in CATEGORY_NOUNS or QUALIFIER.match(thing.word):
-        return False
-    read, after = in_reach(candidate), asked[asked.find(thing.word) + len(thing.word) :]
-    whose = re.match(r" (?:de la |de l'|des |du |de |d')?(\w{4,})", after)
-    # … where what it is part of, or what tells it apart, is spoken of.
-    told = whose is not None and any(t.word == whose[1] and t.worth(read) >= MET for t in query.terms)
-    return told and thing.worth(read) < MET
-
-
 def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
     """« Pourquoi a-t-elle fermé ? » is not answered by when it did; what contradicts the question says enough."""
     if contrast(query.text, candidate.statement.text + trend(candidate.statement)):
@@ -286,66 +238,6 @@ def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
     place = candidate.statement.position
     around = statements(candidate.passage)[max(0, place - 1) : place + 2]
     return not any(REASON.search(told := fold(part.text)) or GROUND.search(told) for part in around)
-
-
-def counts_another_thing(query: Query, figure: Figure) -> bool:
-    """« Combien de bennes ? » where the figure counts the bacs; « 160 personnes » may well be the agents asked for."""
-    if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
-        return False
-    if figure.shown[0] in CLASSIFIERS and any(t.worth(frozenset(figure.shown[1:])) >= SAME for t in query.terms):
-        return False  # « 640 cas de dengue » are the ill
-    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
-
-
-def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool:
-    """« Combien de véhicules roulent à l'hydrogène ? » is not answered by how many vehicles there are."""
-    kinds = [t for m in OF_WHAT_KIND.finditer(asked) for t in query.terms if t.word == m["kind"]]
-    read = in_reach(candidate)
-    return query.kind.asked == "how_many" and any(t.worth(read) < SAME for t in kinds)
-
-
-def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
-    """Whether what is asked for does not even stand in the clause of the figure."""
-    assert query.head is not None
-    return query.terms[query.head].worth(figure.own) < MET
-
-
-def is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
-    """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
-    if not query.kind.quantities:
-        return False
-    asking, statement = asking_sentence(query.own), candidate.statement
-    asked, told = quantities(asking), [f.quantity for f in statement.figures]
-    if of_another_rank(asking, asked, statement.text, told):
-        return True
-    return query.kind.asked != "when" and _is_of_another_year(asked, told, candidate)
-
-
-def _is_of_another_year(asked: Sequence[Quantity], told: Sequence[Quantity], candidate: Candidate) -> bool:
-    """« en 2022 » is not told by what stands without a year in the report on 2024, nor « entre 2010 et 2015 » by another period."""
-    years, statement, passage = years_in(asked), candidate.statement, candidate.passage
-    if not years:
-        return False
-    periods, stated = ({q.value for q in found if q.unit == "période"} for found in (asked, told))
-    if periods and stated:
-        return not periods & stated
-    # « depuis 2021 », « par rapport à 2019 » say since when or against what, not of when.
-    said = fold_in_place(passage.text)
-    dates = [q for q in told if q.kind == "date" and not SINCE.search(said[: q.start])]
-    beside = years_beside(statement).get(candidate.figure.start, set()) if candidate.figure else set()
-    beside &= years_in(dates)
-    if beside:
-        return not beside & years
-    if years & years_in(told):
-        return False
-    if passage.year is None:
-        return bool(years_in(told))
-    # What bears no year is that of the sentence before, or the report's own.
-    before = statements(passage)[max(0, statement.position - 1) : statement.position]
-    read = " ".join(
-        (*passage.section, *(part.text for part in before if years_in(f.quantity for f in part.figures) <= years))
-    )
-    return passage.year not in years and not any(str(year) in read for year in years)
 
 
 def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:

@@ -1,0 +1,133 @@
+"""Is a figure of the thing, the year and the rank that a question asks about, or of another one?
+
+« Combien a coûté la piscine du collège ? » is not answered by what the college cost, « en 2022 » not by what stands without a
+year in the report on 2024.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.extractive.coverage import MET, SAME, asking_sentence, in_reach
+from assistant.extractive.features import Candidate
+from assistant.extractive.fitting import HOW_MANY_PEOPLE, counts_people, years_beside
+from assistant.figures import Figure, statements
+from assistant.french.numbers import Quantity, quantities
+from assistant.french.ordinals import of_another_rank
+from assistant.french.query import Query, years_in
+from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
+from assistant.french.text import fold_in_place, stem
+
+OF_WHAT_KIND = re.compile(
+    r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
+)
+SINCE = re.compile(
+    r"\b(?:depuis|par rapport a|compare a|contre|since|compared (?:to|with)) (?:l'annee |le \d+ \w+ |\w+ )?$"
+)
+HELD_AGAINST = re.compile(r"\bcontre [^,;.]{2,40}\b(?:en|fin|au|a la fin de) ?$")
+# Of what the price, the number, the surface… is asked for.
+A_THING = re.compile(
+    r"\b(?:effectifs?|nombres?|budgets?|couts?|prix|tarifs?|montants?|surfaces?|superficies?|longueurs?|capacites?|puissances?|parts?|proportions?|ages?|durees?"
+    r"|pourcentages?|taux|poids|tonnages?|hauteurs?) (?:total\w* |moyen\w* |annuel\w* )?(?:de la |de l'|des |du |de |d')(?:l[ea']s? ?)?(?P<of>\w+)"
+    r"|\bcombien (?:ca |il |elle |a |ont |va |vont |y |l[ea']s? )*(?:coute\w*|couter) (?:l[ea]s? |l'|une? |ce(?:t|tte)? )(?P<costs>\w+)"
+)
+QUALIFIER = re.compile(
+    r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
+)
+# Nouns that stand for others.
+ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
+CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
+
+
+def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: Figure) -> bool:
+    """Whether a figure counts, measures or prices another thing than the one asked about.
+
+    Args:
+        asked: the part of the question that asks, folded.
+    """
+    if _leaves_the_thing_out(query, asked, candidate) or _leaves_the_kind_out(query, asked, candidate):
+        return True
+    if HOW_MANY_PEOPLE.search(asked) and figure.shown and not counts_people(figure.shown[0]):
+        return True
+    return counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure)
+
+
+def counts_another_thing(query: Query, figure: Figure) -> bool:
+    """« Combien de bennes ? » where the figure counts the bacs; « 160 personnes » may well be the agents asked for."""
+    if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
+        return False
+    if figure.shown[0] in CLASSIFIERS and any(t.worth(frozenset(figure.shown[1:])) >= SAME for t in query.terms):
+        return False  # « 640 cas de dengue » are the ill
+    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
+
+
+def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:
+    """Whether what is asked for does not even stand in the clause of the figure."""
+    assert query.head is not None
+    return query.terms[query.head].worth(figure.own) < MET
+
+
+def _leaves_the_thing_out(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Combien a coûté la piscine du collège ? » is not answered by what the college cost."""
+    named = A_THING.search(asked)
+    word = named and (named["of"] or named["costs"])
+    thing = next((t for t in query.terms[: query.n_own] if t.word == word), None)
+    if thing is None or thing.word in ATTRIBUTE_OF or thing.word in CATEGORY_NOUNS or QUALIFIER.match(thing.word):
+        return False
+    read, after = in_reach(candidate), asked[asked.find(thing.word) + len(thing.word) :]
+    whose = re.match(r" (?:de la |de l'|des |du |de |d')?(\w{4,})", after)
+    # … where what it is part of, or what tells it apart, is spoken of.
+    told = whose is not None and any(t.word == whose[1] and t.worth(read) >= MET for t in query.terms)
+    return told and thing.worth(read) < MET
+
+
+def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Combien de véhicules roulent à l'hydrogène ? » is not answered by how many vehicles there are."""
+    kinds = [t for m in OF_WHAT_KIND.finditer(asked) for t in query.terms if t.word == m["kind"]]
+    read = in_reach(candidate)
+    return query.kind.asked == "how_many" and any(t.worth(read) < SAME for t in kinds)
+
+
+def is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
+    """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
+    if not query.kind.quantities:
+        return False
+    asking, statement = asking_sentence(query.own), candidate.statement
+    asked, told = quantities(asking), [f.quantity for f in statement.figures]
+    if of_another_rank(asking, asked, statement.text, told):
+        return True
+    return query.kind.asked != "when" and _is_of_another_year(asked, told, candidate)
+
+
+def _is_of_another_year(asked: Sequence[Quantity], told: Sequence[Quantity], candidate: Candidate) -> bool:
+    """« en 2022 » is not told by what stands without a year in the report on 2024, nor « entre 2010 et 2015 » by another period."""
+    years, statement, passage = years_in(asked), candidate.statement, candidate.passage
+    if not years:
+        return False
+    periods, stated = ({q.value for q in found if q.unit == "période"} for found in (asked, told))
+    if periods and stated:
+        return not periods & stated
+    # « depuis 2021 », « par rapport à 2019 » say since when or against what, not of when.
+    said = fold_in_place(passage.text)
+    dates = [q for q in told if q.kind == "date" and not SINCE.search(said[: q.start])]
+    beside = years_beside(statement).get(candidate.figure.start, set()) if candidate.figure else set()
+    beside &= years_in(dates)
+    if beside:
+        return not beside & years
+    if years & years_in(told):
+        return False
+    if passage.year is None:
+        return bool(years_in(told))
+    # What bears no year is that of the sentence before, or the report's own.
+    before = statements(passage)[max(0, statement.position - 1) : statement.position]
+    read = " ".join(
+        (*passage.section, *(part.text for part in before if years_in(f.quantity for f in part.figures) <= years))
+    )
+    return passage.year not in years and not any(str(year) in read for year in years)
+
+
+def is_compared_with(candidate: Candidate, figure: Figure) -> bool:
+    """« …, contre 26 800 en 2021 »: the year that something is held against is not when it happened."""
+    before = fold_in_place(candidate.passage.text)[candidate.statement.start : figure.start]
+    return bool(HELD_AGAINST.search(before))
