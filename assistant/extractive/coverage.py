@@ -150,6 +150,12 @@ class Reading:
         self.rest = min(self.share * self.mass / (self.mass - named), 1.0) if named < self.mass else self.share
 
     @cached_property
+    def likeness(self) -> float:
+        """How like the question's words those are that meet them, from 0 to 1, on average by weight; 0 where none does."""
+        weights = [(self.asked[t], t.worth(self.read)) for t in self.met]
+        return sum(m * w for m, w in weights) / (sum(m for m, _ in weights) or 1.0)
+
+    @cached_property
     def clauses(self) -> list[str]:
         """The parts of the statement between commas."""
         return [c for c in CLAUSE.split(self.text) if c.strip()] or [self.text]

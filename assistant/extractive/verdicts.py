@@ -85,6 +85,8 @@ COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0
 # For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
 HALF = 0.45
 COVERED_WITH_DATE = 0.5
+# How like the words of a question those of a statement must be, on average, to deny it without one of its own.
+LIKE_ENOUGH = 0.65
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
@@ -306,6 +308,7 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
         and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
         and reading.share >= COVERED_FOR_NO
         and not misses_the_subject(reading)
+        and (has_words_of_its_own(reading) or reading.likeness >= LIKE_ENOUGH)
     ):
         return "no"
     for_some = asks(EVERYONE, asked) and not EVERYONE.search(fold(reading.text))
