@@ -96,11 +96,13 @@ MINE = re.compile(
     r"\b(?:ma|mon|mes) (?!avis\b|question\b)\w+|\bchez (?:moi|nous)\b|\bpour moi\b"
     r"|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
 )
+# A clause that goes on from a subject before it: « …, n'a pas été retenu ».
 VERB_FIRST = re.compile(r"(?:ne |n'|(?:a|ont|est|sont|sera|seront|avait|avaient|etait|etaient) )")
 # « va-t-elle servir à… ? » asks of what is to come.
 WILL = re.compile(
     r"\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:y |en |bientot |pouvoir |se |etre |s')*[a-z]+(?:er|ir|re|e)\b|\bbientot\b|\ba l'avenir\b|\b(?!sera\b)\w{3,}(?:era|eront|ira|iront)\b|\bwill\b"
 )
+# « réservée aux apprentis » is not for all.
 FOR_SOME = re.compile(r"\breservee?s? (?:aux?|a|pour)\b")
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
