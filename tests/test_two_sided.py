@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from fakes import REFUSAL, Desk
 
@@ -100,3 +102,10 @@ def test_ranges_of_days_and_months() -> None:
 )
 def test_what_is_asked_for(question: str, asked: str) -> None:
     assert classify(fold(question)).asked == asked
+
+
+def test_a_line_of_a_thousand_numbers_is_read_in_no_time(desk: Desk) -> None:
+    town = Desk({"1. Le relevé": "Relevé : " + "1 " * 3000 + ", l'objectif étant de 2."})
+    start = time.perf_counter()
+    town.answer("L'objectif du relevé est-il atteint ?")
+    assert time.perf_counter() - start < 3.0

@@ -53,9 +53,12 @@ REDUCED = re.compile(
 
 # « 58 %…, pour une obligation légale de 50 % »
 STANDARD = re.compile(
-    r"(?P<kept>\d[\d ,.]*) ?%(?:\D|(?:19|20)\d\d\b){0,90}?\b(?:pour|contre|alors que|au-dela d[eu']|superieure?s? a|au-dessus d[eu'])"
-    r" ?(?:une? |la |le |l')?(?:obligation|seuil|minimum|exigence|taux|quota)(?: \w+)? (?:est |etait )?(?:d[eu' ]|fixee? a|legal\w* de|requis de|a) ?(?P<due>\d[\d ,.]*) ?%"
+    r"(?P<kept>\d{1,3}(?:,\d+)?) ?%(?:\D|(?:19|20)\d\d\b){0,90}?\b(?:pour|contre|alors que|au-dela d[eu']|superieure?s? a|au-dessus d[eu'])"
+    r" ?(?:une? |la |le |l')?(?:obligation|seuil|minimum|exigence|taux|quota)(?: \w+)? (?:est |etait )?(?:d[eu' ]|fixee? a|legal\w* de|requis de|a) ?(?P<due>\d{1,3}(?:,\d+)?) ?%"
 )
+DUE = re.compile(r"\b(?:obligation|seuil|minimum|exigence|taux|quota)")
+# How far before and after such a word its two numbers may stand.
+BEFORE, AFTER = 200, 80
 THE_LAW = re.compile(
     r"\b(?:loi|obligations?|legal\w*|reglement\w*|exig\w+|impos\w+|minimum|seuil|quota|law|legal|required)\b"
 )
@@ -79,12 +82,13 @@ OF_ONES_OWN_WILL = re.compile(
 AIM = re.compile(
     r"\b(?:objectif|cible|ambition|target)s?\b|\bque (?:prevu|attendu|annonce|escompte|espere)\w*\b|\bthan (?:expected|planned|hoped)\b|\bqu'(?:attendu|annonce|espere|escompte)\w*\b"
 )
-_NUMBER = r"\d[\d ,.]*(?: ?(?:%|€|m€|millions|km|tonnes|kg|ha|gwh|mwh))?"
+_NUMBER = r"\d{1,3}(?:[ .]?\d{3})*(?:,\d+)?(?: ?(?:%|€|m€|millions|km|tonnes|kg|ha|gwh|mwh))?"
 HELD_AGAINST_AIM = re.compile(
     rf"(?P<kept>{_NUMBER})(?:\D|(?:19|20)\d\d\b){{0,80}}?(?:(?:l'|un |la |une )(?:objectif|cible|ambition)(?: (?!de\b|d')\w+){{0,2}} (?:etant |etait |fixee? )?(?:de |d'|a )(?P<due>{_NUMBER}))"
     rf"|(?P<kept2>{_NUMBER})(?:\D|(?:19|20)\d\d\b){{0,60}}?\b(?:la ou|alors que|quand|contre|au-dessus des?|pour)\b(?:\D|(?:19|20)\d\d\b){{0,40}}?(?P<due2>{_NUMBER})(?: \w+)? (?:escompt|attend|prevu|annonc|esper)"
     rf"|(?P<kept3>{_NUMBER})(?:\D|(?:19|20)\d\d\b){{0,60}}?\b(?:la ou|alors que|quand)\b(?:\D|(?:19|20)\d\d\b){{0,30}}?(?:escompt|attend|prevo|annonc|esper)\w+ (?P<due3>{_NUMBER})"
 )
+AIMED = re.compile(r"\b(?:objectif|cible|ambition|escompt|attend|prevu|prevo|annonc|esper)")
 PAST_THE_AIM = re.compile(
     r"\bdepass\w+ (?:l'|son |sa |la |les? )(?:objectif|ambition|cible)|\bobjectif (?:\w+ )?(?:atteint|depasse|tenu)\b"
 )
@@ -165,7 +169,7 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
 
 
 def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
-    standard = STANDARD.search(said)
+    standard = _near(DUE, STANDARD, said)
     law, keeps = asks(THE_LAW, asked), asks(KEEPS, asked)
     if standard is None or law is None or keeps is None:
         return None
@@ -209,6 +213,12 @@ def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
     return ("yes" if required else "no"), share_without(reading, must[0])
 
 
+def _near(word: re.Pattern[str], form: re.Pattern[str], said: str) -> re.Match[str] | None:
+    """The first match of a form around a word: a line of a thousand numbers is not read from each of them."""
+    around = (said[max(0, m.start() - BEFORE) : m.end() + AFTER] for m in word.finditer(said))
+    return next((found for piece in around if (found := form.search(piece))), None)
+
+
 def _verb(asked: str, form: re.Pattern[str]) -> str:
     found = asks(form, asked)
     return found[0] if found else ""
@@ -222,7 +232,7 @@ def _as_aimed(reading: Reading, asked: str, said: str) -> Side | None:
     rest = share_without(reading, f"{aim[0]} {_verb(asked, KEEPS)}")
     if PAST_THE_AIM.search(said) or SHORT_OF_THE_AIM.search(said):
         return ("no" if SHORT_OF_THE_AIM.search(said) else "yes"), rest
-    held = HELD_AGAINST_AIM.search(said)
+    held = _near(AIMED, HELD_AGAINST_AIM, said)
     if held is None:
         return None
     pair = next((held[f"kept{n}"], held[f"due{n}"]) for n in ("", "2", "3") if held[f"kept{n}"])
