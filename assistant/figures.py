@@ -128,17 +128,17 @@ def goes_on_from(passage: Passage, statement: Statement) -> Statement | None:
     return before
 
 
-def run_of(text: str, found: Sequence[Figure], start: int = 0) -> str:
+def run_of(text: str, found: Sequence[Figure] | None = None, start: int = 0) -> str:
     """« 84 000 visiteurs en 2024, contre 79 000 en 2023 » says a rise without the word: `` hausse``, `` baisse`` or nothing.
 
     Args:
-        found: the figures of the text; their places count from ``start``.
+        found: the figures of the text, whose places count from ``start``; None: they are read where something is compared.
     """
     against = AGAINST.search(fold_in_place(text))
     if against is None:
         return ""
     place = start + against.start()
-    measured = [f for f in found if f.quantity.kind != "date"]
+    measured = [f for f in (figures(text, start) if found is None else found) if f.quantity.kind != "date"]
     now = [f.quantity.value for f in measured if f.start < place]
     then = [f.quantity.value for f in measured if f.start > place]
     if not now or not then or now[-1] == then[0]:

@@ -37,6 +37,8 @@ SKIPPED_WORDS = frozenset(
     "plus pour qu que qui s sa se ses son sous sur un une vers y".split()
 )
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 
 def chunk(report: Report, *, max_tokens: int, prefix: str | None = None) -> list[Passage]:
     """Cut a report into passages, in reading order.
@@ -81,9 +83,7 @@ def chunk(report: Report, *, max_tokens: int, prefix: str | None = None) -> list
 
 def _year(report: Report) -> int | None:
     """The year of a report: that of its header, else the last one in its title."""
-    told = re.findall(r"\b(?:19|20)\d\d\b", report.metadata.get("year", "")) or re.findall(
-        r"\b(?:19|20)\d\d\b", report.title
-    )
+    told = YEAR.findall(report.metadata.get("year", "")) or YEAR.findall(report.title)
     return int(told[-1]) if told else None
 
 

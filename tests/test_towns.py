@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from assistant.corpus import load_corpus
 from assistant.types import Answer
-from eval.metrics import Marks, Verdict
+from eval.evaluate import SEED
+from eval.gates import check_gates, load_gates
+from eval.metrics import mark
 from eval.questions import GoldQuestion, load_questions
 from eval.run import Trial
-from eval.towns import FOLDER, HALVES, Score, below, score, towns
+from eval.summary import summarise
+from eval.towns import FOLDER, HALVES, LIMITS, towns
 
 FILES = [pair for half in HALVES for pair in towns(half)]
 
@@ -49,33 +53,29 @@ def test_the_test_half_is_frozen() -> None:
     assert found == frozen
 
 
-def _trial(verdict: Verdict, *, answerable: bool = True) -> Trial:
+def _trial(text: str, *, answerable: bool = True) -> Trial:
+    kind: Literal["figure", "unanswerable"] = "figure" if answerable else "unanswerable"
     question = GoldQuestion(
-        "x",
-        "figure" if answerable else "unanswerable",
-        "citizen",
-        "plain",
-        "?",
-        (),
-        (("1",),) if answerable else (),
-        (),
-        ("e",) if answerable else (),
-        "",
-        FOLDER,
+        "x", kind, "citizen", "plain", "?", (), (("12",),) if answerable else (), (), (), "", FOLDER
     )
-    marks = object.__new__(Marks)
-    object.__setattr__(marks, "verdict", verdict)
-    answer = Answer("?", "", False, (), "extractive", 0.0)
-    return Trial(question, answer, marks, first_rank=1 if answerable else None)
+    answer = Answer("?", text, abstained=not text)
+    return Trial(question, answer, mark(question, answer), cluster=text)
+
+
+TRIALS = [_trial("12 halles."), _trial("15 halles."), _trial(""), _trial("", answerable=False)]
 
 
 def test_the_score_counts_each_kind_apart() -> None:
-    found = score([_trial("right"), _trial("wrong"), _trial("abstained"), _trial("right", answerable=False)])
-    assert (found.n, found.refused) == (4, 1.0)
-    assert found.right == found.wrong == pytest.approx(1 / 3)
-    assert found.truth == pytest.approx(1 / 4)
+    found = summarise(TRIALS, SEED, grouped=False)
+    assert (found.n, found.headline["refused"].value) == (4, 1.0)
+    assert found.headline["right"].value == found.headline["wrong"].value == pytest.approx(1 / 3)
+    assert found.headline["truth"].value == pytest.approx(1 / 4)
 
 
 def test_a_half_below_its_limits_is_named() -> None:
-    assert list(below("dev", Score(1, 1.0, 0.0, 1.0, 1.0, 1.0))) == []
-    assert [line.split()[1] for line in below("dev", Score(1, 0.1, 0.5, 1.0, 1.0, 1.0))] == ["right", "wrong"]
+    gates = load_gates(LIMITS)
+    assert {gate.set_name for gate in gates} == set(HALVES)
+    good, bad = (summarise(trials, SEED, grouped=False) for trials in ([TRIALS[0], TRIALS[3]], TRIALS))
+    assert [c.gate.name for c in check_gates(gates, {"dev": good}) if not c.held] == []
+    broken = [c.gate.name for c in check_gates(gates, {"dev": bad}) if not c.held]
+    assert broken == ["dev.right", "dev.wrong", "dev.truth"]

@@ -32,6 +32,12 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
     additional ones when the total stands nearby.
     """
     chosen = found[best]
+
+    def suits(i: int) -> bool:
+        other = found[i]
+        near = scores[i] > scores[best] - SUITED_MARGIN and (chosen.figure is None) == (other.figure is None)
+        return i != best and near and other.passage.passage_id == chosen.passage.passage_id
+
     asked = asking_part(query.own)
     wants_a_name = query.kind.asked != "yes_no" and not query.kind.quantities and not A_BRAND.search(asked)
     if wants_a_name and lacks_a_name(query, asked, chosen):
@@ -39,18 +45,10 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         naming = [
             i
             for i in range(len(found))
-            if scores[i] > scores[best] - SUITED_MARGIN
-            and _tells_as_much(found[i], chosen)
-            and not lacks_a_name(query, asked, found[i])
+            if suits(i) and _tells_as_much(found[i], chosen) and not lacks_a_name(query, asked, found[i])
         ]
         if naming:
             return max(naming, key=lambda i: scores[i])
-
-    def suits(i: int) -> bool:
-        other = found[i]
-        near = scores[i] > scores[best] - SUITED_MARGIN and (chosen.figure is None) == (other.figure is None)
-        return i != best and near and other.passage.passage_id == chosen.passage.passage_id
-
     if query.years and chosen.figure is not None and is_of_another_rank_or_year(query, chosen):
         # « … veut-elle produire en 2035 ? » is told by the aim for 2035, not by today's share.
         of_the_year = [
@@ -83,8 +81,6 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
 
 def _tells_as_much(one: Candidate, other: Candidate) -> bool:
     """Whether a statement of the same passage speaks of what is asked as the other one does, or takes it up."""
-    if one.passage.passage_id != other.passage.passage_id:
-        return False
     covered = INDEX["covered_by_text"]
     return bool(one.row[covered] >= AS_MUCH * other.row[covered]) or (
         bool(PRONOUN.match(one.statement.text) or OF_IT.search(one.statement.text)) and _follows(one, other)

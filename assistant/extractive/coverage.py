@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from assistant.extractive.claims import PERSON, SPANS
-from assistant.extractive.features import PRONOUN, Candidate
+from assistant.extractive.features import PRONOUN, Candidate, is_of_the_title
 from assistant.figures import Statement, goes_on_from, run_of, statements
 from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
 from assistant.french.framing import CONFIRM, FRAME
@@ -127,10 +127,7 @@ class Reading:
 
     def __init__(self, query: Query, asked: dict[Term, float], candidate: Candidate) -> None:
         # The authority that publishes the report is what all of it is about.
-        titled = _stems(candidate.passage.document)
-        asked = {
-            t: m for t, m in asked.items() if not (t.named and titled.issuperset(t.alternatives[0].stems))
-        } or asked
+        asked = {t: m for t, m in asked.items() if not is_of_the_title(t, candidate.passage)} or asked
         self.query, self.candidate, self.asked = query, candidate, asked
         self.text = candidate.statement.text + trend(candidate.statement)
         self.read = in_reach(candidate)
@@ -162,15 +159,15 @@ class Reading:
 
     def is_told_by(self, clause: str) -> bool:
         """Whether a term of weight is met by this clause and by no other."""
-        own = frozenset(stem(w) for w in _plain_words(clause))
-        rest = frozenset(stem(w) for c in self.clauses if c is not clause for w in _plain_words(c))
+        own = _stems(clause)
+        rest = frozenset[str]().union(*(_stems(c) for c in self.clauses if c is not clause))
         return any(self.asked[t] >= TELLING * self.mass and t.worth(own) >= MET > t.worth(rest) for t in self.met)
 
     @cached_property
     def clause(self) -> str:
         """The part of the statement, between commas, that meets most of the question."""
         clauses = self.clauses
-        read = [frozenset(stem(w) for w in _plain_words(c)) for c in clauses]
+        read = [_stems(c) for c in clauses]
         weights = [sum(mass * t.worth(r) for t, mass in self.asked.items()) for r in read]
         named = [t for t in self.asked if t.named]
         # « … ; celui de Vaubreuil doit ouvrir en 2026 » is the clause on Vaubreuil.

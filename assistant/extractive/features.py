@@ -117,8 +117,7 @@ def _of_passage(
     missing = [m for m, v in zip(asked.masses, in_passage, strict=True) if v < 0.3]
     base[INDEX["heaviest_missing"]] = max(missing, default=0.0) / asked.heaviest
     # The authority of the report is what every passage is about.
-    titled = _stems_of_title(passage.document)
-    named = [i for i in asked.named if titled.isdisjoint(terms[i].alternatives[0].stems)]
+    named = [i for i in asked.named if not is_of_the_title(terms[i], passage)]
     base[INDEX["names_missing"]] = sum(in_passage[i] < 0.5 for i in named) / len(named) if named else 0.0
     if query.years:
         read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
@@ -154,6 +153,11 @@ def _of_passage(
 def meets(term: Term, passage: Passage, least: float = 0.3) -> bool:
     """Whether the passage or its headings speak of ``term`` at all, or by an equivalent of this weight."""
     return term.worth(_surroundings(passage)[2]) >= least
+
+
+def is_of_the_title(term: Term, passage: Passage) -> bool:
+    """Whether a name is in the title of the report, that of the authority mostly: it tells no passage from another."""
+    return term.named and _stems_of_title(passage.document).issuperset(term.alternatives[0].stems)
 
 
 @lru_cache(maxsize=1_000)

@@ -146,16 +146,15 @@ def is_done_already(reading: Reading, asked: str) -> bool:
 
 def has_ceased(reading: Reading, asked: str) -> bool:
     """« met-on encore des produits ? » where the statement says that their use was given up."""
-    if not asks(STILL, asked) or NOT_STILL.search(asked):
+    if not asks(STILL, asked) or asks(NOT_STILL, asked) or asks(CEASED, asked):
         return False
-    ended = CEASED.search(fold(reading.text))
-    return ended is not None and not CEASED.search(asked) and reading.share >= HALF_TOLD
+    return bool(CEASED.search(fold(reading.text))) and reading.share >= HALF_TOLD
 
 
 def is_forbidden(reading: Reading, asked: str) -> bool:
     """« a-t-on le droit de ramasser… ? » where the statement says that it is forbidden."""
-    allowed = asks(MAY_ONE, asked)
-    return allowed is not None and not FORBIDDEN.search(asked) and bool(FORBIDDEN.search(fold(reading.clause)))
+    wonders = asks(MAY_ONE, asked) and not asks(FORBIDDEN, asked)
+    return bool(wonders) and bool(FORBIDDEN.search(fold(reading.clause)))
 
 
 def leaves_the_purpose_open(reading: Reading, asked: str) -> bool:

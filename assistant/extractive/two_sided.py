@@ -165,7 +165,7 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
     rises, falls = bool(RISE.search(told)), bool(FALL.search(told))
     if rises == falls:
         return None
-    return ("yes" if rises == more else "no"), share_without(reading, _verb(asked, RISE if more else FALL))
+    return ("yes" if rises == more else "no"), share_without(reading, _asked_by(asked, RISE if more else FALL))
 
 
 def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
@@ -177,6 +177,35 @@ def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
     if kept is None or due is None:
         return None
     return ("yes" if kept.value >= due.value else "no"), share_without(reading, f"{law[0]} {keeps[0]}")
+
+
+def _as_aimed(reading: Reading, asked: str, said: str) -> Side | None:
+    """« L'objectif est-il atteint ? » of « 93 %, l'objectif étant de 94 % », « plus que prévu ? » of « 1 850, là où 1 400 étaient attendus »."""
+    aim = asks(AIM, asked)
+    if aim is None or FALL.search(said):
+        return None
+    rest = share_without(reading, f"{aim[0]} {_asked_by(asked, KEEPS)}")
+    if PAST_THE_AIM.search(said) or SHORT_OF_THE_AIM.search(said):
+        return ("no" if SHORT_OF_THE_AIM.search(said) else "yes"), rest
+    held = _near(AIMED, HELD_AGAINST_AIM, said)
+    if held is None:
+        return None
+    pair = next((held[f"kept{n}"], held[f"due{n}"]) for n in ("", "2", "3") if held[f"kept{n}"])
+    kept, due = (next(iter(quantities(number)), None) for number in pair)
+    if kept is None or due is None or kept.value == due.value:
+        return None
+    return ("yes" if kept.value > due.value else "no"), rest
+
+
+def _without(reading: Reading, asked: str, said: str) -> Side | None:
+    """« Peut-on venir sans rendez-vous ? » of « reçoit sans rendez-vous » or « sur rendez-vous »."""
+    without = asks(WITHOUT, asked)
+    if without is None or (asks(FOR_FREE, asked) and "gratuit" in said):
+        return None
+    told = re.search(rf"\b(sans|sur|avec) {re.escape(without['what'])}\b", said)
+    if told is None:
+        return None
+    return ("yes" if told[1] == "sans" else "no"), share_without(reading, f"{without[0]} {_asked_by(asked, MAY_COME)}")
 
 
 def _on_these_days(reading: Reading, asked: str, said: str) -> Side | None:
@@ -205,7 +234,7 @@ def _ended(reading: Reading, asked: str, said: str) -> Side | None:
 def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
     """« Faut-il prévoir une citerne ? » of what the statement says to be required."""
     must = asks(MUST, asked)
-    if must is None or FOR_MONEY.search(asked):
+    if must is None or asks(FOR_MONEY, asked):
         return None
     required, free = bool(REQUIRED.search(said)), bool(OF_ONES_OWN_WILL.search(said))
     if required == free:
@@ -219,35 +248,7 @@ def _near(word: re.Pattern[str], form: re.Pattern[str], said: str) -> re.Match[s
     return next((found for piece in around if (found := form.search(piece))), None)
 
 
-def _verb(asked: str, form: re.Pattern[str]) -> str:
+def _asked_by(asked: str, form: re.Pattern[str]) -> str:
+    """What the form matches in the question; nothing where it matches nothing."""
     found = asks(form, asked)
     return found[0] if found else ""
-
-
-def _as_aimed(reading: Reading, asked: str, said: str) -> Side | None:
-    """« L'objectif est-il atteint ? » of « 93 %, l'objectif étant de 94 % », « plus que prévu ? » of « 1 850, là où 1 400 étaient attendus »."""
-    aim = asks(AIM, asked)
-    if aim is None or FALL.search(said):
-        return None
-    rest = share_without(reading, f"{aim[0]} {_verb(asked, KEEPS)}")
-    if PAST_THE_AIM.search(said) or SHORT_OF_THE_AIM.search(said):
-        return ("no" if SHORT_OF_THE_AIM.search(said) else "yes"), rest
-    held = _near(AIMED, HELD_AGAINST_AIM, said)
-    if held is None:
-        return None
-    pair = next((held[f"kept{n}"], held[f"due{n}"]) for n in ("", "2", "3") if held[f"kept{n}"])
-    kept, due = (next(iter(quantities(number)), None) for number in pair)
-    if kept is None or due is None or kept.value == due.value:
-        return None
-    return ("yes" if kept.value > due.value else "no"), rest
-
-
-def _without(reading: Reading, asked: str, said: str) -> Side | None:
-    """« Peut-on venir sans rendez-vous ? » of « reçoit sans rendez-vous » or « sur rendez-vous »."""
-    without = asks(WITHOUT, asked)
-    if without is None or (asks(FOR_FREE, asked) and "gratuit" in said):
-        return None
-    told = re.search(rf"\b(sans|sur|avec) {re.escape(without['what'])}\b", said)
-    if told is None:
-        return None
-    return ("yes" if told[1] == "sans" else "no"), share_without(reading, f"{without[0]} {_verb(asked, MAY_COME)}")

@@ -359,7 +359,7 @@ def _negated(reading: Reading, asked: str) -> list[str]:
         return []
     if (asks(FOR_FREE, asked) or asks(FOR_MONEY, asked)) and not PRICED.search(fold(reading.text)):
         return []  # what is free is settled by what is said to be
-    given_up = not CEASED.search(asked) and not reading.contrast and reading.here >= COVERED_FOR_NO
+    given_up = not asks(CEASED, asked) and not reading.contrast and reading.here >= COVERED_FOR_NO
     return [c for c in reading.clauses if NEGATION.search(f := fold(c)) or (given_up and GIVEN_UP.search(f))]
 
 

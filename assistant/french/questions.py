@@ -245,6 +245,8 @@ AN_AMOUNT = re.compile(
     r"|\bcombien (?:consomm|produi|econom|contien)\w*"
 )
 MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
+# « Quelle part de ce qu'on mange ? »: no nouns.
+POINTERS = ("ce", "ceux", "celles")
 # « Quelle quantité de chaleur ? » is told in megawatt hours, « de déchets » in tonnes.
 A_QUANTITY = dict.fromkeys(
     ("quantite", "quantites", "volume", "volumes"), frozenset(("mass", "energy", "volume", "count"))
@@ -342,16 +344,10 @@ def _head(folded: str) -> str:
         nouns = group[1].split()
         # « staff members » are told by what kind of members they are.
         return nouns[-2 if len(nouns) > 1 and nouns[-1] in ("members", "people", "persons") else -1] if nouns else ""
-    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded)) and match["head"] not in (
-        "ce",
-        "ceux",
-        "celles",
-    ):
+    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded)) and match["head"] not in POINTERS:
         return match["head"]
     match = HEAD.search(folded)
-    if match and match["head"] in ("ce", "ceux", "celles"):
-        return ""
-    return match["head"].split("'")[-1] if match else ""
+    return match["head"].split("'")[-1] if match and match["head"] not in POINTERS else ""
 
 
 def _attribute(asked: Asked, head: str, folded: str) -> str | None:

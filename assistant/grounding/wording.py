@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.figures import figures, run_of
+from assistant.figures import run_of
 from assistant.french.contrasts import contrast
 from assistant.french.text import STOP_WORDS, Word, fold, stem, words
 from assistant.grounding.light import BEFORE_NOUN
@@ -109,9 +109,9 @@ def contradicts(said: str, stated: str) -> bool:
     if any(contrast(clause, stated) for clause in (said, *CLAUSES.split(said))):
         return True
     # « reculent : 742 en 2024, contre 655 en 2023 »
-    if (run := run_of(said, figures(said))) and contrast(said, run):
+    if (run := run_of(said)) and contrast(said, run):
         return True
-    if (run := run_of(stated, figures(stated))) and contrast(said, run) and not contrast(stated, run):
+    if (run := run_of(stated)) and contrast(said, run) and not contrast(stated, run):
         return True
     said, stated = fold(said), fold(stated)
     denied, denies = bool(DENIED.search(said)), bool(DENIED.search(stated))
