@@ -125,6 +125,8 @@ UNITS_OF = (
     ),
 )
 SURELY = 0.6
+# … nor « a démissionné » by « une part »: what happened is told by the word, or one that can be put for it anywhere.
+ITSELF = 0.85
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.45
@@ -289,5 +291,5 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
     unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and not agreeing(t.word, text)]
     # « a-t-elle fermé » is not met by a farm.
     happened = {m[1] for m in HAPPENED.finditer(fold(query.text))}
-    unmet = [t for t in unmet if t.worth(passage) < (SURELY if t.word in happened else MET)]
+    unmet = [t for t in unmet if t.worth(passage) < (ITSELF if t.word in happened else MET)]
     return bool(unmet) and not contrast(query.text, candidate.statement.text)

@@ -53,7 +53,7 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
-from assistant.extractive.two_sided import EVERYONE, FOR_FREE, FOR_MONEY, PRICED, THAN_BEFORE, taken_side
+from assistant.extractive.two_sided import EVERYONE, FOR_FREE, FOR_MONEY, PRICED, THAN_BEFORE, WITHOUT, taken_side
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -246,8 +246,9 @@ def _is_granted(claim: Claim, query: Query) -> bool:
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     """The verdict of the words, once the figures agree."""
     asked, said = asking_part(reading.query.text), fold(reading.text)
-    if asks(THAN_BEFORE, asked) and not reading.contrast:
-        return "unsettled"  # what is compared is settled by what is compared
+    # What is compared is settled by what is compared, « sans rendez-vous » by what says with or without.
+    if (asks(THAN_BEFORE, asked) and not reading.contrast) or asks(WITHOUT, asked):
+        return "unsettled"
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):
         return gainsaid
     if (
