@@ -47,6 +47,10 @@ CLAUSE_END = re.compile(
 ELLIPSIS = re.compile(r"\s*(?:se |s'|en |sont |ont |est |a |y |[,.;)]|$)")
 
 
+# « est passé de 74 en 2023 à 47 en 2025 », « ramené les fuites de 14,8 % à 11,2 % »
+FROM_TO = re.compile(
+    r"\b(?:pass|ramen|recul|progress|descend|mont|tomb|grimp|chut|evolu|redui|baiss|augment)[a-z]*\b[^.;,:]{0,40}?\bd[e'] ?(?P<to>\d[\d ,]*[^.;:]{0,30}?\ba \d)"
+)
 AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)")
 
 
@@ -129,16 +133,24 @@ def goes_on_from(passage: Passage, statement: Statement) -> Statement | None:
 
 
 def run_of(text: str, found: Sequence[Figure] | None = None, start: int = 0) -> str:
-    """« 84 000 visiteurs en 2024, contre 79 000 en 2023 » says a rise without the word: `` hausse``, `` baisse`` or nothing.
+    """« 84 000 visiteurs en 2024, contre 79 000 en 2023 », « passé de 74 à 47 » say a rise or a fall without the word:
+    `` hausse``, `` baisse`` or nothing.
 
     Args:
         found: the figures of the text, whose places count from ``start``; None: they are read where something is compared.
     """
-    against = AGAINST.search(fold_in_place(text))
+    folded = fold_in_place(text)
+    against, moved = AGAINST.search(folded), FROM_TO.search(folded)
+    if against is None and moved is None:
+        return ""
+    measured = [f for f in (figures(text, start) if found is None else found) if f.quantity.kind != "date"]
+    if moved is not None:
+        pair = [f.quantity for f in measured if f.end > start + moved.start("to")][:2]
+        if len(pair) == 2 and pair[0].value != pair[1].value and (not pair[0].unit or pair[0].unit == pair[1].unit):
+            return f" {'hausse' if pair[1].value > pair[0].value else 'baisse'}"
     if against is None:
         return ""
     place = start + against.start()
-    measured = [f for f in (figures(text, start) if found is None else found) if f.quantity.kind != "date"]
     now = [f.quantity.value for f in measured if f.start < place]
     then = [f.quantity.value for f in measured if f.start > place]
     if not now or not then or now[-1] == then[0]:

@@ -72,6 +72,10 @@ OF_SOMEBODY = re.compile(
 SET_BESIDE = re.compile(
     r"\b(?:qu'|que |par rapport a |comparee?s? (?:a |avec )|than )(?:en |l'annee |celles? d[e'] ?|celui d[e'] ?|in )?$"
 )
+# « moins qu'il y a cinq ans », « ces dix dernières années »: how far back one looks, which no report has to say.
+AGO = re.compile(r"\bil y a (?:environ |plus de |pres de )?$")
+LAST_YEARS = re.compile(r"(?:\d+|[a-z]+) derni(?:er|ere)s (?:ans|annees|mois)\b")
+TIME_UNITS = ("an", "mois", "semaine", "jour")
 IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
 MULTIPLES = {2.0: re.compile(r"\bdoubl"), 3.0: re.compile(r"\btripl"), 4.0: re.compile(r"\bquadrupl")}
 # « les quatre autres ports » are four of more.
@@ -121,6 +125,10 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
         if OTHERS.match(folded[quantity.end :]):
+            continue
+        if quantity.unit in TIME_UNITS and (
+            AGO.search(folded[: quantity.start]) or LAST_YEARS.match(folded[quantity.number_start :])
+        ):
             continue
         if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):
             continue

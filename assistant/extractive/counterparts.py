@@ -11,7 +11,7 @@ from assistant.extractive.coverage import MET, Reading, speaks_of
 from assistant.extractive.fitting import ASKED_FOR_MORE
 from assistant.figures import Figure
 from assistant.french.contrasts import NOT_YET
-from assistant.french.numbers import read_number
+from assistant.french.numbers import Quantity, read_number
 from assistant.french.text import STOP_WORDS, english_stem, fold, stem, stems, words
 
 # What the very figure of the claim is worth against another one of the same kind.
@@ -27,6 +27,9 @@ BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # What is measured in units; a number from this on that is the same in another unit is no chance.
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
 LEAST_TELLING = 12
+BOUND = re.compile(
+    r"\b(?:(?P<below>inferieure?s? a|au-dessous d[eu']s?|en dessous d[eu']s?|en-dessous d[eu']s?|en deca d[eu']s?)|superieure?s? a|au-dela d[eu']s?|au-dessus d[eu']s?) ?(?:l[ea]s? |l'|un |une )?$"
+)
 NUMERAL = re.compile(r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)?")
 # A word of the question itself, or one that says the same, right after the figure.
 DONE_TO_IT, OWN_WORD = 0.8, 0.95
@@ -45,7 +48,8 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     for figure in dated or reading.candidate.statement.figures:
         if not comparable(claim, figure) or not _counts(claim, figure, reading):
             continue
-        fits = bears_out(claim, figure.quantity)
+        stated = _bounded(figure, reading)
+        fits = bears_out(claim, stated or figure.quantity) if stated is None else _lies_within(claim, stated)
         if claim.is_date and not fits and _is_aim(figure, reading):
             continue
         below = claim.relation in ("less", "at_most")
@@ -83,6 +87,24 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     if found is None:
         return _part_of_a_whole(claim, reading) or _in_another_unit(claim, reading) or (None, False)
     return found[1], found[2]
+
+
+def _bounded(figure: Figure, reading: Reading) -> Quantity | None:
+    """« supérieur à quatre mois », « inférieur à 650 € »: the figure as a bound; None where it is none."""
+    before = fold(reading.text[: figure.start - reading.candidate.statement.start])
+    if figure.quantity.kind == "date" or not (bound := BOUND.search(before)):
+        return None
+    return replace(figure.quantity, qualifier="moins de" if bound["below"] else "plus de")
+
+
+def _lies_within(claim: Claim, bound: Quantity) -> bool:
+    """Whether what the claim supposes lies on the side of the bound that the statement tells."""
+    asked, below = claim.quantity.value, bound.qualifier == "moins de"
+    if claim.relation in ("equal", "about"):
+        return asked < bound.value if below else asked > bound.value
+    if claim.relation in ("less", "at_most"):
+        return below and bound.value <= asked
+    return not below and bound.value >= asked
 
 
 def _part_of_a_whole(claim: Claim, reading: Reading) -> tuple[Figure, bool] | None:

@@ -22,7 +22,7 @@ from assistant.extractive.coverage import (
 from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.figures import statements
-from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, agreeing, contrast
+from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, contrast, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.questions import ATTRIBUTE_OF
@@ -39,7 +39,9 @@ WHENCE_THE_NAME = re.compile(
 )
 CALLED = re.compile(r"\bnom|baptis|appel(?:e|l)|surnom|tire son\b")
 AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
-LIMITED = re.compile(r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite")
+LIMITED = re.compile(
+    r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite|\bmoins de \d|\binferieure?s? a\b|\bsans (?:exceder|depasser)\b|\bpas (?:exceder|depasser)\b|\b(?:de|entre) \d[\d ,]*(?:€|euros?|%)? (?:a|et) \d"
+)
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
 WHO_DOES = re.compile(
@@ -51,6 +53,10 @@ OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
     r"|\bmy (?:street|house|home|school|town|village|neighbou?rhood|building)\b|\bnear me\b"
 )
+# « si je mets une citerne chez moi »: anyone's case.
+ONES_CASE = re.compile(
+    r"\b(?:si|quand|pour) (?:je|j'|on|nous|tu|mettre|installer|poser|avoir)\b.{0,60}\bchez (?:moi|soi|nous|toi)\b"
+)
 HOW_OFTEN = re.compile(r"\b(?:tou[st]e?s? les combien|a quel(?:le)? (?:frequence|rythme)|how often)\b")
 OFTEN = re.compile(
     r"\b(?:fois|par (?:jour|semaine|mois|an|heure)|(?:tou(?:s|tes) les|chaque|every|each|per) \w+|quotidien\w*|hebdomadaire\w*|(?:bi)?mensuel\w*|(?:tri|se)mestriel\w*"
@@ -60,7 +66,7 @@ WITHIN_THE_YEAR = re.compile(
     r"\bquel(?:le)?s? (?:mois|jours?|semaines?|saisons?)\b|\b(?:which|what) (?:month|day|week)s?\b"
 )
 OF_THE_YEAR = re.compile(
-    rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hiver|printemps|(?:l|d|cet |en )'?ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
+    rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|saison (?:19|20)\d\d|dimanche|hiver|printemps|(?:l|d|cet |en )'?ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
 )
 AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*")
 # « À quoi sert… ? » is told by what it does.
@@ -118,15 +124,22 @@ UNITS_OF = (
         re.compile(r"\d ?(?:m|metres?|centimetres?|cm)\b"),
     ),
     (
+        re.compile(r"address?e?s?$"),
+        re.compile(
+            r"\d(?: bis| ter)?,? (?:rue|avenue|boulevard|place|quai|chemin|allee|cours|impasse)\b|\b(?:rue|avenue|boulevard|quai|chemin|allee) (?!et\b|de l'annee)\w"
+        ),
+    ),
+    (
         re.compile(r"(?:loyers?|rents?|fares?|tarifs?)$"),
         re.compile(
-            r"(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|trajet|ticket|unite|month|day|m2)"
+            r"\b(?:mensuel|annuel|hebdomadaire|journalier)\w* (?:[\w'-]+ ){0,2}?(?:a|de) \d|(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|trajet|ticket|unite|month|day|m2)"
         ),
     ),
 )
 SURELY = 0.6
 # … nor « a démissionné » by « une part »: what happened is told by the word, or one that can be put for it anywhere.
 ITSELF = 0.85
+EMPTY = re.compile(r"vide")
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
 LEAST_OF_SUBJECT = 0.45
@@ -174,7 +187,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.asked != "summary" and _speaks_of_nothing_asked(query, candidate):
         return True
     if _is_off_the_subject(query, candidate) or (
-        OTHER_YEAR.search(asking_sentence(query.own)) and not _tells_of_two_years(candidate)
+        OTHER_YEAR.search(asking_sentence(query.own)) and not query.years and not _tells_of_two_years(candidate)
     ):
         return True
     if is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
@@ -265,6 +278,8 @@ def _leaves_the_title_out(query: Query, candidate: Candidate) -> bool:
 
 def _is_of_ones_own(query: Query, asked: str, candidate: Candidate) -> bool:
     """« Quand passent-ils dans ma rue ? »: a report knows no one in particular, unless the question says where that is."""
+    if ONES_CASE.search(asked):
+        return False
     told_where = any(t.named and t.worth(candidate.statement.stems) >= SURELY for t in query.terms)
     return bool(OWN_PLACE.search(asked)) and not told_where
 
@@ -288,7 +303,15 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
     the statement contradicts (« fermé », « rouvert ») is answered by it.
     """
     text, passage = candidate.passage.text, stems_of(candidate.passage)
-    unmet = [t for t in query.terms if UPHEAVAL.match(t.word) and not agreeing(t.word, text)]
+    asking = asking_sentence(query.own)
+    unmet = [
+        t
+        for t in query.terms
+        if UPHEAVAL.match(t.word)
+        and not EMPTY.fullmatch(t.word)
+        and (t.word in asking or t in query.subject)
+        and not tells_the_event(t.word, text)
+    ]
     # « a-t-elle fermé » is not met by a farm.
     happened = {m[1] for m in HAPPENED.finditer(fold(query.text))}
     unmet = [t for t in unmet if t.worth(passage) < (ITSELF if t.word in happened else MET)]

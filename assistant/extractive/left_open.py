@@ -10,7 +10,7 @@ import re
 from assistant.extractive.coverage import SAME, Reading, asking_part
 from assistant.extractive.demands import VARIATION
 from assistant.extractive.named import TITLE
-from assistant.french.contrasts import UPHEAVAL, contrast
+from assistant.french.contrasts import UPHEAVAL, contrast, tells_the_event
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import fold, stem, stems
@@ -27,7 +27,7 @@ ALLOWED = re.compile(
     r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|doi(?:t|vent)|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|peu(?:t|vent)|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
 )
 MAY = re.compile(
-    r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+)\b"
+    r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+|partag\w+|en ligne|\w{4,}(?:able|ible)s?)\b"
 )
 # « Y aura-t-il un métro à Aubagne ? »: of a bus there, nothing follows.
 THERE_IS = re.compile(
@@ -71,8 +71,13 @@ def has_words_of_its_own(reading: Reading) -> bool:
 
 def asks_of_an_upheaval(reading: Reading) -> bool:
     """« a-t-on supprimé des lignes ? »: new ones do not say that none was given up."""
-    stems = reading.candidate.statement.stems
-    return any(UPHEAVAL.match(t.word) and not stems.intersection(t.alternatives[0].stems) for t in reading.asked)
+    told = reading.candidate.statement
+    return any(
+        UPHEAVAL.match(t.word)
+        and not told.stems.intersection(t.alternatives[0].stems)
+        and not tells_the_event(t.word, told.text)
+        for t in reading.asked
+    )
 
 
 def misses_the_subject(reading: Reading) -> bool:

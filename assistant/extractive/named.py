@@ -13,13 +13,13 @@ from assistant.french.query import Query
 from assistant.french.text import fold, stem
 
 _ROLE = (
-    r"(?:vice-)?president\w*|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
+    r"(?:vice-)?president\w*|administrat(?:eur|rice)s?|syndic|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
     r"responsables?|commissaires?|patrone?s?|boss|dirigeante?s?|architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|"
     r"personnes? (?:qui|chargees?|en charge)|persons? (?:heading|leading|in charge|who|running)|auteurs?|autrices?|profs?|professeure?s?|formateurs?|formatrices?|animateurs?|animatrices?|intervenants?|conferenciers?|authors?|speakers?"
 )
 A_PERSON = re.compile(
-    rf"\b(?:qui (?:est|sont|etait)|c'?(?:est)? qui|comment s'appell\w+|s'appell\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
-    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bwho (?:runs|leads|chairs)\b"
+    rf"\b(?:qui (?:est|sont|etait)|c ?'?(?:est)? qui|comment s'app?ell?\w+|s'app?ell?\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
+    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bqui (?:est|etait|se trouve) a la tete d|\bwho is at the head of\b|\b(?:l[ea] |l'|les )(?:{_ROLE})\b[^?]*\bc ?'?(?:est)? qui\b|\bwho (?:runs|leads|chairs)\b"
 )
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
 # « Qui sont les 49 maîtres d'ouvrage ? », « Quels sont les cinq projets ? »
@@ -53,7 +53,9 @@ NAMED = re.compile(
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
 # Without a verb: « directeur laboratoire nom », « constructeur centrale ».
-BARE_PERSON = re.compile(rf"^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b")
+BARE_PERSON = re.compile(
+    rf"^(?:(?:nom )?(?:du |de la |le |la )?(?:(?:vice-)?president|direct(?:eur|rice)|maire|adjoint)e?s? (?!\w+ent\b)[\w' -]+$)|^(?!.*\?)(?=.*\bnoms?\b).*\b(?:{_ROLE})\b"
+)
 BARE_NAMED = re.compile(
     r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
 )
@@ -65,7 +67,7 @@ _AGENT = (
     r"(?:[Pp]ar|[Aa]vec|[Cc]hez|auprès de|confiée?s? (?:à|aux|au)|attribuée?s? à|[Bb]y|[Ww]ith) (?:la |le |l['’]|les )?"
 )
 AGENT = re.compile(
-    rf"{_AGENT}(?:[a-zà-ÿ]+ )?(?P<name>[A-ZÀ-Ý][\w’'-]+)|\b(?:société|entreprise|cabinet|agence|bureau d['’]études|groupe|groupement) (?:de |d['’])?[A-ZÀ-Ý]|\b(?:SPL|SEM|SAS|SARL|SCIC|SA)\b"
+    rf"{_AGENT}(?:[a-zà-ÿ]+ ){{0,3}}(?P<name>[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*)|\b(?:société|entreprise|cabinet|agence|atelier|studio|bureau d['’]études|groupe|groupement)(?: [a-zà-ÿ]+){{0,3}} (?:de |d['’])?[A-ZÀ-Ý]|\b(?:SPL|SEM|SAS|SARL|SCIC|SA)\b"
 )
 A_DESIGNER = re.compile(rf"\b(?:quel(?:le)?s?|which|what) (?:{_ROLE}) ")
 A_DEPARTMENT = re.compile(r"\b(?:quel(?:le)?|which|what) (?:direction|service|division|departement|department)s?\b")
@@ -101,7 +103,7 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
     if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
         return True
-    if A_DESIGNER.search(asked) and not (PERSON.search(TITLE.sub("", said)) and _tells_an_agent(said, asked)):
+    if A_DESIGNER.search(asked) and not _tells_an_agent(TITLE.sub("", said), asked):
         return True
     if A_DEPARTMENT.search(asked) and not DEPARTMENT.search(said):
         return True

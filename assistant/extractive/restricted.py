@@ -55,13 +55,15 @@ CEASED = re.compile(
 )
 # … and what does no longer go on, or never came about, whatever is asked of it.
 GIVEN_UP = re.compile(
-    r"\b(?:a|ont|avait|avaient) (?:\w+ )?(?:quitte|renonce|echoue|cesse|abandonne|arrete|refuse|rejete|ferme)\b|\b(?:a|ont) (?:\w+ )?ete (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete|rejete|refuse|retire|interrompu)(?:e?s?)\b"
+    r"\bsans (?:l'|les |y )?(?:obtenir|parvenir|succes|suite)\b|\ben vain\b|\b(?:a|ont) pris fin\b|\b(?:a|ont|avait|avaient) (?:\w+ )?(?:quitte|renonce|echoue|cesse|abandonne|arrete|refuse|rejete|ferme)\b|\b(?:a|ont) (?:\w+ )?ete (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete|rejete|refuse|retire|interrompu)(?:e?s?)\b"
     r"|\b(?:est|sont) (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete)(?:e?s?)\b"
 )
+# How like a word of the question what the statement is « sans » must be.
+LEFT_OUT = 0.8
 # Share of a question that what has ceased must meet.
 HALF_TOLD = 0.5
 MAY_ONE = re.compile(
-    r"\b(?:l[ea] droit|permis|autorise\w*|possible|allowed|permitted) ?(?:d[e'u]|to\b)|\b(?:peut-(?:on|il|elle)|peuvent-(?:ils|elles)|puis-je|on peut|je peux|can (?:i|we|you|one|people))\b"
+    r"\b(?:l[ea] droit|permis|autorise\w*|possible|allowed|permitted) ?(?:d[e'u]|to\b)|\b(?:peut[- ](?:on|il|elle)|pouvait-(?:on|il|elle)|on pouvait|peuvent-(?:ils|elles)|puis-je|on peut|je peux|can (?:i|we|you|one|people))\b"
 )
 FORBIDDEN = re.compile(
     r"\binterdi\w+|\bprohib\w+|\bproscri\w+|\bdefen(?:du|se)\w*|\b(?:n'est|ne sont|n'etait|n'etaient) (?:\w+ )?(?:plus |pas )?(?:admis|autoris|permis|possible)\w*|\baucun\w* .{3,60}\b(?:admis|autoris|permis)"
@@ -78,7 +80,7 @@ def says_without(reading: Reading, asked: str) -> bool:
     if without is None or re.search(r"\b(?:sans|without)\b", asked):
         return False
     left = frozenset(stems(" ".join(without[1].split()[:3])))
-    return any(t.mass > 1.0 and t.worth(left) >= ITSELF for t in reading.asked)
+    return any(t.mass > 1.0 and t.worth(left) >= LEFT_OUT for t in reading.asked)
 
 
 def is_the_first(reading: Reading, asked: str) -> bool:

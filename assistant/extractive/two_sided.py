@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from assistant.extractive.coverage import MET, Reading, asks, trend
-from assistant.extractive.restricted import FORBIDDEN, MAY_ONE
+from assistant.extractive.restricted import CEASED, FORBIDDEN, GIVEN_UP, MAY_ONE
 from assistant.french.calendar import days_told, months_told, when_asked
 from assistant.french.contrasts import NEGATION, PART, UNIVERSAL
 from assistant.french.numbers import quantities
@@ -21,16 +21,19 @@ COVERED, COVERED_HERE = 0.58, 0.35
 
 # « sans rien débourser », « gratuitement »; « faut-il sortir son porte-monnaie ? », « quelque chose à payer »
 FOR_FREE = re.compile(
-    r"\bgratui\w+|\bsans (?:rien |avoir (?:rien )?a )?(?:payer|debourser|depenser|frais)\b(?: (?:un|le moindre|1) (?:centime|sou|euro|rond)s?)?|\bfree of charge\b|\bfor free\b|\bfree\b(?! (?:of|from|time|trade|zone))"
+    r"\bgratui\w+|\bgratos\b|\bsans (?:rien |avoir (?:rien )?a )?(?:payer|debourser|depenser|frais)\b(?: (?:un|le moindre|1) (?:centime|sou|euro|rond)s?)?|\bfree of charge\b|\bfor free\b|\bfree\b(?! (?:of|from|time|trade|zone))"
 )
 FOR_MONEY = re.compile(
     r"\b(?:quelque chose|rien) a (?:payer|debourser)\b|\bpayante?s?\b|\b(?:sortir|ouvrir) (?:son|le|leur|mon) porte-?monnaie\b|\bmettre la main (?:au porte-?monnaie|a la poche)\b"
     r"|\b(?:doi(?:t|vent)|faut-il|faut|devra|devront|dois-je|doit-on)\b(?:[- ](?:t-)?(?:ils?|elles?|on|je))? (?:encore |toujours )?(?:payer|debourser)\b|\bfai(?:t|re) payer\b"
 )
-TOLD_FREE = re.compile(r"\bgratui\w+|\bsans frais\b|\bofferte?s?\b|\bfree of charge\b")
-PRICED = re.compile(
-    r"\bgratui\w+|\bsans frais\b|\boffert\w*|\bfree\b|\bpay\w+|\bpaie\w*|€|\beuros?\b|\btarif\w*|\bcout\w*|\bprix\b"
+TOLD_FREE = re.compile(
+    r"\bgratui\w+|\bsans (?:supplement|participation financiere|avance de frais|reste a charge)\b|\bsans frais\b|\bofferte?s?\b|\bfree of charge\b"
 )
+PRICED = re.compile(
+    r"\bgratui\w+|\bsans (?:supplement|participation financiere|avance de frais|reste a charge)\b|\bsans frais\b|\boffert\w*|\bfree\b|\bpay\w+|\bpaie\w*|€|\beuros?\b|\btarif\w*|\bcout\w*|\bprix\b"
+)
+FREE_FOR_SOME = re.compile(r"\bgratui\w+\b[^,;.]{0,40} (?:pour|aux?) ")
 TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
 
 # « gratuit pour tous » is not said of those under 11 and over 65.
@@ -40,23 +43,30 @@ EVERYONE = re.compile(
 )
 # « plus de visiteurs que l'an dernier », « moins qu'il y a cinq ans »
 THAN_BEFORE = re.compile(
-    r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?:\bqu'(?:en (?:19|20)\d\d|avant|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
+    r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?:\bqu'(?:en (?:19|20)\d\d|avant(?: l[ea']s? ?[^?]*)?|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
 )
 RISE = re.compile(
     r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus|de plus)\b"
 )
 FALL = re.compile(r"\b(?:baiss\w+|dimin\w+|recul\w*|chut\w+|redui\w+|reduc\w+|repli|de moins)\b")
+# « soit 14 % de moins qu'en 2024 »
+BY_SO_MUCH = re.compile(r"\d ?%? de (?:plus|moins) qu[e']")
 CHEAPER = re.compile(r"\bmoins cher\w*\b(?!.*\bque (?:l'an|prevu))|\btarif preferentiel\b|\bcheaper\b")
 REDUCED = re.compile(
-    r"\btarif\w* (?:\w+ )?(?:reduit|preferentiel|solidaire|social)\w*|\breduction\b|\bremise de\b|\bdemi-tarif\b"
+    r"\btarif\w* (?:\w+ )?(?:reduit|preferentiel|solidaire|social)\w*|\breduction\b|\bremise de\b|\b(?:ramenee?s?|abaissee?s?|reduite?s?) a \d|\bdemi-tarif\b"
 )
 
 # « 58 %…, pour une obligation légale de 50 % »
 STANDARD = re.compile(
     r"(?P<kept>\d{1,3}(?:,\d+)?) ?%(?:\D|(?:19|20)\d\d\b){0,90}?\b(?:pour|contre|alors que|au-dela d[eu']|superieure?s? a|au-dessus d[eu'])"
-    r" ?(?:une? |la |le |l')?(?:obligation|seuil|minimum|exigence|taux|quota)(?: \w+)? (?:est |etait )?(?:d[eu' ]|fixee? a|legal\w* de|requis de|a) ?(?P<due>\d{1,3}(?:,\d+)?) ?%"
+    r" ?(?:une? |la |le |l')?(?:(?:loi|reglement\w*) (?:en )?(?:demand|exig|impos|prevo|fix|requ)\w+|(?:obligation|seuil|minimum|exigence|taux|quota)(?: \w+)? (?:est |etait )?(?:d[eu' ]|fixee? a|legal\w* de|requis de|a)) ?(?P<due>\d{1,3}(?:,\d+)?) ?%"
 )
-DUE = re.compile(r"\b(?:obligation|seuil|minimum|exigence|taux|quota)")
+# « un peu au-dessous de l'obligation légale »
+LEVEL = re.compile(
+    r"\b(?:(?P<below>(?:au|en)[- ]dessous d|en deca d|inferieure?s? a|loin d|sans atteindre )|(?:au-dessus d|au-dela d|superieure?s? a))[eu']?s? ?(?:l[ea]s? |l'|un |une |aux? )?(?:obligation|seuil|minimum|exigence|quota|objectif|cible|norme|taux (?:legal|requis|minimal))"
+)
+NO_MORE_THAN_DUE = re.compile(r"\bs'en tien\w*|\bse (?:limit|content|born)\w+|\bstrict minimum\b|\bjuste ce qu")
+DUE = re.compile(r"\b(?:obligation|seuil|minimum|exigence|taux|quota|loi|reglement)")
 # How far before and after such a word its two numbers may stand.
 BEFORE, AFTER = 200, 80
 THE_LAW = re.compile(
@@ -69,6 +79,10 @@ KEEPS = re.compile(
 ENDING = re.compile(
     r"\b(?:arret\w+|dispar\w+|supprim\w+|suppression|abandonn\w+|renonc\w+|cess(?:e|er|ee?s?|ation)\b|ferm(?:e|er|ee?s?|eture|era|eront)\b|mi(?:s|se) fin|mettre fin|quitt\w+|elimin\w+|bannir?\w*|stopp\w+|clos(?:e|ed)\b|abandoned|scrapped|phased out)"
 )
+# « n'est plus utilisé que dans six »
+STILL_SO_MANY = re.compile(
+    r"\b(?:n'|ne )(?:[\w'-]+ ){1,3}que (?:dans |sur |pour |a |en )?(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques)|\b\d[\d ]* [\w' -]{2,30} (?:encore|toujours)\b"
+)
 MUST = re.compile(
     r"\b(?:faut-il|doit-on|dois-je|doi(?:t|vent)(?:-(?:ils?|elles?))?|est-(?:on|ce|il) obligatoire|obligatoire\w*|(?:est|sont)-?(?:on|ils?|elles?)? (?:oblige|tenu)e?s? d[e'u]|il faut|must|(?:does|do) \w+ have to|mandatory|required)(?: (?:forcement |absolument |obligatoirement )?[a-z]+(?:er|ir|re)\b)?"
 )
@@ -77,6 +91,13 @@ REQUIRED = re.compile(
 )
 OF_ONES_OWN_WILL = re.compile(
     r"\b(?:facultati\w+|volontaire(?!s de)\w*|volontariat|sans obligation|pas obligatoire\w*|optionnel\w*|libre\b)"
+)
+
+GOES_ON = re.compile(
+    r"\b(?:continu\w+|se poursui\w+|poursui\w+|toujours|maintien\w*|maintenue?s?|conserv\w+|still|goes on)\b(?:-(?:t-)?(?:ils?|elles?|on))?(?: (?:a|de|d')? ?(?:fonctionner|tourner|exister|rouler|etre ouverte?s?|en service|ouverte?s?|en activite))?"
+)
+KEPT_UP = re.compile(
+    r"\b(?:se poursui(?:t|vent|vra)|continue(?:nt|ra)?\b|est maintenue?|sont maintenue?s|a ete maintenue?|demeure(?:nt)? (?:ouvert|en service|en place)|reste(?:nt)? (?:ouvert|en service|en place|en activite))"
 )
 
 AIM = re.compile(
@@ -93,7 +114,7 @@ PAST_THE_AIM = re.compile(
     r"\bdepass\w+ (?:l'|son |sa |la |les? )(?:objectif|ambition|cible)|\bobjectif (?:\w+ )?(?:atteint|depasse|tenu)\b"
 )
 SHORT_OF_THE_AIM = re.compile(
-    r"\b(?:pas|loin d'etre) (?:encore )?(?:atteint|tenu)e?s?\b|\ben deca d\w* |\bsous l'objectif\b|\binferieure?s? a l'objectif\b|\bobjectif (?:\w+ )?manque\b"
+    r"\b(?:pas|loin d'etre) (?:encore )?(?:atteint|tenu)e?s?\b|\b(?:en deca|(?:au|en)[- ]dessous|loin) d[eu'] ?(?:la |l'|cet(?:te)? |notre )?(?:objectif|cible|ambition)|\bsous l'objectif\b|\binferieure?s? a (?:l'objectif|la cible)\b|\bobjectif (?:\w+ )?manque\b"
 )
 WITHOUT = re.compile(
     r"\bsans (?:aucune? |prendre (?:de |un )?|avoir (?:de )?)?(?P<what>rendez-vous|reservation|inscription|abonnement|condition|justificatif|limite|permis|ticket)s?\b"
@@ -118,6 +139,7 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         _without,
         _on_these_days,
         _ended,
+        _goes_on,
         _has_to,
     ):
         taken = side(reading, asked, said)
@@ -143,7 +165,9 @@ def _misses_a_name(reading: Reading) -> bool:
 def _free_or_paid(reading: Reading, asked: str, said: str) -> Side | None:
     free, paid = asks(FOR_FREE, asked), asks(FOR_MONEY, asked)
     expression = paid or free
-    told_free, told_paid = bool(TOLD_FREE.search(fold(reading.clause))), bool(TOLD_PAID.search(said))
+    # « …, sans participation financière des habitants » is of the whole; « gratuit pour les moins de 11 ans » of its clause.
+    whole = said if not PRICED.search(fold(reading.clause)) and not FREE_FOR_SOME.search(said) else fold(reading.clause)
+    told_free, told_paid = bool(TOLD_FREE.search(whole)), bool(TOLD_PAID.search(said))
     for_some = asks(EVERYONE, asked) and not EVERYONE.search(said)
     if expression is None or told_free == told_paid or for_some:
         return None
@@ -159,7 +183,7 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
         if any(year not in said for year in re.findall(r"\b(?:19|20)\d\d\b", compared[0])):
             return None
         more = compared["degree"] not in ("moins", "less", "fewer")
-    elif not counted or more == fewer:
+    elif more == fewer or not (counted or BY_SO_MUCH.search(said)):
         return None
     told = counted or said
     rises, falls = bool(RISE.search(told)), bool(FALL.search(told))
@@ -169,9 +193,14 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
 
 
 def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
-    standard = _near(DUE, STANDARD, said)
     law, keeps = asks(THE_LAW, asked), asks(KEEPS, asked)
-    if standard is None or law is None or keeps is None:
+    if law is None or keeps is None:
+        return None
+    if (level := LEVEL.search(said)) and not NEGATION.search(said):
+        kept = not level["below"] and not asks(NO_MORE_THAN_DUE, asked)
+        return ("yes" if kept else "no"), share_without(reading, f"{law[0]} {keeps[0]}")
+    standard = _near(DUE, STANDARD, said)
+    if standard is None:
         return None
     kept, due = (next(iter(quantities(f"{standard[name].strip()} %")), None) for name in ("kept", "due"))
     if kept is None or due is None:
@@ -225,10 +254,23 @@ def _on_these_days(reading: Reading, asked: str, said: str) -> Side | None:
 def _ended(reading: Reading, asked: str, said: str) -> Side | None:
     """« A-t-on arrêté les barquettes ? » of what the statement says to have gone, or not to go."""
     ending = asks(ENDING, asked)
+    if ending is not None and asks(UNIVERSAL, asked) and STILL_SO_MANY.search(said):
+        return "no", share_without(reading, ending[0])
     told = [c for c in map(fold, reading.clauses) if ENDING.search(c)]
     if ending is None or not told or asks(NEGATION, asked) or (asks(UNIVERSAL, asked) and PART.search(said)):
         return None
     return ("no" if any(NEGATION.search(c) for c in told) else "yes"), share_without(reading, ending[0])
+
+
+def _goes_on(reading: Reading, asked: str, said: str) -> Side | None:
+    """« La station continue-t-elle de fonctionner ? » of « l'activité se poursuit », or of what was given up."""
+    goes_on = asks(GOES_ON, asked)
+    if goes_on is None or asks(NEGATION, asked):
+        return None
+    kept, ended = bool(KEPT_UP.search(said)), bool(CEASED.search(said) or GIVEN_UP.search(said))
+    if kept == ended:
+        return None
+    return ("yes" if kept else "no"), share_without(reading, goes_on[0])
 
 
 def _has_to(reading: Reading, asked: str, said: str) -> Side | None:

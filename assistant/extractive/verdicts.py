@@ -53,7 +53,17 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
-from assistant.extractive.two_sided import EVERYONE, FOR_FREE, FOR_MONEY, PRICED, THAN_BEFORE, WITHOUT, taken_side
+from assistant.extractive.two_sided import (
+    CHEAPER,
+    EVERYONE,
+    FOR_FREE,
+    FOR_MONEY,
+    PRICED,
+    REDUCED,
+    THAN_BEFORE,
+    WITHOUT,
+    taken_side,
+)
 from assistant.figures import Figure
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
@@ -104,6 +114,17 @@ WILL = re.compile(
 )
 # « réservée aux apprentis » is not for all.
 FOR_SOME = re.compile(r"\breservee?s? (?:aux?|a|pour)\b")
+# « davantage d'électricité qu'il n'en utilise »
+THAN_IT_DOES = re.compile(
+    r"\b(?:plus|moins|davantage|autant)\b.*\bqu'(?:ils?|elles?|on) n'en \w+|\bthan (?:it|they) \w+"
+)
+# « plus aucun lycée au fioul ? » where four are left
+NONE_ANY_MORE = re.compile(
+    r"\b(?:plus|pas) (?:aucune?|un seul|une seule|du tout d|personne)\b|\bno more\b|\bnone left\b"
+)
+SO_MANY_LEFT = re.compile(
+    r"\b(?:rest\w+|subsist\w+|demeur\w+)\b(?: (?:encore|plus))?(?: que)? ?(?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|une?\b)|\bencore \d"
+)
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
@@ -249,6 +270,12 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     # What is compared is settled by what is compared, « sans rendez-vous » by what says with or without.
     if (asks(THAN_BEFORE, asked) and not reading.contrast) or asks(WITHOUT, asked):
         return "unsettled"
+    if (asks(CHEAPER, asked) and not REDUCED.search(said)) or (
+        asks(THAN_IT_DOES, asked) and not THAN_IT_DOES.search(said)
+    ):
+        return "unsettled"
+    if asks(NONE_ANY_MORE, asked) and SO_MANY_LEFT.search(said) and reading.share >= COVERED_FOR_NO:
+        return "no"
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):
         return gainsaid
     if (

@@ -76,22 +76,58 @@ IS_THERE = re.compile(
 )
 # Events that a report would name and not leave to be guessed, as participles and nouns.
 UPHEAVAL = re.compile(
-    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|reconstru|vid(?:e|er|ee|ent)$|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
+    r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|reconstru|vid(?:e|er|ee|ent)$|demont(?:e|er|ee|es|ees)$|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
     r"|cede(?:e?s?)?$|privatis|renonc|refus|rejet(?:e|ee|es|ees)$|echoue|perdue?s?$|blesse|mort(?:e|s|es)?$|deces|tue(?:e?s?)?$|explos|plainte|proces$|tribunal|condamn"
     r"|amende|licenci|demoli|detruit|brule|effondr|greve|grele|tempete|scandale|fraude|demission|retard(?:e?s?)?$|pannes?$|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
 UNIVERSAL = re.compile(
-    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|[a-z]{3,}ent tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|jusqu'au dernier\w*|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
+    r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|[a-z]{3,}ent tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|jusqu'au dernier\w*|en entier|au complet|(?:(?:ont|sont|a|est)-(?:t-)?(?:ils|elles|il|elle) |ont |a )toujours (?:ete|bien)\b|systematiquement|a chaque fois|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
-    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur \d+|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) [\w' -]{2,30} sur (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|\d+)\b"
+    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur (?:les |un total de )?\d+|\b(?:n'|ne )(?:en |y )?(?:\w+ ){1,3}que (?:dans |sur |pour |a )?(?:\d|deux\b|trois\b|quatre\b|cinq\b|six\b|sept\b|huit\b|neuf\b|dix\b)|\ben (?:a|ont) (?:deja )?[a-z]+(?:e|u|i|is) (?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) [\w' -]{2,30} sur (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|\d+)\b"
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(
-    r"\b(?:ne |n')(?:[\w'-]+ ){0,4}?(?:pas|plus|jamais|guere|nullement|aucun\w*)\b(?! (?:seulement|uniquement|que|moins))|\baucune?\b|\b(?:not|never|no longer)\b"
+    r"\b(?:ne |n')(?:[\w'-]+ ){0,4}?(?:pas|plus|jamais|guere|nullement|aucun\w*)\b(?! (?:(?:[\w'-]+ ){0,2}que (?:dans |sur |pour |a |en )?(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques)|seulement|uniquement|que|moins))|\baucune?\b|\b(?:not|never|no longer)\b"
 )
+
+
+# What says the same event, as folded beginnings of words: « le pont détruit » is told by « la crue avait emporté deux ponts ».
+_EVENTS = (
+    r"detrui|demoli|emporte|ras(?:e|er|ee|es|ees)\b|demantel|demont|deconstru|abatt|dynamit|ravage|ruine",
+    r"reconstru|rebati|refai(?:t|re)|refection",
+    r"renonc|ecart|abandon|retir(?:e|er|ee|es|ees)\b|laisse(?:r|e|es)? tomber|n'a pas (?:ete )?(?:retenu|donne suite)|annul|enterr|abroge",
+    r"rejet|refus|repouss|ecart|defavorable|(?:pas|non) (?:ete )?(?:retenu|adopt|approuv|vot)",
+    r"retard|repouss|report|decal|differ(?:e|er|ee|es|ees)\b|gliss(?:e|er|ement)|tard",
+    r"supprim|suppress|redui|retir|disparu|disparit|en moins|fermeture|abandon",
+    r"retir|ramass|collect|enlev|extrai|evacu|preleve|sorti",
+    r"tue\b|tues\b|tuee|mort|deces|deced|victime|peri\b|periss|deperi|fauch|mortalit|cadavre",
+    r"bless|victime",
+    r"brul|incend|feux?\b|parti en fumee|calcin",
+    r"ferme|fermet|cess|pris fin|fin de l'exploitation|arret|clos\b|suspend|suspens",
+    r"demenag|transfer|install|relog|quitt|deplac|relocalis",
+    r"vend|cede|cession|vente|acquere|rachet|acheteur",
+    r"rachet|rachat|acqui|acquisition|achet|reprise|repris",
+    r"licenci|suppress\w+ d'emploi|emplois supprim",
+    r"panne|defaillan|avari|hors service|immobilis",
+    r"grev|debray|arret de travail",
+    r"interdi|proscri|prohib|bann|defend",
+    r"pollu|contamin|rejet|emission|emet",
+    r"vid(?:e|er|ee|es|ees)\b|vidang|debarrass",
+    r"amend|sanction|verbalis|contravention|penalit|proces-verba",
+    r"tempet|ouragan|cyclone|coup de vent|orage|intemperie",
+)
+EVENTS = tuple(re.compile(rf"(?<!\w)(?:{row})") for row in _EVENTS)
+
+
+def tells_the_event(word: str, text: str) -> bool:
+    """Whether a text tells of the event that a word of a question names, in this or another word for it."""
+    if agreeing(word, text):
+        return True
+    told = fold(text)
+    return any(row.match(word) and row.search(told) for row in EVENTS)
 
 
 # « dans les communes les plus denses » is not « dans les moins denses ».

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.french.framing import CONFIRM, FRAME
 from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
-from assistant.french.spelling import SHORTHANDS, ordinary_meant, repairs, run_together
+from assistant.french.spelling import SHORTHANDS, is_ordinary, ordinary_meant, repairs, run_together
 from assistant.french.terms import LIGHT_SHARE, Term, Vocabulary, terms_of
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, sentences, squeeze, stem, stems, words
 from assistant.french.verbs import may_be_verb
@@ -47,6 +47,8 @@ INHABITANTS = re.compile(
     rf"\b(?:(?:on est|nous sommes|vous êtes|sommes-nous|êtes-vous) combien (?:de (?:gens|personnes) )?(?:à|a) {_LIVE}|combien (?:(?:sommes-nous|êtes-vous|on est|de gens|de personnes|de monde)(?: qui)?)(?: (?:à|a))? {_LIVE})",
     re.IGNORECASE,
 )
+# « combine de salariés »: the slip is a word.
+COMBINE = re.compile(r"(?<![\w'’-])([Cc])ombine(?= d[e'’ ])")
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
 ELIDED = re.compile(r"(?<![\w'’-])es(?:t|s|k)?[- ]?qu['’](?=\w)", re.IGNORECASE)
 THERE_IS = re.compile(r"(?<![\w'’-])(?:il )?ya(?= (?:des|une?|du|de|d['’]))", re.IGNORECASE)
@@ -100,7 +102,7 @@ ENGLISH_LIGHT = frozenset(
     """take takes took taken part come comes came go goes went going make makes made making hold held bring brings brought set sets used use now
     currently every each since between only over under per us our someone anyone everyone mean means meant hand handed given give gave gives put keep kept
     let become became happen happened work works want wants need needs like way ways yet already still ever never another both either during while until
-    around within across through among against because so then than just also such own same new people""".split()
+    again around within across through among against because so then than just also such own same new people""".split()
 )
 SKIPPED_IN_ENGLISH = SKIPPED | ENGLISH | ENGLISH_LIGHT
 
@@ -212,7 +214,7 @@ def years_of(quantity: Quantity) -> Iterator[int]:
 
 def _spell_out(text: str, vocabulary: Vocabulary) -> str:
     """Phone spellings replaced, word by word; lost apostrophes given back; letters repeated for emphasis reduced."""
-    text = re.sub(r"([^\W\d])\1{2,}", r"\1", text)
+    text = re.sub(r"([^\W\d])\1{2,}", _once_or_twice, text)
     french = not is_english(text)
     text = re.sub(r"(?<=\d)[oO](?=\d)", "0", text)
     if french:
@@ -221,6 +223,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
+        text = COMBINE.sub(r"\1ombien", text)
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
         text = re.sub(r"(?<![\w'’-])([^\W\d_]{3,}) (?=[^\W\d_]{3,})", lambda m: _joined(m, vocabulary), text)
 
@@ -243,6 +246,16 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         return meant[:1].upper() + meant[1:] if raw[:1].isupper() else meant
 
     return squeeze(re.sub(r"(?<![\w'’-])[^\W_]+(?![\w'’])", long_form, text))
+
+
+def _once_or_twice(match: re.Match[str]) -> str:
+    """« puisssance » is « puissance », « combiennnn » is « combien »: as often as makes a word of it, twice before once."""
+    text = match.string
+    before, after = re.search(r"\w*$", text[: match.start()]), re.match(r"\w*", text[match.end() :])
+    around = (fold(part.group()) if part else "" for part in (before, after))
+    opening, closing = around
+    twice = match[1] * 2
+    return twice if is_ordinary(f"{opening}{fold(twice)}{closing}") else match[1]
 
 
 def _joined(match: re.Match[str], vocabulary: Vocabulary) -> str:

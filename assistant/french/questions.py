@@ -41,17 +41,17 @@ ATTRIBUTES: dict[str, list[str]] = {
 ATTRIBUTE_OF = {noun: kind for kind, nouns in ATTRIBUTES.items() for noun in nouns}
 
 # « Avant les travaux, qu'avait-on prévu ? », « Ils sont où, les bureaux ? »
-_WHAT_THEN = r"[,;:] qu'(?:a|ont|avai\w+|y|en)[- ]"
+_WHAT_THEN = r"[,;:] qu(?:'(?:a|ont|avai\w+|y|en)[- ]|e (?:va|vont|fai[st]|font|devien\w+|peu(?:t|vent)|prevoi\w*)[- ])"
 _IS_WHERE = r"\b(?:est|sont|etait|etaient|c'est) ou(?= ?[,?]|$)"
 _RULES: tuple[tuple[Asked, str], ...] = (
     ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b|qu'est-ce que (?:fait|font|dit)\b"
                 r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|(?:what|how) (?:does|did|is|has) the (?:report|metropolis|metropole|city|authority|métropole)\b.{0,25}\b(?:say|do|doing|done|plan|help|support)\b|summari[sz]e)"),
-    ("list", r"\bc ?'?(?:est)? quoi (?:les|ces) (?:\d+ |deux |trois |quatre |cinq |six |sept |huit |nouve\w+ |autres? |differente?s )\w+s\b"),
+    ("list", r"\bc ?'?(?:est)? quoi (?:les|ces) (?:\d+ |deux |trois |quatre |cinq |six |sept |huit |nouve\w+ |autres? |differente?s )\w+s\b|\bc ?'?(?:est)? quoi (?:les|ces) \w+s (?:qui|que|qu') ?"),
     ("open", r"\b(?:tou[st]e?s? les combien|a quelle frequence|how often)\b"),
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
-    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|gagn\w+ combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
+    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|(?:gagn|donn|vers|fil|recuper|touch|rembours|recoi|recev|economis)\w+ combien(?! d[e'])|combien (?:on|ils?|elles?) (?:me|te|nous|vous|leur|lui) \w+|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
@@ -60,7 +60,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
               r"|(?:baiss|augment|redui|progress|diminu|grimp)\w+ de combien\b)"),
     ("how_many", r"\bhow long (?:does|do|did|will|would|is|was) (?:[\w'-]+ ){1,8}(?:take|last)s?\b"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
-            r"|a quoi (?:sert|servent|servira)|a cause de quoi|en quel honneur|why|what for|pour quoi faire)\b"),
+            r"|qu'est-ce qui (?:explique\w*|justifi\w*|a (?:pousse|conduit|amene|motive|decide)|fait qu)|a quoi (?:sert|servent|servira)|a cause de quoi|en quel honneur|why|what for|pour quoi faire)\b"),
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
@@ -87,6 +87,10 @@ LEAD = re.compile(
 )
 APART = re.compile(r"\ba part\b(?! enti)")
 # « … l'aide quand on est un ménage modeste ? », « Quand il reste des plats, qui les récupère ? »: under what condition, not when.
+# « …, tu payes le bus moins cher ou pas ? »: whatever it opens with.
+OR_NOT = re.compile(r"[ ,]ou (?:pas|non) ?[?.!]*$")
+HOW_FAR = re.compile(r"\bjusqu'ou\b.*\b(?:descen|creus|for(?:e|er|es|ee?s)\b|mont|grimp|aller\b|va\b|vont\b)")
+HOW_OLD = re.compile(r"\bquel (?:est (?:donc )?l')?age\b|\bhow old\b")
 AT_THE_TIME = re.compile(
     r"(\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b.{4,}?) (?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')\b.*"
 )
@@ -122,8 +126,8 @@ ASKS = re.compile(
     + _WHAT_THEN
     + "|"
     + _IS_WHERE
-    + r"|\b(?:quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
-    r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|tu|une?|c'|meme)\b)|(?:^|[,.:;!?(] ?|\b(?:depuis|jusqu'a|a partir de|des|pour|d'ici|de|et|c'est|savoir|dire) )quand\b"
+    + r"|\b(?:jusqu'ou|quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
+    r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|t[u'] ?|une?|c'|meme)\b)|(?:^|[,.:;!?(] ?|\b(?:depuis|jusqu'a|a partir de|des|pour|d'ici|de|et|c'est|savoir|dire) )quand\b"
 )
 # The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».
 INVERTED = re.compile(
@@ -162,7 +166,7 @@ PAST = re.compile(
 ASKED_STATEMENT = re.compile(r"^(?=(?:\S+ ){4})(?=.*\b(?:le|la|les|l'|un|une|des|du|on|il|elle|the)\b).*\?$")
 # « Est-ce que », « Y a-t-il » open nothing else, unless a question word follows.
 OPENED = re.compile(
-    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|(?:il )?y a (?:une?|des|du|de la|encore|deja|bien|aussi|vraiment|plus d|moins d|au moins|\d+ )\b|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
+    r"^(?:(?:et|mais|alors|donc|bonjour|svp|dites|dis)[ ,]+)*(?:est[- ]ce (?:que|qu'|bien|vrai)|(?:etai(?:en)?t|sera|serait|est)[- ]ce (?:pas )?(?:l[ea]s?|l'|une?|des|du|d'|de|ce|cette|en|a|au|aux|dans|pour|par|avec|sur|deja)\b|y a[- ]t[- ]il|(?:il )?y a (?:eu )?(?:une?|des|du|de la|encore|deja|bien|aussi|vraiment|plus d|moins d|au moins|\d+ )\b|existe[- ]t[- ]il|(?:is|are|does|do|did|has|have|was|were) (?!you\b))"
 )
 # A short one, if it has a verb: « Le parc existe depuis 2022 ? ».
 VERB = re.compile(
@@ -266,6 +270,12 @@ def classify(question: str) -> QuestionKind:
     if (whether := WHETHER.search(folded)) and not ASKS.search(folded[whether.end() :]):
         return QuestionKind("yes_no", frozenset(), "")
     folded = POLITE.sub("", folded)
+    if OR_NOT.search(folded):
+        return QuestionKind("yes_no", frozenset(), "")
+    if HOW_FAR.search(folded):
+        return QuestionKind("measure", frozenset(("length",)), "")
+    if HOW_OLD.search(folded):
+        return _by_attribute("age", "age")
     if asks_for:
         # « Pouvez-vous me donner les noms des… ? » wants them, not a yes.
         return QuestionKind("list" if asks_for["what"].endswith("s ") else "open", frozenset(), "")
