@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading, asks, speaks_of
-from assistant.extractive.left_open import ITSELF
 from assistant.french.contrasts import PENDING
 from assistant.french.terms import Term
 from assistant.french.text import fold, fold_in_place, stems, words
