@@ -47,6 +47,11 @@ DISLOCATED = re.compile(
 DEFINED = re.compile(
     r"^(?:(?:c'est|c) quoi|cest quoi|qu'est[- ]ce que (?:c'est )?(?:que )?|que (?:signifie|veut dire|designe)|what (?:is|are)|what's) ?(?:le |la |les |l'|un |une |the |an? )?(?!ca\b|cela\b|ce\b|son\b|sa\b|ses\b|leurs?\b|it\b)\w"
 )
+# The year before or after the one spoken of.
+YEAR_BESIDE = re.compile(
+    r"\b(?:l['’]ann[ée]e|l['’]an) (?:(?P<after>suivante?|d['’]apr[èe]s)|pr[ée]c[ée]dente?|d['’]avant|derni(?:er|[èe]re)|pass[ée]e?)(?![\w])|\bthe (?:year before|previous year)\b",
+    re.IGNORECASE,
+)
 # « Combien de véhicules compte la flotte ? »: what is counted, then a noun of its own that it is counted in.
 COUNTED_IN = re.compile(
     r"\b(?:combien (?:de |d')|quel(?:le)?s? )[\w'-]+(?: [\w'-]+){0,2}? (?:(?:de |a |au |dans |sur |pour )?(?:le |la |les |l')|aux? |du |des )(?!plus\b|moins\b|total\b|tout\b)([\w'-]+)"
@@ -104,6 +109,7 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
         return Standalone(question)
     # An earlier follow-up leans on what came before it in turn.
     before = resolve(earlier[-1], earlier[:-1])
+    question = _dated(question, f"{before.text} {before.subject}")
     if _asks(question) or SAYS_MORE.match(_folded(question)):
         return Standalone(question, _subject(question, before))
     # « Et à Marseille ? »: the same question about another place.
@@ -116,6 +122,16 @@ def resolve(question: str, history: Sequence[str]) -> Standalone:
     # What had no question mark of its own (« le budget ») is not made a yes-or-no question by one.
     asked = "?" in before.text or WH.search(fold(before.text))
     return Standalone(f"{again} ?" if asked else again, before.subject)
+
+
+def _dated(question: str, earlier: str) -> str:
+    """« Et l'année d'avant ? » after a question on 2025: « Et en 2024 ? »."""
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", earlier))
+    relative = YEAR_BESIDE.search(question)
+    if relative is None or len(years) != 1:
+        return question
+    year = int(years.pop()) + (1 if relative["after"] else -1)
+    return f"{question[: relative.start()]}en {year}{question[relative.end() :]}"
 
 
 def needed(question: str, history: Sequence[str]) -> tuple[str, ...]:

@@ -51,6 +51,9 @@ ELLIPSIS = re.compile(r"\s*(?:se |s'|en |sont |ont |est |a |y |[,.;)]|$)")
 FROM_TO = re.compile(
     r"\b(?:pass|ramen|recul|progress|descend|mont|tomb|grimp|chut|evolu|redui|baiss|augment)[a-z]*\b[^.;,:]{0,40}?\bd[e'] ?(?P<to>\d[\d ,]*[^.;:]{0,30}?\ba \d)"
 )
+NUMBER_OF = re.compile(
+    r"\b(?:l[ea]|leur|son) (?:nombre|effectif)(?: total| moyen| annuel)? (?:de |d'|des )(?P<what>[\w'-]+(?: (?:de |d'|des |du )?[\w'-]+){0,2}?) (?:est|a|ont|sont|etait|par|pour|s'|atteint|passe|s'etabli)"
+)
 AGAINST = re.compile(r"\bcontre (?:seulement |pres de |environ |plus de )?(?=\d)")
 
 
@@ -191,7 +194,7 @@ def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tup
         if _is_followed_by_a_verb(text, quantity, after):
             counted = _counted_before(out, quantity) or counted
         elif ELLIPSIS.match(fold(text[quantity.end : quantity.end + 12])) and not quantity.unit:
-            counted = (*_counted_before(out, quantity), *counted)
+            counted = (*(_counted_before(out, quantity) or _counted_by_name(text, quantity)), *counted)
         out.append(
             Figure(
                 _moved(quantity, offset), start + offset, end + offset, counted, near_here, shown, partial,
@@ -214,6 +217,12 @@ def _counted_before(before: Sequence[Figure], quantity: Quantity) -> tuple[str, 
         f.counted[:1] for f in reversed(before) if (f.quantity.kind, f.quantity.unit) == (quantity.kind, quantity.unit)
     )
     return next(same, ())
+
+
+def _counted_by_name(text: str, quantity: Quantity) -> tuple[str, ...]:
+    """« Le nombre de jours de coupure est passé de 74 en 2023 à 47 en 2025 »: what the subject says to be counted."""
+    named = NUMBER_OF.search(fold_in_place(text), 0, quantity.start)
+    return tuple(stem(w.folded) for w in words(named["what"]) if w.folded not in STOP_WORDS) if named else ()
 
 
 def _clauses(

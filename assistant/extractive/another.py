@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 from assistant.extractive.coverage import MET, SAME, asking_sentence, in_reach
 from assistant.extractive.features import Candidate
-from assistant.extractive.fitting import HOW_MANY_PEOPLE, counts_people, years_beside
+from assistant.extractive.fitting import HOW_MANY_PEOPLE, PEOPLE, counts_people, years_beside
 from assistant.figures import Figure, statements
 from assistant.french.numbers import Quantity, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
-from assistant.french.text import fold_in_place, stem
+from assistant.french.text import fold_in_place, stem, stems
 
 OF_WHAT_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
@@ -36,6 +36,9 @@ QUALIFIER = re.compile(
     r"(?:jeune|petit|grand|nouve(?:au|l|lle)|ancien(?:ne)?|vieu|vieille|premi(?:er|ere)|derni(?:er|ere)|different|autre|futur)[esx]*$"
 )
 # Nouns that stand for others.
+_NAME = r"(?:(?:[àÀ]|aux?|[dD]e|[dD]u|[dD]es|[LlDd]['’]|[Ll]es?|[Ll]a) ?)*[A-ZÀ-Ý][\w’'-]+(?: (?:de la |de l['’]|du |de |d['’])?[A-ZÀ-Ý][\w’'-]+)*"
+NAMES_TOGETHER = re.compile(rf"{_NAME}(?:, {_NAME})+,? (?:et|ou) {_NAME}")
+EACH = re.compile(r"\bchacune?\b|\bchaque\b|\bpar \w+\b(?= ?[.,;])", re.IGNORECASE)
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
@@ -48,9 +51,34 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     """
     if _leaves_the_thing_out(query, asked, candidate) or _leaves_the_kind_out(query, asked, candidate):
         return True
-    if HOW_MANY_PEOPLE.search(asked) and figure.shown and not counts_people(figure.shown[0]):
+    of_people = HOW_MANY_PEOPLE.search(asked) or _asks_for_people_not_met(query, figure)
+    if of_people and figure.shown and not counts_people(figure.shown[0]):
+        return True
+    if _is_told_of_several(query, candidate, figure):
         return True
     return counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure)
+
+
+def _asks_for_people_not_met(query: Query, figure: Figure) -> bool:
+    """« Combien d'élèves… ? » of what a figure counts and no pupils are."""
+    if query.kind.asked != "how_many" or query.head is None or stem(query.kind.head) not in PEOPLE:
+        return False
+    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
+
+
+def _is_told_of_several(query: Query, candidate: Candidate, figure: Figure) -> bool:
+    """« onze médecins, dans quatre centres : Montbrézac, Tournefaye et Sainte-Orsanne » does not say how many are at Tournefaye."""
+    said, start = candidate.statement.text, candidate.statement.start
+    if figure.quantity.kind != "count" or EACH.search(said):
+        return False
+    named = [t for t in query.terms[: query.n_own] if t.named]
+    for several in NAMES_TOGETHER.finditer(said):
+        if several.start() <= figure.start - start < several.end():
+            continue
+        names = [frozenset(stems(name)) for name in re.split(r", (?:et )?| et | ou ", several[0])]
+        if sum(any(t.worth(name) >= SAME for t in named) for name in names) == 1:
+            return True
+    return False
 
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
@@ -73,9 +101,12 @@ def _leaves_the_thing_out(query: Query, asked: str, candidate: Candidate) -> boo
     named = A_THING.search(asked)
     word = named and (named["of"] or named["costs"])
     thing = next((t for t in query.terms[: query.n_own] if t.word == word), None)
+    read = in_reach(candidate)
+    if named and thing and named[0].startswith("taux") and thing.worth(read) < MET:
+        return True  # « le taux d'absentéisme » is no other rate
     if thing is None or thing.word in ATTRIBUTE_OF or thing.word in CATEGORY_NOUNS or QUALIFIER.match(thing.word):
         return False
-    read, after = in_reach(candidate), asked[asked.find(thing.word) + len(thing.word) :]
+    after = asked[asked.find(thing.word) + len(thing.word) :]
     whose = re.match(r" (?:de la |de l'|des |du |de |d')?(\w{4,})", after)
     # … where what it is part of, or what tells it apart, is spoken of.
     told = whose is not None and any(t.word == whose[1] and t.worth(read) >= MET for t in query.terms)
@@ -97,12 +128,18 @@ def is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     asked, told = quantities(asking), [f.quantity for f in statement.figures]
     if of_another_rank(asking, asked, statement.text, told):
         return True
-    return query.kind.asked != "when" and _is_of_another_year(asked, told, candidate)
+    return query.kind.asked != "when" and _is_of_another_year(asked, told, query.years, candidate)
 
 
-def _is_of_another_year(asked: Sequence[Quantity], told: Sequence[Quantity], candidate: Candidate) -> bool:
-    """« en 2022 » is not told by what stands without a year in the report on 2024, nor « entre 2010 et 2015 » by another period."""
-    years, statement, passage = years_in(asked), candidate.statement, candidate.passage
+def _is_of_another_year(
+    asked: Sequence[Quantity], told: Sequence[Quantity], named: Sequence[int], candidate: Candidate
+) -> bool:
+    """« en 2022 » is not told by what stands without a year in the report on 2024, nor « entre 2010 et 2015 » by another period.
+
+    Args:
+        named: the years of the question; « le plan Montagne 2040 » has none.
+    """
+    years, statement, passage = years_in(asked) & set(named), candidate.statement, candidate.passage
     if not years:
         return False
     periods, stated = ({q.value for q in found if q.unit == "période"} for found in (asked, told))

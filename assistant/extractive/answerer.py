@@ -270,8 +270,8 @@ def _is_told_without_figure(found: Sequence[Candidate], best: int) -> bool:
     action are not those of the training told after it."""
     chosen = found[best]
     covered = INDEX["covered_by_text"]
-    if chosen.figure is None:
-        return False
+    if chosen.figure is None or chosen.row[INDEX["years_met"]]:
+        return False  # what was in the very year that is asked about
     # A share says itself what it is of.
     goes_on = TAKES_UP.search(chosen.statement.text) and chosen.figure.quantity.kind != "percent"
     # « Son coût est estimé à… »: of what the passage is about, although another sentence stands between.

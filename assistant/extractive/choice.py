@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.extractive.another import is_of_another_rank_or_year
+from assistant.extractive.another import counts_another_thing, is_of_another_rank_or_year
 from assistant.extractive.coverage import asking_part
 from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
@@ -73,6 +73,7 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
             i for i in range(len(found))
             if suits(i) and not found[i].row[INDEX["figure_partial"]] and (f := found[i].figure) and f.quantity.unit == unit
             and not (query.years and is_of_another_rank_or_year(query, found[i]))
+            and not counts_another_thing(query, f)
         ]  # fmt: skip
         if whole:
             return max(whole, key=lambda i: scores[i])

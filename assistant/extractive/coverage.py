@@ -45,6 +45,10 @@ ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir s
 LED_IN = re.compile(
     r"[:,;] (?=(?:(?:de|a|en|dans|sur|pour|par|depuis|avec|at|in|on|for) )?(?:quel(?:le)?s?|combien|qui|quand|comment|pourquoi|ou|what|which|how|who|when|where|why)\b)"
 )
+# « Alimentée par des panneaux, elle… », « L'entrée y est de 8 € », « Leur nombre… »: told of what stands before.
+TAKES_UP = re.compile(
+    r"^[^,:;]{3,70}, (?:il|elle|ils|elles|ce dernier|cette derniere|ces derni\w+|celui-ci|celle-ci|ceux-ci)\b|(?<!\bil )\by (?:est|sont|etait|etaient|a|ont|sera)\b|^(?:leurs?|son|sa|ses)\b"
+)
 VERBAL = re.compile(
     r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|qui|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
 )
@@ -203,7 +207,7 @@ def in_reach(candidate: Candidate) -> frozenset[str]:
 def taken_up(candidate: Candidate) -> Statement | None:
     """The sentence that the statement takes up (« Elle… »), or the line that opens its list; None where it stands alone."""
     statement = candidate.statement
-    goes_on = statement.is_item or PRONOUN.match(statement.text)
+    goes_on = statement.is_item or PRONOUN.match(statement.text) or TAKES_UP.search(fold(statement.text))
     return goes_on_from(candidate.passage, statement) if goes_on else None
 
 

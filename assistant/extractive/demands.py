@@ -100,7 +100,7 @@ SUPERLATIVE = re.compile(
     r"\b(?:l[ea]s? (?:plus?|moins) (?!de\b|d'|\d)[a-z]{4,}|(?:(?:le|la)quel(?:le)?|lesquel(?:le)?s)\b.*\ble (?:plus|moins)\b|the (?:most|least|biggest|largest|highest|lowest))\b"
 )
 RANKED = re.compile(
-    r"\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
+    r"\b(?:de|entre) \d[\d ,]*(?:€|euros?|%|ans?)? ?(?:a|et) \d|\b(?:plus|moins|premiere?s?|dernier\w*|record|principa\w+|majeur\w*|majorit\w*|most|least|first|main)\b"
 )
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")

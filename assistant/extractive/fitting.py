@@ -9,10 +9,12 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from operator import mul
 
 from assistant.figures import Figure, Statement, figures
+from assistant.french.numbers import UNITS
 from assistant.french.query import Query, years_of
 from assistant.french.text import fold, stem, words
 
@@ -52,6 +54,14 @@ RIGHT_AFTER = re.compile(
 )
 
 
+AT_THE_MOST = re.compile(
+    r"\bmaxim\w+|\bau max\b|\bau plus\b|\bl[ea]s? plus (?:eleve|cher|haut|grand|long|fort)\w*|\bplafon\w+|\b(?:highest|most|maximum)\b"
+)
+AT_THE_LEAST = re.compile(
+    r"\bminim\w+|\bau moins\b|\bau mini\b|\bl[ea]s? (?:plus (?:bas|petit|faible|court)|moins (?:cher|eleve))\w*|\b(?:lowest|cheapest|least|minimum)\b"
+)
+
+
 class Asked:
     """What the statements are held against, gathered once a question."""
 
@@ -83,6 +93,12 @@ class Asked:
         more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(self.query.text))
         return bool(more) or any(stem(w.folded) in ASKED_FOR_MORE for w in words(self.query.text))
 
+    @cached_property
+    def extreme(self) -> int:
+        """1: the highest of a range is asked for, -1: the lowest, 0: neither."""
+        text = fold(self.query.own)
+        return bool(AT_THE_MOST.search(text)) - bool(AT_THE_LEAST.search(text))
+
     def weighted(self, values: Iterable[float]) -> float:
         """Share of the question's mass that the values (one a term, 0 to 1) stand for."""
         return float(sum(map(mul, self.masses, values)) / self.mass)
@@ -107,6 +123,8 @@ def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
         if fit is None:
             continue
         suited = fit + OWN_YEAR * _is_of_year(asked.query.years, beside.get(figure.start))
+        if asked.extreme and figure.start in (ends := ends_of_ranges(statement)):
+            suited += OWN_YEAR * asked.extreme * ends[figure.start]
         all_suited.append((suited, figure.quantity.value))
         if best is None or suited > best[0] + 1e-9:
             best = suited, fit, figure
@@ -115,6 +133,20 @@ def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
     suited, fit, figure = best
     others = (s for s, value in all_suited if value != figure.quantity.value)
     return Fitting(figure, fit, suited - max(others, default=-math.inf))
+
+
+@lru_cache(maxsize=20_000)
+def ends_of_ranges(statement: Statement) -> dict[int, int]:
+    """By start of a figure, 1 where it is the upper end of a range (« de 0,90 € à 5,20 € »), -1 where it is the lower one."""
+    found: dict[int, int] = {}
+    for low, high in pairwise(statement.figures):
+        lead = fold(statement.text[max(0, low.start - statement.start - 6) : low.start - statement.start])
+        between = fold(statement.text[low.quantity.end - statement.start : high.start - statement.start]).strip()
+        if (low.quantity.unit != high.quantity.unit and low.quantity.unit) or low.quantity.kind == "date":
+            continue
+        if (lead.endswith("entre ") and between == "et") or (lead.endswith("de ") and between == "a"):
+            found[low.start], found[high.start] = -1, 1
+    return found
 
 
 def years_beside(statement: Statement) -> dict[int, set[int]]:
@@ -155,6 +187,10 @@ def _fit(figure: Figure, asked: Asked) -> float | None:
     if quantity.kind not in query.kind.quantities:
         # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.
         by_unit = bool(query.kind.head) and _unit_is(quantity.unit, query.kind.head)
+        if quantity.kind == "date" and not by_unit:
+            return None
+        if _counts_the_unit(figure, asked):
+            return 0.7 + asked.weighted(max(t.worth(figure.own), BESIDE * t.worth(figure.beside)) for t in asked.terms)
         if "count" not in query.kind.quantities or query.premise or not (by_unit or counted_next):
             return None
         counted_next = counted = max(counted_next, float(by_unit))
@@ -173,6 +209,17 @@ def _fit(figure: Figure, asked: Asked) -> float | None:
     if part and _names_the_part(figure, asked):
         part = -part
     return near + 0.7 * counted_next + 0.3 * counted + 0.02 * (not quantity.spelled) - 0.03 * min(unasked, 5) - part
+
+
+def _counts_the_unit(figure: Figure, asked: Asked) -> bool:
+    """« Combien de jours… ? » of « le nombre de jours est passé de 74 à 47 »."""
+    head = asked.query.kind.head
+    return (
+        figure.quantity.kind == "count"
+        and not figure.quantity.unit
+        and head in UNITS
+        and stem(head) in figure.counted[:1]
+    )
 
 
 def _names_the_part(figure: Figure, asked: Asked) -> bool:

@@ -19,7 +19,7 @@ from assistant.french.verbs import may_be_verb
 # What may not be left open for a « oui »: a noun or an adjective of this share, a verb, a word that may be misspelt.
 HEAVY, HEAVY_VERB, HEAVY_UNSURE = 0.15, 0.35, 0.25
 NOUN_LEAD = re.compile(
-    r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|the|an?) ?$"
+    r"\b(?:les?|la|l'|une?|des|du|d[e']|ce[st]?|cette|mon|ma|mes|nos|notre|vos|votre|aux?|sous|via|the|an?) ?$"
 )
 PLACED = re.compile(r"\b(?:a|au|aux|dans|sur|en|in|at) (?:l[ea]s? |l'|the )?$")
 # What one may do has to be said itself.

@@ -125,6 +125,8 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "square kilometres": ("area", "ha", 100),
     "cubic metres": ("volume", "m³", 1),
     "kilogrammes": ("mass", "t", 1e-3),
+    "grammes": ("mass", "t", 1e-6),
+    "gramme": ("mass", "t", 1e-6),
     "tons": ("mass", "t", 1),
     "years": ("duration", "an", 1),
     "year": ("duration", "an", 1),
@@ -150,6 +152,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "fois": ("count", "fois", 1),
     "times": ("count", "fois", 1),
     "°c": ("count", "°C", 1),
+    "degres": ("count", "°C", 1),
     "db": ("count", "dB", 1),
 }
 _UNIT_PATTERN = "|".join(sorted((re.escape(u).replace(r"\ ", r"\s+") for u in UNITS), key=len, reverse=True))
@@ -176,7 +179,7 @@ QUANTITY = re.compile(
     rf"(?: ?(?P<scale>millions?|milliards?|milliers?))?(?P<half> et demie?\b)?"
     rf"(?: ?(?:d')?(?P<unit>{_UNIT_PATTERN})(?!\w))?(?P<unit_and_half> et demie?\b)?",
 )
-AGE = re.compile(r"(?:moins|plus) de $|[0-9]-$|age")
+AGE = re.compile(r"(?:moins|plus) de $|[0-9]-$|age|\bdes $|partir d[e'] ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +341,7 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
         name = re.sub(r"\s+", " ", g["unit"])
         kind, unit, factor = UNITS[name]
         value *= factor
-        before = folded[max(0, number_start - 9) : number_start]
+        before = folded[max(0, number_start - 10) : number_start]
         if kind == "duration" and unit == "an" and "d'ici" not in before and AGE.search(before):
             kind = "age"
     return Quantity(round(value, 6), kind, unit, match.start(), end, number_start, qualifier, spelled)

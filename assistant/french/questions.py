@@ -245,7 +245,7 @@ VAGUE_NOUNS = frozenset(
 
 # « De combien est le fonds ? », « elle recule de combien par an »: of what unit, the question leaves open.
 AN_AMOUNT = re.compile(
-    r"\b(?:de|a partir de|jusqu'a|a hauteur de) combien(?! (?:d[e']|sont\b|etai|y\b))|\bcombien (?:par|a l')(?: )?(?:an|annee|mois|jour|semaine|tete|personne|habitant)s?\b"
+    r"\ba combien (?:s'elev|se mont|se chiffr|s'etabli|s'etabliss|est estim|sont estim|est evalu|sont evalu)\w*|\b(?:de|a partir de|jusqu'a|a hauteur de) combien(?! (?:d[e']|sont\b|etai|y\b))|\bcombien (?:par|a l')(?: )?(?:an|annee|mois|jour|semaine|tete|personne|habitant)s?\b"
     r"|\bcombien (?:consomm|produi|econom|contien)\w*"
 )
 MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
