@@ -39,6 +39,8 @@ QUALIFIER = re.compile(
 _NAME = r"(?:(?:[àÀ]|aux?|[dD]e|[dD]u|[dD]es|[LlDd]['’]|[Ll]es?|[Ll]a) ?)*[A-ZÀ-Ý][\w’'-]+(?: (?:de la |de l['’]|du |de |d['’])?[A-ZÀ-Ý][\w’'-]+)*"
 NAMES_TOGETHER = re.compile(rf"{_NAME}(?:, {_NAME})+,? (?:et|ou) {_NAME}")
 EACH = re.compile(r"\bchacune?\b|\bchaque\b|\bpar \w+\b(?= ?[.,;])", re.IGNORECASE)
+# Who is counted by homes, and how near a word for persons must be to what counts none.
+HOUSED, THEMSELVES = frozenset(map(stem, "foyer menage famille".split())), 0.8
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
@@ -61,9 +63,10 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
 
 def _asks_for_people_not_met(query: Query, figure: Figure) -> bool:
     """« Combien d'élèves… ? » of what a figure counts and no pupils are."""
-    if query.kind.asked != "how_many" or query.head is None or stem(query.kind.head) not in PEOPLE:
+    head = stem(query.kind.head)
+    if query.kind.asked != "how_many" or query.head is None or head not in PEOPLE:
         return False
-    return query.terms[query.head].worth(frozenset(figure.shown)) < MET
+    return query.terms[query.head].worth(frozenset(figure.shown)) < (SAME if head in HOUSED else THEMSELVES)
 
 
 def _is_told_of_several(query: Query, candidate: Candidate, figure: Figure) -> bool:

@@ -39,6 +39,8 @@ OTHER_THING, HEAD_MET = 0.55, 0.3
 IN_WORDS: dict[Asked, float] = {"open": 1.25, "why": 1.25, "how": 1.25, "who": 1.25, "definition": 1.25, "list": 0.5}
 # The highest probability given where a question is left open.
 OPEN = 0.49
+# A figure of another thing gives way to the next one of its passage, if that scores no lower than this and answers as likely.
+NEXT_MARGIN, NEXT_LIKELY = 4.0, 0.6
 # How much more of a question another sentence must meet for a figure to be another thing's.
 MUCH_MORE = 0.3
 # « ce cadre », « son capital »: the figure is told of what the sentence before names.
@@ -148,6 +150,8 @@ class ExtractiveAnswerer:
             return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
         best = better_suited(query, found, scores, best)
+        if query.kind.quantities and not query.premise and not query.numbers and _what_it_lacks(query, found, best):
+            best, answerability = self._in_its_place(query, found, scores, best, answerability)
         order.remove(best)
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
@@ -156,14 +160,7 @@ class ExtractiveAnswerer:
             verdict = decide(query, ranked)
         elif query.kind.quantities and query.numbers:
             verdict = put_right(query, ranked)
-        lack: Lack | None = None
-        apart = not query.premise and not query.subject
-        if query.kind.asked != "yes_no" and presupposes_an_event(query, found[best]):
-            lack = "event"
-        elif lacks_what_is_demanded(query, found[best]) or (apart and _is_told_without_figure(found, best)):
-            lack = "demand"
-        elif query.kind.asked != "yes_no" and _is_of_another_place(query, found[best]):
-            lack = "elsewhere"
+        lack = _what_it_lacks(query, found, best)
         if lack:
             answerability = min(answerability, OPEN)
         if (
@@ -189,6 +186,25 @@ class ExtractiveAnswerer:
         """The summary that a broad question wants, where the passages give it. Arguments: see `overview`."""
         draft = overview(wanted, query, passages, retrieved, audience)
         return None if draft is None else Outcome(draft.text, False, tuple(draft.citations), 1.0)
+
+    def _in_its_place(
+        self, query: Query, found: Sequence[Candidate], scores: Floats, best: int, answerability: float
+    ) -> tuple[int, float]:
+        """The next statement of the passage that lacks nothing, with its probability; the best one where there is none."""
+        chosen = found[best]
+        beside = (
+            i
+            for i in sorted(range(len(found)), key=lambda i: -scores[i])
+            if i != best
+            and scores[i] > scores[best] - NEXT_MARGIN
+            and found[i].passage.passage_id == chosen.passage.passage_id
+            and can_answer(query, found[i])
+        )
+        for i in beside:
+            if not _what_it_lacks(query, found, i):
+                estimated = self._answerability(query, found, scores, i)
+                return (i, estimated) if estimated >= NEXT_LIKELY else (best, answerability)
+        return best, answerability
 
     def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
         estimated = self._model.answerability(answer_row(query, found, scores, best))
@@ -220,6 +236,17 @@ class ExtractiveAnswerer:
         citation = Citation(1, nearest.passage, squeeze(nearest.statement.text))
         near = self._say("nearest_subject", subject=f"« {subject} »")
         return Outcome(f"{sentence} {near} [1]", True, (citation,), answerability)
+
+
+def _what_it_lacks(query: Query, found: Sequence[Candidate], best: int) -> Lack | None:
+    """What the question demands and a statement does not give; None where it lacks nothing."""
+    chosen, whether = found[best], query.kind.asked == "yes_no"
+    if not whether and presupposes_an_event(query, chosen):
+        return "event"
+    apart = not query.premise and not query.subject
+    if lacks_what_is_demanded(query, chosen) or (apart and _is_told_without_figure(found, best)):
+        return "demand"
+    return "elsewhere" if not whether and _is_of_another_place(query, chosen) else None
 
 
 def _is_of_another_place(query: Query, candidate: Candidate) -> bool:

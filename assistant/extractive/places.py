@@ -18,7 +18,7 @@ from assistant.french.text import fold
 
 # « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
 NAME = r"\s+((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
-AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers){NAME}")
+AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers|par|via){NAME}")
 AT_IN_ENGLISH = re.compile(rf"\b(?:in|at|around){NAME}")
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 # « la B5 », « le T2 »: a line or a road that a letter and a number name.

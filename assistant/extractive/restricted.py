@@ -58,9 +58,14 @@ GIVEN_UP = re.compile(
     r"|\b(?:est|sont) (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete)(?:e?s?)\b"
 )
 # How like a word of the question what the statement is « sans » must be.
-LEFT_OUT = 0.8
+LEFT_OUT = 0.85
 # Share of a question that what has ceased must meet.
 HALF_TOLD = 0.5
+EXCEPTED = re.compile(
+    r"\b(?:(?P<but>sauf|hormis|excepte\b|a l'exception d|a l'exclusion d|except for)|(?:y )?echapp\w+|exemptee?s?|exoneree?s?|dispensee?s?|n'\w+ pas soumis\w*|ne sont pas (?:concern|soumis)\w*)"
+)
+# Share of a question that what is excepted must have.
+LEAST = 0.1
 MAY_ONE = re.compile(
     r"\b(?:l[ea] droit|permis|autorise\w*|possible|allowed|permitted) ?(?:d[e'u]|to\b)|\b(?:peut[- ](?:on|il|elle)|pouvait-(?:on|il|elle)|on pouvait|peuvent-(?:ils|elles)|puis-je|on peut|je peux|can (?:i|we|you|one|people))\b"
 )
@@ -150,6 +155,21 @@ def has_ceased(reading: Reading, asked: str) -> bool:
     if not asks(STILL, asked) or asks(NOT_STILL, asked) or asks(CEASED, asked):
         return False
     return bool(CEASED.search(fold(reading.text))) and reading.share >= HALF_TOLD
+
+
+def is_excepted(reading: Reading, asked: str) -> bool | None:
+    """« Un élevage paie-t-il la majoration ? » of « les volumes… majorés de 30 % ; les élevages y échappent »: True where what the
+    statement excepts is what is asked about, None where it excepts nothing of it."""
+    if asks(EXCEPTED, asked):
+        return None
+    said = fold(reading.text)
+    for found in EXCEPTED.finditer(said):
+        start = found.start() if found["but"] else max(said.rfind(mark, 0, found.start()) for mark in ";:.") + 1
+        end = min((place for mark in ";:.,)" if (place := said.find(mark, found.end())) >= 0), default=len(said))
+        own, rest = frozenset(stems(said[start:end])), frozenset(stems(f"{said[:start]} {said[end:]}"))
+        if any(t.worth(own) >= SAME > t.worth(rest) and reading.asked[t] >= LEAST * reading.mass for t in reading.met):
+            return True
+    return None
 
 
 def is_forbidden(reading: Reading, asked: str) -> bool:

@@ -35,6 +35,7 @@ from assistant.extractive.restricted import (
     GIVEN_UP,
     IS_MADE,
     has_ceased,
+    is_excepted,
     is_done_already,
     is_forbidden,
     is_none_of_all,
@@ -330,6 +331,8 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
     """What the statement says against the supposition: a no, or what leaves it open; None where it says nothing against it."""
     if says_another(reading) or done_by_another(reading) or exchanges_the_roles(reading):
         return "no"
+    if (apart := is_excepted(reading, asked)) is not None:
+        return "no" if apart and reading.rest >= COVERED_FOR_NO else "unsettled"
     if has_ceased(reading, asked) or (is_forbidden(reading, asked) and reading.share >= COVERED_FOR_NO):
         return "no"
     contradicted = reading.contrast or _denies(reading) or _tells_of_elsewhere(reading, by_figure=by_figure)
