@@ -126,8 +126,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
         if OTHERS.match(folded[quantity.end :]):
             continue
-        if quantity.unit in TIME_UNITS and (
-            AGO.search(folded[: quantity.start]) or LAST_YEARS.match(folded[quantity.number_start :])
+        if LAST_YEARS.match(folded[quantity.number_start :]) or (
+            quantity.unit in TIME_UNITS and AGO.search(folded[: quantity.start])
         ):
             continue
         if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):

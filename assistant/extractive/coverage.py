@@ -34,6 +34,11 @@ LIGHT = frozenset(
     faisait faisaient fais prevoit prevoient prevoir cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
     finalement enfin certains certaines plusieurs petits petites pouvoir puisse puissent vouloir veut veulent prendre laisser futur future rien vrai raison coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been quantite quantites aupres dessus secteur retenu retenue retenus retenues davantage atteinte atteintes exception fixe fixee fixes fixees""".split()
 )
+# « n'est envisagé », « a été signalé »: what is said of anything.
+SAYS_NOTHING = LIGHT | frozenset(
+    stem(w)
+    for w in "aucun aucune envisage envisagee prevu prevue signale signalee deplorer constate constatee propose proposee".split()
+)
 # « déjà achevée », « uniquement »: held against the statement as what they are, not as words to be met.
 SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|seule?s?")
 # « l'été dernier »: of what year that is, no report knows.
@@ -160,6 +165,13 @@ class Reading:
         """How like the question's words those are that meet them, from 0 to 1, on average by weight; 0 where none does."""
         weights = [(self.asked[t], t.worth(self.read)) for t in self.met]
         return sum(m * w for m, w in weights) / (sum(m for m, _ in weights) or 1.0)
+
+    @cached_property
+    def told(self) -> float:
+        """Share of the statement's own words that the question speaks of, from 0 to 1."""
+        own = [s for s in self.candidate.statement.stems if s not in SAYS_NOTHING and not s.isdigit()]
+        met = sum(any(t.worth(frozenset((s,))) >= MET for t in self.asked) for s in own)
+        return met / len(own) if own else 0.0
 
     @cached_property
     def clauses(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.extractive.another import is_compared_with
 from assistant.extractive.claims import Claim
 from assistant.extractive.coverage import Reading
 from assistant.extractive.features import Candidate
@@ -17,6 +18,8 @@ from assistant.french.text import fold
 AHEAD = 5
 BEGUN = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence)\w* (?:depuis|des) ")
 BEGINS = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence|demarre|depuis|date)")
+# « jusqu'à 21 ans, voire 23 ans »: two limits, of which one alone denies nothing.
+OR_EVEN = re.compile(r"\bvoire\b")
 THE_REST = re.compile(r"\b(?:autres|restante?s?|reste|n'en|n'(?:a|ont) pas|sans|other|remaining)\b")
 
 
@@ -28,7 +31,9 @@ def may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
         left = THE_REST.search(fold(reading.query.text))
         return not left or abs(100 - claim.quantity.value - figure.quantity.value) > 0.05
     if not claim.is_date:
-        return True
+        return not OR_EVEN.search(fold(reading.text))
+    if is_compared_with(reading.candidate, figure):
+        return False  # « contre 84 % en 2024 »
     period = claim.quantity.unit == figure.quantity.unit == "période"
     if (len(reading.query.years) > 1 and not period) or _is_of_another_rank(reading):
         return False

@@ -43,7 +43,7 @@ EVERYONE = re.compile(
 )
 # « plus de visiteurs que l'an dernier », « moins qu'il y a cinq ans »
 THAN_BEFORE = re.compile(
-    r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?:\bqu'(?:en (?:19|20)\d\d|avant(?: l[ea']s? ?[^?]*)?|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
+    r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?P<than>\bqu'(?:en (?:19|20)\d\d|avant(?: l[ea']s? ?[^?]*)?|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
 )
 RISE = re.compile(
     r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus|de plus)\b"
@@ -189,7 +189,8 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
     rises, falls = bool(RISE.search(told)), bool(FALL.search(told))
     if rises == falls:
         return None
-    return ("yes" if rises == more else "no"), share_without(reading, _asked_by(asked, RISE if more else FALL))
+    said_by = f"{compared['degree']} {compared['than']}" if compared else _asked_by(asked, RISE if more else FALL)
+    return ("yes" if rises == more else "no"), share_without(reading, said_by)
 
 
 def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:

@@ -35,8 +35,8 @@ from assistant.extractive.restricted import (
     GIVEN_UP,
     IS_MADE,
     has_ceased,
-    is_excepted,
     is_done_already,
+    is_excepted,
     is_forbidden,
     is_none_of_all,
     is_one_of_several,
@@ -95,9 +95,13 @@ OTHER_PASSAGE = 0.1
 COVERED, COVERED_WITH_FIGURE, COVERED_FOR_NO, COVERED_HERE = 0.58, 0.35, 0.45, 0.35
 # For a « oui » the figure alone says too little: « Faut-il… quand on a plus de 65 ans ? ».
 HALF = 0.45
+# A short statement, nearly all of whose words the question speaks of, denies with less of the question.
+SHORT, ALL_TOLD, COVERED_BY_ALL = 6, 0.6, 0.3
+
 COVERED_WITH_DATE = 0.5
 # How like the words of a question those of a statement must be, on average, to deny it without one of its own.
 LIKE_ENOUGH = 0.65
+FEW = 3
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
@@ -242,7 +246,12 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         told_here = not by_date or (reading.here >= COVERED_HERE and is_of_the_subject(reading))
         says: Says = "no" if told_here and reading.share >= least else "unsettled"
         return Verdict(says, candidate, reading.share, figure)
-    if any(f is None and (_needs_figure(claim) or not is_understood(claim, candidate)) for claim, f, _ in compared):
+    if any(
+        f is None
+        and not _tells_them_apart(claim, reading.query)
+        and (_needs_figure(claim) or not is_understood(claim, candidate))
+        for claim, f, _ in compared
+    ):
         return Verdict("unsettled", candidate, reading.share)
     # « la halle du 7e »: a rank tells which one is meant.
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]
@@ -257,12 +266,25 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
     # A figure that is as supposed does not say why it is a no.
-    return Verdict("no", candidate, reading.rest, None)
+    share = max(reading.rest, reading.told) if _is_of_nothing_else(reading) else reading.rest
+    return Verdict("no", candidate, share, None)
+
+
+def _is_of_nothing_else(reading: Reading) -> bool:
+    """« Aucun péage urbain n'est envisagé. »: a short statement, nearly all of whose words the question speaks of."""
+    return len(reading.candidate.statement.stems) <= SHORT and reading.told >= ALL_TOLD
 
 
 def _is_granted(claim: Claim, query: Query) -> bool:
     """« Les 53 hectares… » takes the figure for granted."""
     return bool(GRANTED.search(fold(query.text[: claim.quantity.number_start])))
+
+
+def _tells_them_apart(claim: Claim, query: Query) -> bool:
+    """« entre les deux îles »: a small number with its article is no supposition."""
+    quantity = claim.quantity
+    small = quantity.kind == "count" and quantity.spelled and quantity.value <= FEW
+    return small and _is_granted(claim, query)
 
 
 def _in_words(reading: Reading, *, by_figure: bool) -> Says:
@@ -336,11 +358,13 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
     if has_ceased(reading, asked) or (is_forbidden(reading, asked) and reading.share >= COVERED_FOR_NO):
         return "no"
     contradicted = reading.contrast or _denies(reading) or _tells_of_elsewhere(reading, by_figure=by_figure)
+    # « Aucun péage urbain n'est envisagé. » is of nothing else.
+    least = COVERED_BY_ALL if _is_of_nothing_else(reading) else COVERED_FOR_NO
     if (
         contradicted
         and not (asks_of_an_upheaval(reading) and all(map(UPHEAVAL.match, reading.opposed)))
-        and reading.share >= COVERED_FOR_NO
-        and not misses_the_subject(reading)
+        and reading.share >= least
+        and (least < COVERED_FOR_NO or not misses_the_subject(reading))
         and (has_words_of_its_own(reading) or reading.likeness >= LIKE_ENOUGH)
     ):
         return "no"

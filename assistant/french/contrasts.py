@@ -49,6 +49,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"remplac|m(?:is|et|ettre) fin a|(?:pren|pris|prend)\w* la place d|a la place d|au lieu d|instead of", r"en complement|complet|s'ajout|en plus d|in addition"),
     (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement|(?:sa|son|ses) seule?s?\b)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
     (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement|seule?s? (?:quelque|certain|l[ea]s? (?:grand|petit|gros|plus))|quelques-une?s", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
+    (r"soutien(?:t|nent)\b|approuv|favorable|partante?s?\b", r"defavorable|oppos(?:e|ee|es|ees|ent|ition)\b|hostile|desapprouv"),
     (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
     (r"incinere?|brule|enfoui|incinerat", r"recycl|reempl|reutilis|redistribu"),
     tuple(rf"{month}\b" for month in MONTHS),

@@ -71,6 +71,12 @@ INTERROGATIVES = (
     "seulement",
 )
 
+# Words that say what is asked of a thing: a slip in one of them hides the form of the question.
+FORM_WORDS = frozenset(ATTRIBUTE_OF) | frozenset(
+    """objectif objectifs gratuit gratuite gratuits gratuitement payant payante interdit interdite obligatoire obligation autorise permis augmente augmentation
+    baisse diminue diminution premier premiere dernier derniere president presidente directeur directrice
+    maximum minimum reservation inscription horaires adresse""".split()
+)
 QUESTION_WORDS = frozenset(
     """combien quel quelle quels quelles qui quoi quand comment pourquoi lequel laquelle lesquels lesquelles nombre est-ce
     cite citer citez donne donner donnez liste lister dis dire dites savoir voudrais veux aimerais souhaite souhaiterais connaitre
@@ -241,7 +247,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
             elided = run_together(folded)
             if elided:
                 return f"{raw[:elided]}'{raw[elided:]}"
-        meant = SHORTHANDS.get(folded) or next(iter(_question_words_meant(folded, vocabulary)), raw)
+        meant = SHORTHANDS.get(folded) or next(iter(_question_words_meant(folded, vocabulary, french=french)), raw)
         # A capital tells where a sentence begins.
         return meant[:1].upper() + meant[1:] if raw[:1].isupper() else meant
 
@@ -268,11 +274,13 @@ def _joined(match: re.Match[str], vocabulary: Vocabulary) -> str:
     return first if {together, f"{together}s", f"{together}x"} & vocabulary.forms.keys() else match[0]
 
 
-def _question_words_meant(folded: str, vocabulary: Vocabulary) -> Iterator[str]:
+def _question_words_meant(folded: str, vocabulary: Vocabulary, *, french: bool) -> Iterator[str]:
     """« exactemment » carries no more than « exactement »."""
     yield from (word for word, _ in repairs(folded, INTERROGATIVES, INTERROGATIVES))
     if folded not in SKIPPED and folded not in vocabulary.forms:
-        yield from (word for word in ordinary_meant(folded) if word in QUESTION_WORDS)
+        yield from (
+            word for word in ordinary_meant(folded) if word in QUESTION_WORDS or (french and word in FORM_WORDS)
+        )
 
 
 def is_english(text: str) -> bool:
