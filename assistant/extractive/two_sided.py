@@ -198,8 +198,8 @@ def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
     if law is None or keeps is None:
         return None
     if (level := LEVEL.search(said)) and not NEGATION.search(said):
-        kept = not level["below"] and not asks(NO_MORE_THAN_DUE, asked)
-        return ("yes" if kept else "no"), share_without(reading, f"{law[0]} {keeps[0]}")
+        above = not level["below"] and not asks(NO_MORE_THAN_DUE, asked)
+        return ("yes" if above else "no"), share_without(reading, f"{law[0]} {keeps[0]}")
     standard = _near(DUE, STANDARD, said)
     if standard is None:
         return None
