@@ -13,6 +13,7 @@ from assistant.extractive.coverage import MET, SAME, asking_sentence, in_reach
 from assistant.extractive.features import Candidate
 from assistant.extractive.fitting import HOW_MANY_PEOPLE, PEOPLE, counts_people, years_beside
 from assistant.figures import Figure, statements
+from assistant.french.contrasts import is_of_a_sibling
 from assistant.french.numbers import Quantity, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
@@ -25,7 +26,7 @@ OF_WHAT_KIND = re.compile(
 SINCE = re.compile(
     r"\b(?:depuis|par rapport a|compare a|contre|since|compared (?:to|with)) (?:l'annee |le \d+ \w+ |\w+ )?$"
 )
-HELD_AGAINST = re.compile(r"\bcontre [^,;.]{2,40}\b(?:en|fin|au|a la fin de) ?$")
+HELD_AGAINST = re.compile(r"\bcontre (?:[^,;.]|\d,\d){2,40}?(?:\b(?:en|fin|au|a la fin de) ?)?$")
 # Of what the price, the number, the surface… is asked for.
 A_THING = re.compile(
     r"\b(?:effectifs?|nombres?|budgets?|couts?|prix|tarifs?|montants?|surfaces?|superficies?|longueurs?|capacites?|puissances?|parts?|proportions?|ages?|durees?"
@@ -53,12 +54,32 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     """
     if _leaves_the_thing_out(query, asked, candidate) or _leaves_the_kind_out(query, asked, candidate):
         return True
+    if _is_of_all_of_them(query, asked, candidate) or is_of_a_sibling(query.own, _told_with_its_heading(candidate)):
+        return True
     of_people = HOW_MANY_PEOPLE.search(asked) or _asks_for_people_not_met(query, figure)
     if of_people and figure.shown and not counts_people(figure.shown[0]):
         return True
     if _is_told_of_several(query, candidate, figure):
         return True
     return counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure)
+
+
+def _told_with_its_heading(candidate: Candidate) -> str:
+    return " ".join((*candidate.passage.section[-1:], candidate.statement.text))
+
+
+def _is_of_all_of_them(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Combien d'élèves le collège Delbosc accueille-t-il ? » is not told by how many « les 17 collèges » have."""
+    read, said = in_reach(candidate), fold_in_place(candidate.statement.text)
+    named = (t for t in query.terms[: query.n_own] if t.named and t.worth(read) < MET)
+    for term in named:
+        before = re.search(
+            r"\b(?:l[ea]|du|de la|au|a la|l'|ce|cette) ?([a-z]{4,}) (?:d[eu]s? (?:la )?|d'|l[ea] |l')?$",
+            asked[: max(asked.find(term.word), 0)],
+        )
+        if before and re.search(rf"\b(?:les|des|aux|ces|nos|ses)(?: \w+)? {before[1]}(?:s|x)\b", said):
+            return True
+    return False
 
 
 def _asks_for_people_not_met(query: Query, figure: Figure) -> bool:

@@ -80,6 +80,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             + 1.0 * within
             + 1.0 * (limit and fits)
             + 1.0 * lasts
+            + FITS * (stated is not None and stated.value == claim.quantity.value)
             + part * figure.partial
         )
         if found is None or fit > found[0] + 1e-9:

@@ -21,6 +21,7 @@ from assistant.extractive.coverage import (
 )
 from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
+from assistant.extractive.two_sided import FOR_FREE, PRICED
 from assistant.figures import statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, contrast, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
@@ -70,7 +71,7 @@ OF_THE_YEAR = re.compile(
 )
 AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*")
 # « À quoi sert… ? » is told by what it does.
-FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
+FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\bqu'est-ce qui\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
 GROUND = re.compile(
     r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
@@ -172,6 +173,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     )
     if any(not meets(t, candidate.passage, SURELY) for t in practical):
         return True
+    if query.kind.asked in ("who", "why", "list") and FOR_FREE.search(asked) and not _tells_a_price(candidate):
+        return True
     if WHENCE_THE_NAME.search(asked) and not CALLED.search(told):
         return True
     if (AT_WHAT_TIME.search(asked) and not CLOCK.search(told)) or (AT_MOST.search(asked) and not LIMITED.search(told)):
@@ -218,6 +221,10 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     # « 14 cours…, pour un objectif de 40 » tells what is done, and then what is aimed at.
     return bool(IN_FACT.search(asked) and NOT_YET.search(AIMED_AT.sub("", told))) and not DONE.search(told)
+
+
+def _tells_a_price(candidate: Candidate) -> bool:
+    return bool(PRICED.search(fold(" ".join((*candidate.passage.section[-1:], candidate.statement.text)))))
 
 
 def _is_told_by_its_unit(word: str, told: str) -> bool:

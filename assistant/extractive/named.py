@@ -21,6 +21,14 @@ A_PERSON = re.compile(
     rf"\b(?:qui (?:est|sont|etait)|c ?'?(?:est)? qui|comment s'app?ell?\w+|s'app?ell?\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
     rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bqui (?:est|etait|se trouve) a la tete d|\bwho is at the head of\b|\b(?:l[ea] |l'|les )(?:{_ROLE})\b[^?]*\bc ?'?(?:est)? qui\b|\bwho (?:runs|leads|chairs)\b"
 )
+# What such a word goes before is the name of a thing.
+A_THING = frozenset(
+    """regie societe association entreprise groupe syndicat quartier parc college lycee ecole centre ligne commune ville lac port site salle halle reseau
+    application operateur cabinet agence fonciere plateforme musee hotel pont tour cite place rue avenue station usine centrale boucle plan programme
+    dispositif festival fondation collectif federation compagnie chantier fournisseur domaine maison residence village bureau exploitant constructeur
+    industriel prestataire bibliotheque mediatheque stade piscine gymnase cooperative start-up filiale communaute metropole agglomeration charte prix label
+    projet operation ressourcerie espace pole jardin ile foret riviere vallee massif""".split()
+)
 PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:d[eu'] ?|de la )?[A-ZÀ-Ý][\w’'-]+")
 # « Qui sont les 49 maîtres d'ouvrage ? », « Quels sont les cinq projets ? »
 NUMBERED = re.compile(
@@ -101,7 +109,7 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     if query.kind.asked in ("list", "where", "who") and EXCEPT.search(whole) and not _names_in(said, whole):
         return True
     asks_for_a_person = A_PERSON.search(asked) or BARE_PERSON.search(asked)
-    if asks_for_a_person and not _names_in(TITLE.sub("", said), asked, PERSON):
+    if asks_for_a_person and not _names_a_person(TITLE.sub("", said), asked):
         return True
     if A_DESIGNER.search(asked) and not _tells_an_agent(TITLE.sub("", said), asked):
         return True
@@ -123,6 +131,16 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     if A_TOWN.search(wanted[0]):
         return not _names_in(TITLE.sub("", said), asked, IN_A_PLACE)
     return not _names_in(unquoted, asked) or (company and not _tells_an_agent(said, asked))
+
+
+def _names_a_person(said: str, asked: str) -> bool:
+    """Whether the statement names a person: « la régie Dlo Ombelines » is the name of a thing, « la directrice Jeanne Ambre » is not."""
+    for found in PERSON.finditer(said):
+        before = re.search(r"([^\W\d_]+) $", said[: found.start()])
+        of_a_thing = before is not None and fold(before[1]) in A_THING
+        if not of_a_thing and not COMMON_NAME.match(fold(found[0])) and fold(found[0]) not in asked:
+            return True
+    return False
 
 
 def _tells_an_agent(said: str, asked: str) -> bool:

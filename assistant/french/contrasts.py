@@ -135,6 +135,34 @@ def tells_the_event(word: str, text: str) -> bool:
 DEGREE = re.compile(r"\b(plus|moins) ([a-z]{4,}?)(?:e?s|e)?\b(?! de\b)")
 
 
+# Kinds of one sort of thing, of which a figure is told apart: what pupils of lycées eat says nothing of those of collèges.
+_SIBLINGS = (
+    (
+        r"creches?\b",
+        r"maternelles?\b",
+        r"colleg(?:es?|iens?|iennes?)\b",
+        r"lyce(?:es?|ens?|ennes?)\b",
+        r"universit|etudiante?s?\b",
+    ),
+    (r"tram(?:s|ways?)?\b", r"metros?\b", r"trains?\b|ferroviaire", r"bateaux?\b|navettes? maritimes?"),
+    (r"hommes?\b", r"femmes?\b"),
+    (r"verre\b", r"papiers?\b|cartons?\b", r"biodechets\b", r"textiles?\b"),
+    (r"eoli(?:en|enne)s?\b|eoliennes?\b", r"solaires?\b|photovoltaique", r"geothermi", r"hydroelectri"),
+)
+SIBLINGS = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for row in _SIBLINGS)
+
+
+def is_of_a_sibling(question: str, statement: str) -> bool:
+    """Whether the statement speaks of another kind than the one that the question names, and not of that one."""
+    asked, told = fold(question), fold(statement)
+    for row in SIBLINGS:
+        wanted = [kind for kind in row if kind.search(asked)]
+        said = [kind for kind in row if kind.search(told)]
+        if len(wanted) == 1 and said and wanted[0] not in said:
+            return True
+    return False
+
+
 def contrast(question: str, statement: str) -> bool:
     """Whether the statement says a kind that excludes the one asked about, and does not say that one."""
     return any(_excluded(question, statement))

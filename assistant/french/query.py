@@ -47,6 +47,8 @@ INHABITANTS = re.compile(
     rf"\b(?:(?:on est|nous sommes|vous êtes|sommes-nous|êtes-vous) combien (?:de (?:gens|personnes) )?(?:à|a) {_LIVE}|combien (?:(?:sommes-nous|êtes-vous|on est|de gens|de personnes|de monde)(?: qui)?)(?: (?:à|a))? {_LIVE})",
     re.IGNORECASE,
 )
+# « quel et le taux ? »
+QUEL_ET = re.compile(r"(?<![\w'’-])([Qq]uell?e?s?) et(?= (?:l[ea]s?|l['’]))")
 # « combine de salariés »: the slip is a word.
 COMBINE = re.compile(r"(?<![\w'’-])([Cc])ombine(?= d[e'’ ])")
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
@@ -75,6 +77,7 @@ INTERROGATIVES = (
 FORM_WORDS = frozenset(ATTRIBUTE_OF) | frozenset(
     """objectif objectifs gratuit gratuite gratuits gratuitement payant payante interdit interdite obligatoire obligation autorise permis augmente augmentation
     baisse diminue diminution premier premiere dernier derniere president presidente directeur directrice
+    administrateur administratrice architecte
     maximum minimum reservation inscription horaires adresse""".split()
 )
 QUESTION_WORDS = frozenset(
@@ -229,6 +232,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
+        text = QUEL_ET.sub(r"\1 est", text)
         text = COMBINE.sub(r"\1ombien", text)
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
         text = re.sub(r"(?<![\w'’-])([^\W\d_]{3,}) (?=[^\W\d_]{3,})", lambda m: _joined(m, vocabulary), text)

@@ -68,7 +68,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
               r"|in (?:which|what) (?:part|area|district)s? of|a quel endroit|a quels endroits|\bwhere\b|" + _IS_WHERE + r"|\b(?:va|vais|vont|aller|trouver?) ou\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
-    ("who", r"\b(?:qui (?:est|a|ont|sont|gere|porte|finance|realise|organise|pilote|accompagne|participe|peut|va|s'occupe|fait|anime|paie|paye|beneficie)"
+    ("who", r"\b(?:qui (?:est|a|ont|sont|gere|porte|finance|realise|organise|pilote|accompagne|participe|peut|va|s'occupe|fait|anime|paie|paye|beneficie)|c'etait qui\b"
             r"|par qui|avec qui|pour qui|a qui|de qui|aupres de qui|quel (?:organisme|partenaire|ministere|operateur|service|prestataire|acteur)|who|whom|qui est-ce)\b|^qui\b"),
     ("how", r"\b(?:comment|de quelle (?:maniere|facon)|par quels? moyens?|how)\b"),
 )  # fmt: skip
