@@ -21,7 +21,7 @@ LONGEST_COMPLEMENT = 8
 # Words that end the noun group after a number, besides punctuation.
 GROUP_ENDS = frozenset(
     """qui que qu dont ou et ont a est sont sera seront etait etaient fut furent pour afin avec dans sur par lors ainsi grace depuis
-    entre jusqu vers chez sous contre puis mais selon soit comme dites pendant alors aupres permettent permet ete parmi""".split()
+    lieu entre jusqu vers chez sous contre puis mais selon soit comme dites pendant alors aupres permettent permet ete parmi""".split()
 )
 NOT_VERBS = frozenset(
     "agent client talent patient adherent resident continent president recent different permanent urgent opera camera".split()

@@ -75,6 +75,10 @@ SET_BESIDE = re.compile(
 # « moins qu'il y a cinq ans », « ces dix dernières années »: how far back one looks, which no report has to say.
 AGO = re.compile(r"\bil y a (?:environ |plus de |pres de )?$")
 LAST_YEARS = re.compile(r"(?:\d+|[a-z]+) derni(?:er|ere)s (?:ans|annees|mois)\b")
+WITHIN = re.compile(r"\b(?:en|depuis|sur|au bout de) $")
+MORE_OR_LESS = re.compile(
+    r"\b(?:hauss|augment|progress|doubl|tripl|accroi|croiss|gagn|baiss|dimin|recul|chut|redui|plus|moins|davantage)\w*"
+)
 TIME_UNITS = ("an", "mois", "semaine", "jour")
 IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
 MULTIPLES = {2.0: re.compile(r"\bdoubl"), 3.0: re.compile(r"\btripl"), 4.0: re.compile(r"\bquadrupl")}
@@ -125,6 +129,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
         if OTHERS.match(folded[quantity.end :]):
+            continue
+        if quantity.unit in TIME_UNITS and WITHIN.search(folded[: quantity.start]) and MORE_OR_LESS.search(folded):
             continue
         if LAST_YEARS.match(folded[quantity.number_start :]) or (
             quantity.unit in TIME_UNITS and AGO.search(folded[: quantity.start])
@@ -211,6 +217,8 @@ def _relation(folded: str, quantity: Quantity) -> Relation:
         if ENDS.search(folded[: quantity.start]):
             return "until"
         return next((relation for relation, pattern in _DATES if pattern.search(before)), "equal")
+    if quantity.unit == "heure" and (side := re.search(r"\b(avant|apres) $", before)):
+        return "less" if side[1] == "avant" else "more"
     after = folded[quantity.end : quantity.end + 40]
     said = [r for r, pattern in _AFTER if pattern.search(after)] + [
         r for r, pattern in _BEFORE if pattern.search(before)

@@ -27,8 +27,10 @@ BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # What is measured in units; a number from this on that is the same in another unit is no chance.
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
 LEAST_TELLING = 12
+# « toute entreprise qui sollicite plus de 50 000 € »: whom it is about, and not how much it is.
+ON_CONDITION = re.compile(r"\b(?:toute?s? [\w' -]{3,40} qui|ceux qui|celles qui|si|lorsque|des lors que) [^,;.]*$")
 BOUND = re.compile(
-    r"\b(?:(?P<below>inferieure?s? a|au-dessous d[eu']s?|en dessous d[eu']s?|en-dessous d[eu']s?|en deca d[eu']s?)|superieure?s? a|au-dela d[eu']s?|au-dessus d[eu']s?) ?(?:l[ea]s? |l'|un |une )?$"
+    r"\b(?:(?P<below>inferieure?s? a|au-dessous d[eu']s?|en dessous d[eu']s?|en-dessous d[eu']s?|en deca d[eu']s?)|superieure?s? a|au-dela d[eu']s?|au-dessus d[eu']s?|des(?= $)|a partir de(?= $)) ?(?:l[ea]s? |l'|un |une )?$"
 )
 NUMERAL = re.compile(r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)?")
 # A word of the question itself, or one that says the same, right after the figure.
@@ -46,7 +48,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     part = PARTIAL if claim.more else -PARTIAL
     dated = (_dates_of_what_is_asked(reading) or _dates_of_the_counted(reading)) if claim.is_date else []
     for figure in dated or reading.candidate.statement.figures:
-        if not comparable(claim, figure) or not _counts(claim, figure, reading):
+        if not comparable(claim, figure) or not _counts(claim, figure, reading) or _was_so_before(figure, reading):
             continue
         stated = _bounded(figure, reading)
         fits = bears_out(claim, stated or figure.quantity) if stated is None else _lies_within(claim, stated)
@@ -90,10 +92,20 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     return found[1], found[2]
 
 
+def _was_so_before(figure: Figure, reading: Reading) -> bool:
+    """« 240 emplacements au lieu de 310 »"""
+    before = fold(reading.text[: figure.start - reading.candidate.statement.start])
+    return bool(re.search(r"\bau lieu d[e'] ?$", before))
+
+
 def _bounded(figure: Figure, reading: Reading) -> Quantity | None:
     """« supérieur à quatre mois », « inférieur à 650 € »: the figure as a bound; None where it is none."""
     before = fold(reading.text[: figure.start - reading.candidate.statement.start])
-    if figure.quantity.kind == "date" or not (bound := BOUND.search(before)):
+    if figure.quantity.kind == "date":
+        return None
+    if figure.quantity.qualifier in ("plus de", "moins de") and ON_CONDITION.search(before):
+        return figure.quantity
+    if not (bound := BOUND.search(before)):
         return None
     return replace(figure.quantity, qualifier="moins de" if bound["below"] else "plus de")
 
@@ -102,7 +114,7 @@ def _lies_within(claim: Claim, bound: Quantity) -> bool:
     """Whether what the claim supposes lies on the side of the bound that the statement tells."""
     asked, below = claim.quantity.value, bound.qualifier == "moins de"
     if claim.relation in ("equal", "about"):
-        return asked < bound.value if below else asked > bound.value
+        return asked < bound.value if below else asked >= bound.value
     if claim.relation in ("less", "at_most"):
         return below and bound.value <= asked
     return not below and bound.value >= asked

@@ -18,6 +18,9 @@ from assistant.french.text import fold
 AHEAD = 5
 BEGUN = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence)\w* (?:depuis|des) ")
 BEGINS = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence|demarre|depuis|date)")
+AGAIN = re.compile(
+    r"\bde nouveau\b|\bprochaine?s?\b|\b(?:aura|auront|sera|seront|se tiendra|se tiendront|reviendra|revient)\b"
+)
 # « jusqu'à 21 ans, voire 23 ans »: two limits, of which one alone denies nothing.
 OR_EVEN = re.compile(r"\bvoire\b")
 THE_REST = re.compile(r"\b(?:autres|restante?s?|reste|n'en|n'(?:a|ont) pas|sans|other|remaining)\b")
@@ -37,6 +40,8 @@ def may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
     period = claim.quantity.unit == figure.quantity.unit == "période"
     if (len(reading.query.years) > 1 and not period) or _is_of_another_rank(reading):
         return False
+    if AGAIN.search(fold(reading.query.text)) and not NOT_YET.search(fold(reading.text)):
+        return False  # when it was held says nothing of when it will be
     ahead = max(years_of(claim.quantity), default=0) - max(years_of(figure.quantity), default=0)
     start = figure.start - reading.candidate.statement.start
     said = fold(reading.text[max(0, start - 20) : start + 20])

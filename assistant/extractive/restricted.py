@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.extractive.coverage import CLAUSE, MET, SAME, Reading, asks, speaks_of
-from assistant.french.contrasts import PENDING
+from assistant.french.contrasts import NEGATION, PENDING
 from assistant.french.terms import Term
 from assistant.french.text import fold, fold_in_place, stems, words
 
@@ -49,12 +49,12 @@ NOT_STILL = re.compile(
     r"\bpas (?:encore|toujours)\b|\bnot (?:yet|still)\b|\btoujours pas\b|\bencore (?:en|a|plus|de nouvea\w+|d'autres?|un|une|deux)\b"
 )
 CEASED = re.compile(
-    r"\b(?:abandonne|supprime|banni|elimine|proscri[ts]|remplace|retire)(?:e?s?)\b|\brenonc\w+|\b(?:a|ont|est|sont) (?:cesse|arrete)\w*"
+    r"\bse (?:passe|prive)(?:nt|r)?(?:-(?:t-)?(?:ils?|elles?|on))? (?:totalement |desormais )?d[e']|\b(?:abandonne|supprime|banni|elimine|proscri[ts]|remplace|retire)(?:e?s?)\b|\brenonc\w+|\b(?:a|ont|est|sont) (?:cesse|arrete)\w*"
     r"|\bjusqu'(?:alors|ici|a present|a cette date)\b|\bauparavant\b|\bfin d(?:e l'|es |u )|\bn'\w+ plus\b|\bne \w+ plus\b|\b(?:stopped|abandoned|given up|gave up|no longer|phased out|banned|scrapped)\b"
 )
 # … and what does no longer go on, or never came about, whatever is asked of it.
 GIVEN_UP = re.compile(
-    r"\bsans (?:l'|les |y )?(?:obtenir|parvenir|succes|suite)\b|\ben vain\b|\b(?:a|ont) pris fin\b|\b(?:a|ont|avait|avaient) (?:\w+ )?(?:quitte|renonce|echoue|cesse|abandonne|arrete|refuse|rejete|ferme)\b|\b(?:a|ont) (?:\w+ )?ete (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete|rejete|refuse|retire|interrompu)(?:e?s?)\b"
+    r"\bsans (?:l'|les |y )?(?:obtenir|parvenir|succes|suite)\b|\ben vain\b|\b(?:a|ont) pris fin\b|\b(?:a|ont) (?:\w+ )?ecarte\b|\b(?:ete|est|sont|etant) (?:\w+ )?(?:ecarte|repousse|reporte)e?s?\b|\b(?:a|ont|avait|avaient) (?:\w+ )?(?:quitte|renonce|echoue|cesse|abandonne|arrete|refuse|rejete|ferme)\b|\b(?:a|ont) (?:\w+ )?ete (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete|rejete|refuse|retire|interrompu)(?:e?s?)\b"
     r"|\b(?:est|sont) (?:\w+ )?(?:abandonne|supprime|annule|suspendu|arrete)(?:e?s?)\b"
 )
 # How like a word of the question what the statement is « sans » must be.
@@ -66,6 +66,10 @@ EXCEPTED = re.compile(
 )
 # Share of a question that what is excepted must have.
 LEAST = 0.1
+OTHERWISE = re.compile(
+    r"\b(?:ecart(?:e|er|ee|es|ees)|abandonn\w*|renonc\w*|rejet(?:e|ee|es|ees|ant)|refus\w*|annul\w*|report(?:e|er|ee|es|ees)|repouss\w*|suspend\w*|interromp\w*|echou\w*"
+    r"|empech\w*|faute d\w*|manqu\w*|insuffis\w*|au-dessous|en deca|retard\w*|plutot qu\w*|loin d)\b"
+)
 MAY_ONE = re.compile(
     r"\b(?:l[ea] droit|permis|autorise\w*|possible|allowed|permitted) ?(?:d[e'u]|to\b)|\b(?:peut[- ](?:on|il|elle)|pouvait-(?:on|il|elle)|on pouvait|peuvent-(?:ils|elles)|puis-je|on peut|je peux|can (?:i|we|you|one|people))\b"
 )
@@ -155,6 +159,13 @@ def has_ceased(reading: Reading, asked: str) -> bool:
     if not asks(STILL, asked) or asks(NOT_STILL, asked) or asks(CEASED, asked):
         return False
     return bool(CEASED.search(fold(reading.text))) and reading.share >= HALF_TOLD
+
+
+def turns_out_otherwise(reading: Reading, asked: str) -> bool:
+    """« Va-t-on construire un incinérateur ? » of what « a écarté l'idée »: a statement that tells of a failure, a delay or a
+    refusal of which the question says nothing."""
+    told = OTHERWISE.search(fold(reading.text))
+    return told is not None and not any(asks(form, asked) for form in (OTHERWISE, CEASED, NEGATION))
 
 
 def is_excepted(reading: Reading, asked: str) -> bool | None:

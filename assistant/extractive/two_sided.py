@@ -119,6 +119,10 @@ SHORT_OF_THE_AIM = re.compile(
 WITHOUT = re.compile(
     r"\bsans (?:aucune? |prendre (?:de |un )?|avoir (?:de )?)?(?P<what>rendez-vous|reservation|inscription|abonnement|condition|justificatif|limite|permis|ticket)s?\b"
 )
+# « livré sans retard », « sans aucune panne »
+WITHOUT_ANY = re.compile(
+    r"\bsans (?:aucune? |le moindre |la moindre |de )?(?P<what>retard|panne|accident|incident|blesse|victime|surcout|opposition|debat)s?\b"
+)
 MAY_COME = re.compile(r"\b(?:peut|peuvent|puis|on peut|je peux)\b.*?\b[a-z]+(?:er|ir|re)\b")
 
 Side = tuple[Literal["yes", "no"], float]
@@ -230,6 +234,10 @@ def _as_aimed(reading: Reading, asked: str, said: str) -> Side | None:
 def _without(reading: Reading, asked: str, said: str) -> Side | None:
     """« Peut-on venir sans rendez-vous ? » of « reçoit sans rendez-vous » or « sur rendez-vous »."""
     without = asks(WITHOUT, asked)
+    if without is None and (lacking := asks(WITHOUT_ANY, asked)) is not None and not asks(FOR_FREE, asked):
+        noun = lacking["what"].rstrip("sx")
+        if with_it := re.search(rf"\b(?:une? |des |les? |la |l')(?:\w+ )?{re.escape(noun)}", said):
+            return ("yes" if "sans" in said[: with_it.start()][-8:] else "no"), share_without(reading, lacking[0])
     if without is None or (asks(FOR_FREE, asked) and "gratuit" in said):
         return None
     told = re.search(rf"\b(sans|sur|avec) {re.escape(without['what'])}\b", said)

@@ -45,6 +45,7 @@ from assistant.extractive.restricted import (
     leaves_the_member_out,
     leaves_the_purpose_open,
     says_without,
+    turns_out_otherwise,
     turns_the_order_round,
 )
 from assistant.extractive.roles import (
@@ -129,6 +130,11 @@ NONE_ANY_MORE = re.compile(
 )
 SO_MANY_LEFT = re.compile(
     r"\b(?:rest\w+|subsist\w+|demeur\w+)\b(?: (?:encore|plus))?(?: que)? ?(?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|une?\b)|\bencore \d"
+)
+# « dès maintenant » of what is to come; « terminée ? » of what lacks 31 km
+NOW = re.compile(r"\bdes (?:maintenant|a present|aujourd'hui)\b|\b(?:des ce jour|right now|already)\b")
+STILL_LACKS = re.compile(
+    r"\b(?:il n'y manque|il (?:y |en )?manque|reste(?:nt)? (?:a|encore)|il reste|ouverts? sur les \d|l'achevement (?:etant|est|en est) (?:reporte|prevu|programme|attendu))"
 )
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
@@ -314,6 +320,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     # « l'ensemble des 92 communes »: the number says it.
     whole = asks(UNIVERSAL, asked) and not UNIVERSAL.search(said) and not NONE_LEFT.search(said)
     whole = whole and not (by_figure and asks(WHOLE_NUMBER, asked))
+    if not by_figure and (asks(FOR_FREE, asked) or asks(FOR_MONEY, asked)) and not PRICED.search(said):
+        return "unsettled"
     if by_figure:
         aim = asks(DONE, asked) and NOT_YET.search(fold(reading.clause)) and not DONE.search(said)
         settled: Says = "no" if whole and PART.search(said) else "only" if whole or aim else "yes"
@@ -326,9 +334,16 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     covered = not named and reading.here >= COVERED_HERE and reading.share >= COVERED
     # « inauguré en juin ; celui de Vaubreuil doit ouvrir en 2026 »: of a name, its own clause tells.
     told = (said, fold(reading.clause)) if any(t.named for t in reading.met) else (said,)
-    to_come = asks(DONE, asked) and any(
-        NOT_YET.search(t) and not DONE.search(t) and not IS_MADE.search(t) for t in told
+    to_come = (asks(DONE, asked) or asks(NOW, asked)) and any(
+        _is_to_come(t, asked) and not DONE.search(t) and not IS_MADE.search(t) for t in told
     )
+    if (
+        asks(DONE, asked)
+        and STILL_LACKS.search(said)
+        and reading.share >= COVERED_FOR_NO
+        and not misses_the_subject(reading)
+    ):
+        return "no"
     if covered and not whole and to_come and not misses_the_point(reading):
         return "no"
     left_open = any(reading.asked[t] > may_be_open(reading, t) * reading.mass for t in reading.missing)
@@ -346,7 +361,19 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "only"
     if leaves_it_open_whether_alone(reading, asked):
         return "only"
+    if turns_out_otherwise(reading, asked) or _is_of_two_names(reading):
+        return "unsettled"
     return "yes" if has_words_of_its_own(reading) and not _negated(reading, asked) else "unsettled"
+
+
+def _is_to_come(told: str, asked: str) -> bool:
+    """Whether what is told lies ahead, other than by a word of the question: « expérimenté »."""
+    return any(m[0] not in asked for m in NOT_YET.finditer(told))
+
+
+def _is_of_two_names(reading: Reading) -> bool:
+    """« Le lot du Piémont a-t-il été confié à Ferrelis ? » where one name stands here, the other only beside it."""
+    return any(t.named for t in reading.elsewhere) and any(t.named for t in reading.met)
 
 
 def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:

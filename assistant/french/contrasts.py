@@ -25,7 +25,7 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"baiss|diminu|(?<!tarif )(?<!tarifs )redui(?:re|sent|sant|ra|ront)\b|alleg|limit(?:e|er|ent|ant)\b|(?:se |s'est )vide\w*|desert(?:e|ee|es|ent)\b|recul(?:e|er|ent|ait)\b|(?<=en )(?:leger |net |fort |legere )?recul\b|chut|(?:ont |a )?fondu\b|fond(?:ent)?\b|degringol|effondr|regress|decrois|decreas|fell\b|drop|declin|moins (?:[\w'-]+ ){0,4}qu'avant\b", r"plus (?:[\w'-]+ ){0,4}qu'avant\b|davantage|augment|alourdi|grimp|aggrav|hauss|progress|doubl|tripl|accroi|croissan|increas|rose\b|grew|\+ ?\d+(?:,\d+)? ?%"),
     (r"recul", r"avanc"),
     (r"doubl|multipli\w* par (?:deux|2)\b", r"tripl|multipli\w* par (?:trois|3)\b", r"quadrupl", r"quintupl"),
-    (r"prive(?:s|e|es)?\b|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
+    (r"prive(?:s|e|es)?\b(?! d)|private", r"regie|(?<!des )(?<!les )(?<!aux )publi(?:c|que)s?\b|municipa"),
     (r"obligatoire|oblige(?:e?s?|r|nt)?\b|impose|force\b|forcai|contrain|mandatory", r"au-dela d\w+ (?:obligation|exigence|loi)|plus loin que|facultati|volontair|optionnel|volontariat|voluntary"),
     (r"provisoire|temporaire|temporary", r"definiti|permanent|perenne"),
     (r"interdi|banned|forbidden", r"autoris|admis|allowed"),
