@@ -42,6 +42,7 @@ NAMES_TOGETHER = re.compile(rf"{_NAME}(?:, {_NAME})+,? (?:et|ou) {_NAME}")
 EACH = re.compile(r"\bchacune?\b|\bchaque\b|\bpar \w+\b(?= ?[.,;])", re.IGNORECASE)
 # Who is counted by homes, and how near a word for persons must be to what counts none.
 HOUSED, THEMSELVES = frozenset(map(stem, "foyer menage famille".split())), 0.8
+HOMES = HOUSED | frozenset(map(stem, "logement appartement maison pavillon habitation".split()))
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
@@ -87,7 +88,9 @@ def _asks_for_people_not_met(query: Query, figure: Figure) -> bool:
     head = stem(query.kind.head)
     if query.kind.asked != "how_many" or query.head is None or head not in PEOPLE:
         return False
-    return query.terms[query.head].worth(frozenset(figure.shown)) < (SAME if head in HOUSED else THEMSELVES)
+    if head in HOUSED and not HOMES.isdisjoint(figure.shown[:1]):
+        return False
+    return query.terms[query.head].worth(frozenset(figure.shown)) < THEMSELVES
 
 
 def _is_told_of_several(query: Query, candidate: Candidate, figure: Figure) -> bool:

@@ -27,10 +27,11 @@ BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # What is measured in units; a number from this on that is the same in another unit is no chance.
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
 LEAST_TELLING = 12
+NOT_THIS = re.compile(r"\bau lieu d[e'u] ?$|\b(?:et |,)? ?non (?:plus |pas )?(?:en |au |a |le |de |d'|les )?$")
 # « toute entreprise qui sollicite plus de 50 000 € »: whom it is about, and not how much it is.
 ON_CONDITION = re.compile(r"\b(?:toute?s? [\w' -]{3,40} qui|ceux qui|celles qui|si|lorsque|des lors que) [^,;.]*$")
 BOUND = re.compile(
-    r"\b(?:(?P<below>inferieure?s? a|au-dessous d[eu']s?|en dessous d[eu']s?|en-dessous d[eu']s?|en deca d[eu']s?)|superieure?s? a|au-dela d[eu']s?|au-dessus d[eu']s?|des(?= $)|a partir de(?= $)) ?(?:l[ea]s? |l'|un |une )?$"
+    r"\b(?:(?P<below>inferieure?s? a|au-dessous d[eu']s?|en dessous d[eu']s?|en-dessous d[eu']s?|en deca d[eu']s?)|superieure?s? a|au-dela d[eu']s?|au-dessus d[eu']s?|des(?= $)|a partir de(?= $)|(?:des|a partir de|a compter de) l'age de(?= $)) ?(?:l[ea]s? |l'|un |une )?$"
 )
 NUMERAL = re.compile(r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)?")
 # A word of the question itself, or one that says the same, right after the figure.
@@ -46,6 +47,8 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     found: tuple[float, Figure, bool] | None = None
     # « dix nouvelles communes »: a part is what is meant.
     part = PARTIAL if claim.more else -PARTIAL
+    if (instead := _in_the_place_of(claim, reading)) is not None:
+        return instead, False
     dated = (_dates_of_what_is_asked(reading) or _dates_of_the_counted(reading)) if claim.is_date else []
     for figure in dated or reading.candidate.statement.figures:
         if not comparable(claim, figure) or not _counts(claim, figure, reading) or _was_so_before(figure, reading):
@@ -92,10 +95,19 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
     return found[1], found[2]
 
 
+def _in_the_place_of(claim: Claim, reading: Reading) -> Figure | None:
+    """« en 2030, et non plus en 2028 » of 2028: the figure of the same kind before it."""
+    told = [f for f in reading.candidate.statement.figures if comparable(claim, f)]
+    for stated, taken_back in pairwise(told):
+        if _was_so_before(taken_back, reading) and bears_out(claim, taken_back.quantity):
+            return stated
+    return None
+
+
 def _was_so_before(figure: Figure, reading: Reading) -> bool:
-    """« 240 emplacements au lieu de 310 »"""
-    before = fold(reading.text[: figure.start - reading.candidate.statement.start])
-    return bool(re.search(r"\bau lieu d[e'] ?$", before))
+    """« 240 emplacements au lieu de 310 », « en 2030, et non plus en 2028 »"""
+    before = fold(reading.text[: figure.quantity.start - reading.candidate.statement.start])
+    return bool(NOT_THIS.search(before))
 
 
 def _bounded(figure: Figure, reading: Reading) -> Quantity | None:

@@ -54,6 +54,7 @@ LED_IN = re.compile(
 TAKES_UP = re.compile(
     r"^[^,:;]{3,70}, (?:il|elle|ils|elles|ce dernier|cette derniere|ces derni\w+|celui-ci|celle-ci|ceux-ci)\b|(?<!\bil )\by (?:est|sont|etait|etaient|a|ont|sera)\b|^(?:leurs?|son|sa|ses)\b"
 )
+TAKES_BACK = re.compile(r"^(?:[\w' -]{2,30}, )?(?:en revanche|toutefois|cependant|pourtant|neanmoins|mais)\b|^[\w' -]{2,40}, en revanche\b")
 VERBAL = re.compile(
     r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|qui|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
 )
@@ -151,7 +152,7 @@ class Reading:
         self.met = [t for t in asked if met[t] >= MET]
         self.elsewhere = [t for t in asked if t not in self.met and t.worth(passage) >= MET]
         self.missing = [t for t in asked if t not in self.met and t not in self.elsewhere]
-        self.opposed = contrasted(query.text, self.text)
+        self.opposed = contrasted(query.text, self._part_named)
         self.contrast = bool(self.opposed)
         opposed = [t for t in self.missing if t.word in self.opposed or contrast(t.word, self.text)]
         weak = sum(asked[t] for t in self.met if met[t] < SURE)
@@ -167,11 +168,28 @@ class Reading:
         return sum(m * w for m, w in weights) / (sum(m for m, _ in weights) or 1.0)
 
     @cached_property
+    def _part_named(self) -> str:
+        """« La déchèterie de Lussignac a rouvert ; celle de Vaubreuil fermera »: of Vaubreuil, the second part alone."""
+        parts = [part for part in re.split(r"(?<=;)", self.text) if part.strip()]
+        named = [t for t in self.asked if t.named]
+        if len(parts) < 2 or not named:
+            return self.text
+        told = [p for p in parts if any(t.worth(_stems(p)) >= SAME for t in named)]
+        return told[0] if len(told) == 1 else self.text
+
+    @cached_property
     def told(self) -> float:
         """Share of the statement's own words that the question speaks of, from 0 to 1."""
         own = [s for s in self.candidate.statement.stems if s not in SAYS_NOTHING and not s.isdigit()]
         met = sum(any(t.worth(frozenset((s,))) >= MET for t in self.asked) for s in own)
         return met / len(own) if own else 0.0
+
+    @cached_property
+    def following(self) -> str:
+        """The sentence after the statement, where it takes something back (« En soirée, en revanche, … »); else an empty text."""
+        parts, place = statements(self.candidate.passage), self.candidate.statement.position
+        text = parts[place + 1].text if place + 1 < len(parts) and not self.candidate.statement.is_item else ""
+        return text if TAKES_BACK.search(fold(text)) else ""
 
     @cached_property
     def clauses(self) -> list[str]:

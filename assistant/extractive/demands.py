@@ -80,6 +80,10 @@ AMONG = re.compile(
     r"\b(?:parmi|among|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
 )
 SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
+BUILT = re.compile(r"\b(?:construite?s?|batie?s?|edifiee?s?|fondee?s?|erigee?s?|built|founded)\b")
+# « Ça gagne combien ? » asks for wages.
+EARNS = re.compile(r"\bgagn\w+ combien\b(?! d[e'])|\bcombien (?:[\w'-]+ ){0,4}?gagn(?:e|ent|ait)\b|\bcombien (?:est|sont) (?:\w+ )?paye")
+WAGES = re.compile(r"\b(?:salaire|remuner|brut|net\b|paie\b|paye|smic|indemni|gagn|prime|traitement|wage|salar)")
 TO_COME = re.compile(
     r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|doi(?:t|vent)|will|must)\b"
 )
@@ -175,6 +179,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked in ("who", "why", "list") and FOR_FREE.search(asked) and not _tells_a_price(candidate):
         return True
+    if EARNS.search(asked) and query.kind.quantities and not WAGES.search(told):
+        return True
     if WHENCE_THE_NAME.search(asked) and not CALLED.search(told):
         return True
     if (AT_WHAT_TIME.search(asked) and not CLOCK.search(told)) or (AT_MOST.search(asked) and not LIMITED.search(told)):
@@ -212,6 +218,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if figure is None:
         return False
     if WITHIN_THE_YEAR.search(asked) and figure.quantity.kind == "date" and figure.quantity.unit in A_YEAR:
+        return True
+    if query.kind.asked == "when" and _leaves_the_event_out(query, asked, candidate):
         return True
     if query.kind.asked == "when":
         years, told_of = set(years_of(figure.quantity)), candidate.passage.year
@@ -251,6 +259,14 @@ def _leaves_the_deed_out(query: Query, asked: str, candidate: Candidate) -> bool
         return False
     deed = does["verb"] or does["owned"]
     return any(t.word == deed and t.worth(in_reach(candidate)) < MET for t in query.terms)
+
+
+def _leaves_the_event_out(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« En quelle année le phare a-t-il été construit ? » is not told by when it was opened again."""
+    built = BUILT.search(asked)
+    if built is None or BUILT.search(told := fold(candidate.passage.text)):
+        return False
+    return not any(t.word == built[0] and t.worth(in_reach(candidate)) >= MET for t in query.terms) and bool(told)
 
 
 def _gives_no_reason(query: Query, candidate: Candidate) -> bool:

@@ -23,6 +23,8 @@ AT_IN_ENGLISH = re.compile(rf"\b(?:in|at|around){NAME}")
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 # « la B5 », « le T2 »: a line or a road that a letter and a number name.
 CODE = re.compile(r"\b([a-z]{1,2})(\d{1,3})\b")
+# « la ligne A », « le lot 2 »: told apart by a letter or a number.
+LETTERED = re.compile(r"\b([Ll]igne|[Ll]ot|[Tt]ranche|[Pp]hase|[Tt]unnel|[Bb]âtiment|[Tt]errain|[Tt]erminal) ([A-Z]|\d{1,3})\b(?! ?%)")
 PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -49,6 +51,8 @@ def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     """Whether the question names a place of which the statement, with what it takes up and its headings, says nothing."""
     if _is_of_another_item(query, candidate):
         return True
+    if _is_of_another_line(query, candidate):
+        return True
     asked, codes = places_of(query), set(CODE.findall(asking_part(query.text)))
     if not asked and not codes:
         return False
@@ -67,6 +71,18 @@ def _is_of_another_item(query: Query, candidate: Candidate) -> bool:
     missing = [t for t in query.terms[: query.n_own] if t.named and not is_ordinary(t.word) and not t.worth(read)]
     others = [s.stems for s in statements(passage) if s.is_item and s.position != statement.position]
     return any(t.worth(stems) for t in missing for stems in others)
+
+
+def _is_of_another_line(query: Query, candidate: Candidate) -> bool:
+    """Whether the question is on « la ligne A » and the statement, or what it goes on from, on « la ligne D » alone."""
+    asked = set(LETTERED.findall(query.own))
+    if not asked:
+        return False
+    for read in (candidate.statement.text, " ".join(_in_reach(candidate)), candidate.passage.text):
+        told = {(noun, which) for noun, which in LETTERED.findall(read) if any(fold(noun) == fold(n) for n, _ in asked)}
+        if told:
+            return not any(fold(which) == fold(w) for _, which in told for _, w in asked)
+    return False
 
 
 def _are_others(asked: set[tuple[str, str]], said: set[tuple[str, str]]) -> bool:

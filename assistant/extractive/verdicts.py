@@ -34,6 +34,7 @@ from assistant.extractive.restricted import (
     CEASED,
     GIVEN_UP,
     IS_MADE,
+    OTHERWISE,
     has_ceased,
     is_done_already,
     is_excepted,
@@ -361,6 +362,9 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "only"
     if leaves_it_open_whether_alone(reading, asked):
         return "only"
+    back = fold(reading.following)
+    if NEGATION.search(back) or OTHERWISE.search(back):
+        return "unsettled"
     if turns_out_otherwise(reading, asked) or _is_of_two_names(reading):
         return "unsettled"
     return "yes" if has_words_of_its_own(reading) and not _negated(reading, asked) else "unsettled"

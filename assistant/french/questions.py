@@ -54,7 +54,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|(?:gagn|donn|vers|fil|recuper|touch|rembours|recoi|recev|economis)\w+ combien(?! d[e'])|combien (?:on|ils?|elles?) (?:me|te|nous|vous|leur|lui) \w+|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
-                 r"|^que cout(?:e|ent|era|eront|ait)\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
+                 r"|^que cout(?:e|ent|era|eront|ait)\b|\bque (?:faut-il|doit-on|dois-je) (?:payer|debourser|verser)\b|\bcout(?:e|er|ent|era|ait) combien\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
     ("share", r"\bsur (?:cent|100) .*\bcombien\b|\bcombien d.*\bsur (?:cent|100)\b|\b(?:how many|what number) .*\bout of (?:a |one )?(?:hundred|100)\b|\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de (?:pour ?cent|%)"
               r"|what (?:share|percentage|proportion|percent)|by how much|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*"
               r"|(?:baiss|augment|redui|progress|diminu|grimp)\w+ de combien\b)"),
@@ -328,7 +328,8 @@ def classify(question: str) -> QuestionKind:
             return QuestionKind(asked, frozenset(("date", "age") if "age" in folded.split() else ("date",)), head)
         case "how_many" if "how much" in folded:
             # « How much waste…? »: English does not say whether tonnes, hectares or a number.
-            return QuestionKind("measure", ANY_AMOUNT - {"count"}, head)
+            left = {"count"} if "how much of" in folded else {"count", "percent"}
+            return QuestionKind("measure", ANY_AMOUNT - left, head)
         case "how_many" if head in UNITS:
             # « combien de jours » asks for a duration, « quel jour » for a date.
             return _by_attribute(UNITS[head][0], head)
