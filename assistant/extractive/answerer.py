@@ -37,6 +37,10 @@ OTHER_THING, HEAD_MET = 0.55, 0.3
 # A question that words answer is mostly put in other words than the report's: what the model, trained on figures above all, gives
 # it too little. In log odds; with it, even odds are those measured on development questions that the model had not seen.
 IN_WORDS: dict[Asked, float] = {"open": 1.25, "why": 1.25, "how": 1.25, "who": 1.25, "definition": 1.25, "list": 0.5}
+# « Quel prestataire a réalisé le bilan ? » is told by whom a text names, not by the word.
+DOERS = frozenset(
+    "prestataire prestataires operateur exploitant constructeur cabinet entreprise societe financeur financeurs company contractor specialiste expert".split()
+)
 # The highest probability given where a question is left open.
 OPEN = 0.49
 # A figure of another thing gives way to the next one of its passage, if that scores no lower than this and answers as likely.
@@ -47,7 +51,9 @@ MUCH_MORE = 0.3
 TAKES_UP = re.compile(
     r"\b(?:ce|cet|cette|ces|son|sa|ses|leurs?|ils?|elles?|y (?:est|sont|a|ont|etait))\b", re.IGNORECASE
 )
-ITS = re.compile(r"(?:Son|Sa|Ses|Doté|Dotée|D['’]un|Il|Elle) ?\b(?!\w* y\b)")
+ITS = re.compile(
+    r"(?:Le chantier|Les travaux|Le projet|L['’]opération|L['’]équipement|L['’]ensemble|Le bâtiment|L['’]ouvrage|L['’]investissement|Le coût|Le budget|Son|Sa|Ses|Doté|Dotée|D['’]un|Il|Elle) ?\b(?!\w* y\b)"
+)
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
 SETTLED_BY_NUMBER, DOUBTFUL_FIGURE = 0.5, 0.05
@@ -315,7 +321,7 @@ def _is_told_without_figure(found: Sequence[Candidate], best: int) -> bool:
 
 def _asks_for_another_thing(query: Query, candidate: Candidate) -> bool:
     """« Quel architecte… », « Combien de loups… » where no passage found speaks of architects or wolves."""
-    if query.head is None or query.kind.head in CATEGORY_NOUNS:
+    if query.head is None or query.kind.head in CATEGORY_NOUNS or query.kind.head in DOERS:
         return False
     return candidate.row[INDEX["head_met"]] < HEAD_MET and not meets(query.terms[query.head], candidate.passage)
 

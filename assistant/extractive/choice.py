@@ -10,12 +10,16 @@ from assistant.extractive.coverage import asking_part
 from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
 from assistant.extractive.named import lacks_a_name
+from assistant.extractive.two_sided import FOR_FREE, PRICED, TOLD_FREE
 from assistant.french.query import Query
+from assistant.french.text import fold
 
 # How much lower another statement of the passage may score and still be taken for its name or its whole figure.
 SUITED_MARGIN = 3.0
 # « L'exploitation en est confiée à… »
 OF_IT = re.compile(r"\b(?:en|y) (?:est|sont|a|ont)\b")
+# « Présidée par Karim Ambre, elle… », « Son architecte, … »
+GOES_ON = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:é|i|u|is|it|t)e?s? (?:par|à|en|de|avec)|Son|Sa|Ses|Leurs?)\b")
 # Who made a thing is no brand.
 A_BRAND = re.compile(r"\b(?:marques?|brands?)\b")
 # The share of what the best statement meets of a question that one with a name has to meet.
@@ -49,6 +53,11 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         ]
         if naming:
             return max(naming, key=lambda i: scores[i])
+    if FOR_FREE.search(asked) and not query.kind.quantities and not PRICED.search(fold(chosen.statement.text)):
+        # « Qui voyage sans payer ? » is told by the sentence that says what is free.
+        free = [i for i in range(len(found)) if suits(i) and TOLD_FREE.search(fold(found[i].statement.text))]
+        if free:
+            return max(free, key=lambda i: scores[i])
     if query.years and chosen.figure is not None and is_of_another_rank_or_year(query, chosen):
         # « … veut-elle produire en 2035 ? » is told by the aim for 2035, not by today's share.
         of_the_year = [
@@ -84,7 +93,8 @@ def _tells_as_much(one: Candidate, other: Candidate) -> bool:
     """Whether a statement of the same passage speaks of what is asked as the other one does, or takes it up."""
     covered = INDEX["covered_by_text"]
     return bool(one.row[covered] >= AS_MUCH * other.row[covered]) or (
-        bool(PRONOUN.match(one.statement.text) or OF_IT.search(one.statement.text)) and _follows(one, other)
+        bool(GOES_ON.match(one.statement.text) or PRONOUN.match(one.statement.text) or OF_IT.search(one.statement.text))
+        and _follows(one, other)
     )
 
 

@@ -53,8 +53,11 @@ LED_IN = re.compile(
 # « Alimentée par des panneaux, elle… », « L'entrée y est de 8 € », « Leur nombre… »: told of what stands before.
 TAKES_UP = re.compile(
     r"^[^,:;]{3,70}, (?:il|elle|ils|elles|ce dernier|cette derniere|ces derni\w+|celui-ci|celle-ci|ceux-ci)\b|(?<!\bil )\by (?:est|sont|etait|etaient|a|ont|sera)\b|^(?:leurs?|son|sa|ses)\b"
+    r"|\b(?:son|sa|leur) (?:budget|cout|capital|fonctionnement|financement|exploitation|entretien|gestion|construction|mise en service|ouverture)\b"
 )
-TAKES_BACK = re.compile(r"^(?:[\w' -]{2,30}, )?(?:en revanche|toutefois|cependant|pourtant|neanmoins|mais)\b|^[\w' -]{2,40}, en revanche\b")
+TAKES_BACK = re.compile(
+    r"^(?:[\w' -]{2,30}, )?(?:en revanche|toutefois|cependant|pourtant|neanmoins|mais)\b|^[\w' -]{2,40}, en revanche\b"
+)
 VERBAL = re.compile(
     r"(?:\b(?:a|ont|est|sont|ete|etait|etaient|peut|peuvent|doit|doivent|va|vont|ils?|elles?|on|se|s'|y|qui|can|be|been|has|have)|[- ](?:ils?|elles?|on)) $"
 )

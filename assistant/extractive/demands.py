@@ -22,7 +22,7 @@ from assistant.extractive.coverage import (
 from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.two_sided import FOR_FREE, PRICED
-from assistant.figures import statements
+from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, contrast, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
 from assistant.french.query import Query, years_in, years_of
@@ -39,7 +39,9 @@ WHENCE_THE_NAME = re.compile(
     r"\bpourquoi\b.*\b(?:port\w+(?:-t-(?:il|elle))? (?:l[ea] |ce |l')?nom|s'appel\w+|se nomm\w+|ce nom)\b|\b(?:d'ou (?:vient|sort|provient)|origine d[eu]) (?:l[ea] |ce |son |l')?(?:nom|mot|appellation)\b"
 )
 CALLED = re.compile(r"\bnom|baptis|appel(?:e|l)|surnom|tire son\b")
-AT_MOST = re.compile(r"\bmaxim(?:um|al\w*)\b|\bplafond\w*\b")
+AT_MOST = re.compile(
+    r"(?<!temperature )(?<!temperatures )(?<!vitesse )(?<!debit )(?<!niveau )(?<!hauteur )(?<!chaleur )\bmaxim(?:um|al\w*)\b|\bplafond\w*\b"
+)
 LIMITED = re.compile(
     r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite|\bmoins de \d|\binferieure?s? a\b|\bsans (?:exceder|depasser)\b|\bpas (?:exceder|depasser)\b|\b(?:de|entre) \d[\d ,]*(?:€|euros?|%)? (?:a|et) \d"
 )
@@ -73,16 +75,18 @@ AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*"
 # « À quoi sert… ? » is told by what it does.
 FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\bqu'est-ce qui\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
 GROUND = re.compile(
-    r"\b(?:dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
+    r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
-    r"\b(?:parmi|among|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
+    r"\b(?:parmi(?! eux\b| elles\b| ceux-ci\b| celles-ci\b)|among(?! them\b)|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
 )
 SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
 BUILT = re.compile(r"\b(?:construite?s?|batie?s?|edifiee?s?|fondee?s?|erigee?s?|built|founded)\b")
 # « Ça gagne combien ? » asks for wages.
-EARNS = re.compile(r"\bgagn\w+ combien\b(?! d[e'])|\bcombien (?:[\w'-]+ ){0,4}?gagn(?:e|ent|ait)\b|\bcombien (?:est|sont) (?:\w+ )?paye")
+EARNS = re.compile(
+    r"\bgagn\w+ combien\b(?! d[e'])|\bcombien (?:[\w'-]+ ){0,4}?gagn(?:e|ent|ait)\b|\bcombien (?:est|sont) (?:\w+ )?paye"
+)
 WAGES = re.compile(r"\b(?:salaire|remuner|brut|net\b|paie\b|paye|smic|indemni|gagn|prime|traitement|wage|salar)")
 TO_COME = re.compile(
     r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|doi(?:t|vent)|will|must)\b"
@@ -121,7 +125,11 @@ TOLD_HOW = re.compile(
 PRACTICAL = re.compile(
     r"(?:horaires?|salles?|etages?|cachets?|honoraires|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|cautions?|rendements?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
+# « sur les hauteurs de Lussignac »: a place.
+HEIGHTS = re.compile(r"\b(?:sur|dans) les hauteurs\b")
 UNITS_OF = (
+    (re.compile(r"horaires?$"), re.compile(r"\b\d{1,2} ?h\b|\b\d{1,2} heures\b")),
+    (re.compile(r"(?:tarifs?|fares?)$"), re.compile(r"\b(?:prix|coute|facture|vendu)\b.*(?:€|euros?)")),
     (re.compile(r"vitesses?$"), re.compile(r"\d ?km/h\b|\d ?noeuds\b")),
     (re.compile(r"temperatures?$"), re.compile(r"\d ?°|\d degres\b")),
     (
@@ -174,6 +182,7 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         if PRACTICAL.match(t.word)
         and (t.word in asked or t in query.subject)
         and not _is_told_by_its_unit(t.word, told)
+        and not HEIGHTS.search(asked)
     )
     if any(not meets(t, candidate.passage, SURELY) for t in practical):
         return True
@@ -228,7 +237,15 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if is_of_another_thing(query, asked, candidate, figure):
         return True
     # « 14 cours…, pour un objectif de 40 » tells what is done, and then what is aimed at.
-    return bool(IN_FACT.search(asked) and NOT_YET.search(AIMED_AT.sub("", told))) and not DONE.search(told)
+    own = fold(_clause_of(candidate, figure))
+    return bool(IN_FACT.search(asked) and NOT_YET.search(AIMED_AT.sub("", own))) and not DONE.search(told)
+
+
+def _clause_of(candidate: Candidate, figure: Figure) -> str:
+    """The part of a statement, between semicolons, that a figure stands in."""
+    text, place = candidate.statement.text, figure.start - candidate.statement.start
+    end = text.find(";", place)
+    return text[text.rfind(";", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
 def _tells_a_price(candidate: Candidate) -> bool:

@@ -22,6 +22,8 @@ BESIDE = 0.6  # what a word of the clauses beside a figure is worth against one 
 OWN_YEAR = 0.5  # what the right year beside a figure is worth against the other figures of its sentence
 
 LEAST_NAMED = 0.6
+NOW = 0.3  # what it counts that something has become so, where no year is asked about
+BECAME = re.compile(r"\b(?:port|pass|ramen|relev|abaiss|redui|mont|tomb|descend|augment|diminu)[a-z]* d[e'] ?$")
 
 ASKED_FOR_MORE = frozenset(
     stem(w) for w in "supplementaires nouveaux nouvelles nouvelle nouveau autres dont new additional extra".split()
@@ -123,6 +125,8 @@ def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
         if fit is None:
             continue
         suited = fit + OWN_YEAR * _is_of_year(asked.query.years, beside.get(figure.start))
+        if not asked.query.years and (run := runs_to(statement)):
+            suited += NOW * run.get(figure.start, 0)
         if asked.extreme and figure.start in (ends := ends_of_ranges(statement)):
             suited += OWN_YEAR * asked.extreme * ends[figure.start]
         all_suited.append((suited, figure.quantity.value))
@@ -144,8 +148,20 @@ def ends_of_ranges(statement: Statement) -> dict[int, int]:
         between = fold(statement.text[low.quantity.end - statement.start : high.start - statement.start]).strip()
         if (low.quantity.unit != high.quantity.unit and low.quantity.unit) or low.quantity.kind == "date":
             continue
-        if (lead.endswith("entre ") and between == "et") or (lead.endswith("de ") and between == "a"):
+        if (lead.endswith("entre ") and between == "et") or (lead.endswith(("de ", "d'")) and between == "a"):
             found[low.start], found[high.start] = -1, 1
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def runs_to(statement: Statement) -> dict[int, int]:
+    """By start of a figure, 1 for what something has become (« porté de 462 € à 474 € »), -1 for what it was."""
+    found: dict[int, int] = {}
+    for was, now in pairwise(statement.figures):
+        lead = fold(statement.text[: was.start - statement.start])
+        between = fold(statement.text[was.quantity.end - statement.start : now.start - statement.start]).strip()
+        if was.quantity.kind != "date" and between == "a" and BECAME.search(lead):
+            found[was.start], found[now.start] = -1, 1
     return found
 
 

@@ -19,7 +19,7 @@ _ROLE = (
 )
 A_PERSON = re.compile(
     rf"\b(?:qui (?:est|sont|etait)|c ?'?(?:est)? qui|comment s'app?ell?\w+|s'app?ell?\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
-    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu (?:\w+ ){{0,3}}l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bqui (?:est|etait|se trouve) a (?:la tete|l'origine|l'initiative) d|\ba qui (?:doit-on|on doit) (?:l[ea]s? |l')|\bqui (?:est |c'est )?l'archi\b|\bwho is at the head of\b|\b(?:l[ea] |l'|les )(?:{_ROLE})\b[^?]*\bc ?'?(?:est)? qui\b|\bwho (?:runs|leads|chairs)\b"
+    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu (?:\w+ ){{0,3}}l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bqui (?:est|etait|se trouve) a (?:la tete|l'origine|l'initiative) d|\ba qui (?:doit-on|on doit) (?:l[ea]s? |l')|\bqui (?:est |c'est )?l'archi\b|\bwho is at the head of\b|\b(?:l[ea] |l'|les )(?:{_ROLE})\b[^?]*\bc ?'?(?:est)? qui\b|\bwho (?:leads|chairs)\b"
 )
 # What such a word goes before is the name of a thing.
 A_THING = frozenset(

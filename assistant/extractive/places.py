@@ -24,7 +24,9 @@ LETTERS = re.compile(r"[^\W\d_]{3,}")
 # « la B5 », « le T2 »: a line or a road that a letter and a number name.
 CODE = re.compile(r"\b([a-z]{1,2})(\d{1,3})\b")
 # « la ligne A », « le lot 2 »: told apart by a letter or a number.
-LETTERED = re.compile(r"\b([Ll]igne|[Ll]ot|[Tt]ranche|[Pp]hase|[Tt]unnel|[Bb]âtiment|[Tt]errain|[Tt]erminal) ([A-Z]|\d{1,3})\b(?! ?%)")
+LETTERED = re.compile(
+    r"\b([Ll]igne|[Ll]ot|[Tt]ranche|[Pp]hase|[Tt]unnel|[Bb]âtiment|[Tt]errain|[Tt]erminal) ([A-Z]|\d{1,3})\b(?! ?%)"
+)
 PARENTHESIS = re.compile(r"\([^()]*\)")
 
 

@@ -68,7 +68,8 @@ EXCEPTED = re.compile(
 LEAST = 0.1
 OTHERWISE = re.compile(
     r"\b(?:ecart(?:e|er|ee|es|ees)|abandonn\w*|renonc\w*|rejet(?:e|ee|es|ees|ant)|refus\w*|annul\w*|report(?:e|er|ee|es|ees)|repouss\w*|suspend\w*|interromp\w*|echou\w*"
-    r"|empech\w*|faute d\w*|manqu\w*|insuffis\w*|au-dessous|en deca|retard\w*|plutot qu\w*|loin d)\b"
+    r"|empech\w*|faute d\w*|manqu\w*|insuffis\w*|au-dessous|en deca|retard\w*|plutot qu\w*|loin d|supprim\w*|disparu\w*|au lieu d\w*|interdi\w*|proscri\w*|prohib\w*"
+    r"|pas|aucune?s?|guere|ne|n'\w+|seule?s?|seulement|sauf|hormis|toutefois|ferme[rest]?\w*|reservee?s?|non|not|only)\b"
 )
 MAY_ONE = re.compile(
     r"\b(?:l[ea] droit|permis|autorise\w*|possible|allowed|permitted) ?(?:d[e'u]|to\b)|\b(?:peut[- ](?:on|il|elle)|pouvait-(?:on|il|elle)|on pouvait|peuvent-(?:ils|elles)|puis-je|on peut|je peux|can (?:i|we|you|one|people))\b"
@@ -165,7 +166,7 @@ def turns_out_otherwise(reading: Reading, asked: str) -> bool:
     """« Va-t-on construire un incinérateur ? » of what « a écarté l'idée »: a statement that tells of a failure, a delay or a
     refusal of which the question says nothing."""
     told = OTHERWISE.search(fold(reading.text))
-    return told is not None and not any(asks(form, asked) for form in (OTHERWISE, CEASED, NEGATION))
+    return told is not None and not any(asks(form, asked) for form in (OTHERWISE, CEASED, NEGATION, ONLY))
 
 
 def is_excepted(reading: Reading, asked: str) -> bool | None:

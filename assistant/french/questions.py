@@ -51,7 +51,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
                    r"|que veulent dire|what (?:is|are) (?:a |an |the )?[\w' -]{2,30}\?|what does .* (?:mean|stand for))"),
-    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|(?:gagn|donn|vers|fil|recuper|touch|rembours|recoi|recev|economis)\w+ combien(?! d[e'])|combien (?:on|ils?|elles?) (?:me|te|nous|vous|leur|lui) \w+|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
+    ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|(?:gagn|donn|vers|fil|recuper|touch|rembours|recoi|recev|economis)\w+ combien(?! d[e'])|combien (?:on|ils?|elles?) (?:me|te|nous|vous|leur|lui) \w+|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?:\S+ ){0,6}?(?:debourser|payer)\b|combien (?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
                  r"|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
                  r"|^que cout(?:e|ent|era|eront|ait)\b|\bque (?:faut-il|doit-on|dois-je) (?:payer|debourser|verser)\b|\bcout(?:e|er|ent|era|ait) combien\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
@@ -61,6 +61,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("how_many", r"\bhow long (?:does|do|did|will|would|is|was) (?:[\w'-]+ ){1,8}(?:take|last)s?\b"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
             r"|qu'est-ce qui (?:explique\w*|justifi\w*|a (?:pousse|conduit|amene|motive|decide)|fait qu)|a quoi (?:sert|servent|servira)|a cause de quoi|en quel honneur|why|what for|pour quoi faire)\b"),
+    ("open", r"\bqu'est[- ]ce qui\b"),
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
@@ -195,7 +196,7 @@ ENGLISH_CLAUSE = re.compile(
 )
 WHAT_IS_ITS = re.compile(r"^what(?:'s| is| was) .*\b(\w+) ?\?$")
 ENGLISH_GROUP = re.compile(
-    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we|came|went|got|took|made|gave|joined|became|began|left|grew|fell|rose|won|ran|\w+ed (?=of|in|by|for|on|at|under|to|from))\b(?!-))[\w'-]+){0,4})"
+    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we|operate|operates|exist|work|works|live|lives|use|uses|run|runs|benefit|receive|take|came|went|got|took|made|gave|joined|became|began|left|grew|fell|rose|won|ran|\w+ed (?=of|in|by|for|on|at|under|to|from))\b(?!-))[\w'-]+){0,4})"
 )
 
 
@@ -245,7 +246,7 @@ VAGUE_NOUNS = frozenset(
 
 # « De combien est le fonds ? », « elle recule de combien par an »: of what unit, the question leaves open.
 AN_AMOUNT = re.compile(
-    r"\ba combien (?:s'elev|se mont|se chiffr|s'etabli|s'etabliss|est estim|sont estim|est evalu|sont evalu)\w*|\b(?:de|a partir de|jusqu'a|a hauteur de) combien(?! (?:d[e']|sont\b|etai|y\b))|\bcombien (?:par|a l')(?: )?(?:an|annee|mois|jour|semaine|tete|personne|habitant)s?\b"
+    r"\ba combien (?:(?:s'est|se sont|s'etait) (?:elev|mont|chiffr|etabl)|s'elev|se mont|se chiffr|s'etabli|s'etabliss|est estim|sont estim|est evalu|sont evalu)\w*|\b(?:de|a partir de|jusqu'a|a hauteur de) combien(?! (?:d[e']|sont\b|etai|y\b))|\bcombien (?:par|a l')(?: )?(?:an|annee|mois|jour|semaine|tete|personne|habitant)s?\b"
     r"|\bcombien (?:consomm|produi|econom|contien)\w*"
 )
 MEASURED = re.compile(r"\bcombien (?:(?P<weighs>pes)|mesur)\w*")
