@@ -21,6 +21,7 @@ BEGINS = re.compile(r"\b(?:engage|lance|initie|entame|debute|commence|demarre|de
 AGAIN = re.compile(
     r"\bde nouveau\b|\bprochaine?s?\b|\b(?:aura|auront|sera|seront|se tiendra|se tiendront|reviendra|revient)\b"
 )
+SINCE = re.compile(r"\bdepuis\b")
 # « jusqu'à 21 ans, voire 23 ans »: two limits, of which one alone denies nothing.
 OR_EVEN = re.compile(r"\bvoire\b")
 THE_REST = re.compile(r"\b(?:autres|restante?s?|reste|n'en|n'(?:a|ont) pas|sans|other|remaining)\b")
@@ -49,7 +50,8 @@ def may_deny(claim: Claim, figure: Figure, reading: Reading) -> bool:
         return False  # « engagée dès 2023 » says nothing of what is aimed at for 2027
     # « 2025-2028 » is how long a plan lasts, « entre 2018 et 2024 » when something was done.
     lasts = figure.quantity.unit == "période" and "entre" not in said
-    return ahead < AHEAD or lasts or bool(NOT_YET.search(said))
+    begun = BEGINS.search(fold(reading.query.text)) and SINCE.search(said)
+    return ahead < AHEAD or lasts or bool(begun or NOT_YET.search(said))
 
 
 def _is_of_another_rank(reading: Reading) -> bool:

@@ -30,6 +30,7 @@ from assistant.extractive.left_open import (
     misses_the_subject,
     misses_what_follows,
 )
+from assistant.extractive.portions import by_the_portion
 from assistant.extractive.restricted import (
     CEASED,
     GIVEN_UP,
@@ -104,6 +105,8 @@ COVERED_WITH_DATE = 0.5
 # How like the words of a question those of a statement must be, on average, to deny it without one of its own.
 LIKE_ENOUGH = 0.65
 FEW = 3
+# So many words of a question that only other sentences speak of leave it open.
+ONLY_BESIDE = 2
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
@@ -233,6 +236,8 @@ def _needs_figure(claim: Claim) -> bool:
 def _judge(reading: Reading, compared: Compared) -> Verdict:
     """The verdict of one statement."""
     candidate = reading.candidate
+    if side := by_the_portion(reading, asking_part(reading.query.text)):
+        return Verdict(side[0], candidate, side[1])
     unlike = [(claim, f) for claim, f, fits in compared if f is not None and not fits]
     if not all(may_deny(claim, f, reading) for claim, f in unlike):
         return Verdict("unsettled", candidate, reading.share)
@@ -353,7 +358,7 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if whole:
         return "no" if PART.search(said) or FOR_SOME.search(said) else "only"
-    if NOT_YET.search(fold(reading.clause)) and not asks(NOT_YET, asked) and not asks(WILL, asked):
+    if _is_to_come(fold(reading.clause), asked) and not asks(NOT_YET, asked) and not asks(WILL, asked):
         return "only"
     if asks(BROUGHT_ABOUT, asked) and not IS_THERE.search(said):
         return "only"
@@ -365,9 +370,14 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
     back = fold(reading.following)
     if NEGATION.search(back) or OTHERWISE.search(back):
         return "unsettled"
-    if turns_out_otherwise(reading, asked) or _is_of_two_names(reading):
+    if turns_out_otherwise(reading, asked) or _is_of_two_names(reading) or _is_mostly_of_what_is_beside(reading):
         return "unsettled"
     return "yes" if has_words_of_its_own(reading) and not _negated(reading, asked) else "unsettled"
+
+
+def _is_mostly_of_what_is_beside(reading: Reading) -> bool:
+    """« Un guide peut-il nous emmener voir les tourbières ? » of a sentence on the bogs, where guides stand in others."""
+    return sum(not t.named for t in reading.elsewhere) >= ONLY_BESIDE
 
 
 def _is_to_come(told: str, asked: str) -> bool:

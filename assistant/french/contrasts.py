@@ -91,7 +91,7 @@ PART = re.compile(
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(
-    r"\b(?:ne |n')(?:[\w'-]+ ){0,4}?(?:pas|plus|jamais|guere|nullement|aucun\w*)\b(?! (?:(?:[\w'-]+ ){0,2}que (?:dans |sur |pour |a |en )?(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques)|seulement|uniquement|que|moins))|\baucune?\b|\b(?:not|never|no longer)\b"
+    r"\b(?:ne |n')(?:[\w'-]+ ){0,4}?(?:pas|plus|jamais|guere|nullement|aucun\w*)\b(?! (?:(?:[\w'-]+ ){0,2}que (?:dans |sur |pour |a |en )?(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques)|seulement|uniquement|que|moins))|\baucune?\b|\b(?:personne|nul|rien) n[e'] ?|\b(?:not|never|no longer)\b"
 )
 
 

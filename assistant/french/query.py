@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.french.framing import CONFIRM, FRAME
-from assistant.french.numbers import GROUPS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
+from assistant.french.numbers import GROUPS, MONTHS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, is_ordinary, ordinary_meant, repairs, run_together
 from assistant.french.terms import LIGHT_SHARE, Term, Vocabulary, terms_of
@@ -47,6 +47,8 @@ INHABITANTS = re.compile(
     rf"\b(?:(?:on est|nous sommes|vous êtes|sommes-nous|êtes-vous) combien (?:de (?:gens|personnes) )?(?:à|a) {_LIVE}|combien (?:(?:sommes-nous|êtes-vous|on est|de gens|de personnes|de monde)(?: qui)?)(?: (?:à|a))? {_LIVE})",
     re.IGNORECASE,
 )
+# « N'a-t-il pas fallu évacuer ? » asks what « A-t-il fallu… ? » asks.
+NEGATIVE_FORM = re.compile(r"\b[Nn](?:['’]|e )((?:y )?[\wéèê]+-(?:t-)?(?:ils?|elles?|on|ce)) pas\b")
 # « quel et le taux ? »
 QUEL_ET = re.compile(r"(?<![\w'’-])([Qq]uell?e?s?) et(?= (?:l[ea]s?|l['’]))")
 # « combine de salariés »: the slip is a word.
@@ -74,11 +76,15 @@ INTERROGATIVES = (
 )
 
 # Words that say what is asked of a thing: a slip in one of them hides the form of the question.
-FORM_WORDS = frozenset(ATTRIBUTE_OF) | frozenset(
-    """objectif objectifs gratuit gratuite gratuits gratuitement payant payante interdit interdite obligatoire obligation autorise permis augmente augmentation
+FORM_WORDS = (
+    frozenset(ATTRIBUTE_OF)
+    | frozenset(
+        """objectif objectifs gratuit gratuite gratuits gratuitement payant payante interdit interdite obligatoire obligation autorise permis augmente augmentation
     baisse diminue diminution premier premiere dernier derniere president presidente directeur directrice
     administrateur administratrice architecte
-    maximum minimum reservation inscription horaires adresse""".split()
+    maximum minimum reservation inscription horaires adresse atteint atteinte atteints blesse blesses""".split()
+    )
+    | frozenset(MONTHS)
 )
 QUESTION_WORDS = frozenset(
     """combien quel quelle quels quelles qui quoi quand comment pourquoi lequel laquelle lesquels lesquelles nombre est-ce
@@ -232,6 +238,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
+        text = NEGATIVE_FORM.sub(r"\1", text)
         text = QUEL_ET.sub(r"\1 est", text)
         text = COMBINE.sub(r"\1ombien", text)
         text = MISHEARD.sub(r"\1st-ce", QUELLE.sub(r"\1quelle\2 ", text))
