@@ -23,6 +23,10 @@ from assistant.french.text import fold_in_place, stem, stems
 OF_WHAT_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
 )
+# « combien de véhicules électriques ? »
+OF_A_KIND = re.compile(
+    r"\bcombien (?:de |d')[\w-]+s (?P<kind>electriques|hybrides|neufs|neuves|doccasion|solaires|sociaux|vacants|handicapes|salaries|benevoles|certifies|labellises|renoves)\b"
+)
 SINCE = re.compile(
     r"\b(?:depuis|par rapport a|compare a|contre|since|compared (?:to|with)) (?:l'annee |le \d+ \w+ |\w+ )?$"
 )
@@ -44,6 +48,8 @@ EACH = re.compile(r"\bchacune?\b|\bchaque\b|\bpar \w+\b(?= ?[.,;])", re.IGNORECA
 HOUSED, THEMSELVES = frozenset(map(stem, "foyer menage famille".split())), 0.8
 HOMES = HOUSED | frozenset(map(stem, "logement appartement maison pavillon habitation".split()))
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
+# « au total »: no part and no addition tells it.
+IN_ALL = re.compile(r"\b(?:au total|en tout|in total|altogether|in all)\b")
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
 
@@ -60,7 +66,7 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     of_people = HOW_MANY_PEOPLE.search(asked) or _asks_for_people_not_met(query, figure)
     if of_people and figure.shown and not counts_people(figure.shown[0]):
         return True
-    if _is_told_of_several(query, candidate, figure):
+    if _is_told_of_several(query, candidate, figure) or (figure.partial and IN_ALL.search(asked)):
         return True
     return counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure)
 
@@ -142,7 +148,8 @@ def _leaves_the_thing_out(query: Query, asked: str, candidate: Candidate) -> boo
 
 def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool:
     """« Combien de véhicules roulent à l'hydrogène ? » is not answered by how many vehicles there are."""
-    kinds = [t for m in OF_WHAT_KIND.finditer(asked) for t in query.terms if t.word == m["kind"]]
+    told_by = (m for form in (OF_WHAT_KIND, OF_A_KIND) for m in form.finditer(asked))
+    kinds = [t for m in told_by for t in query.terms if t.word == m["kind"]]
     read = in_reach(candidate)
     return query.kind.asked == "how_many" and any(t.worth(read) < SAME for t in kinds)
 

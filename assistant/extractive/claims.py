@@ -66,7 +66,7 @@ PERSON = re.compile(
 )
 # « j'ai 70 ans », « âgé de 12 ans »: an age, no time that something takes.
 OF_SOMEBODY = re.compile(
-    r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:mon|ma|il|elle) (?:\w+ )?a|i am|aged) $"
+    r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:mon|ma|il|elle|mamie|papi|papy|grand-mere|grand-pere) (?:\w+ )?a|(?:gamine?|enfant|gosse|ado|jeune|retraitee?|personne|etudiante?|fille|garcon|homme|femme|eleve|minot) d[e']|i am|aged) $"
 )
 # « mieux qu'en 2024 »: the year is what something is compared with, not when it was.
 SET_BESIDE = re.compile(
@@ -136,6 +136,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             quantity.unit in TIME_UNITS and AGO.search(folded[: quantity.start])
         ):
             continue
+        if quantity.kind == "rank" and folded.startswith((" fois", " edition"), quantity.end):
+            continue  # « la première fois » is said by « la première édition »
         if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):
             continue
         if quantity.kind == "count" and _is_told_of_somebody(folded, quantity):

@@ -55,7 +55,7 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
             continue
         stated = _bounded(figure, reading)
         fits = bears_out(claim, stated or figure.quantity) if stated is None else _lies_within(claim, stated)
-        if claim.is_date and not fits and _is_aim(figure, reading):
+        if claim.is_date and not fits and claim.relation != "until" and _is_aim(figure, reading):
             continue
         below = claim.relation in ("less", "at_most")
         if figure.partial and part < 0 and not claim.is_date and fits == below:

@@ -198,7 +198,7 @@ def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:
 def _fit(figure: Figure, asked: Asked) -> float | None:
     """How well one figure answers; None when it is of another kind."""
     quantity, query, head = figure.quantity, asked.query, asked.head
-    counted_next = head.worth(frozenset(figure.counted[:1])) if head is not None else 0.0
+    counted_next = head.names(figure.counted) if head is not None else 0.0
     counted = head.worth(frozenset(figure.counted)) if head is not None else 0.0
     if quantity.kind not in query.kind.quantities:
         # « Combien d'hectares ? » asks for the unit by its name; « 12 000 tonnes de CO₂ » count the CO₂.

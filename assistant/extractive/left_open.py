@@ -27,7 +27,7 @@ ALLOWED = re.compile(
     r"\b(?:faut-il|doit-on|doit-il|doit-elle|doivent-ils|doi(?:t|vent)|il faut|peut-on|puis-je|peut-il|peut-elle|on peut|peu(?:t|vent)|je peux|possible d'?e? ?|le droit d'?e? ?|autorise a)(?: (?:y|en|se|encore|aussi|maintenant|toujours))* ?(?:s'|d')?(\w+(?:er|ir|re))\b"
 )
 MAY = re.compile(
-    r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+|partag\w+|en ligne|\w{4,}(?:able|ible)s?)\b"
+    r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+|inclu\w+|equipee?s?|dote\w*|accueill\w+|partag\w+|en ligne|\w{4,}(?:able|ible)s?)\b"
 )
 # « Y aura-t-il un métro à Aubagne ? »: of a bus there, nothing follows.
 THERE_IS = re.compile(
@@ -50,7 +50,12 @@ COMPARED = re.compile(
     r"|\b(?:plus|moins|more|less|fewer)\b.*\b(?:qu'(?:en|avant|auparavant|il y a)|que (?:l'an|l'annee|les annees|d'habitude|prevu)|than (?:in|last|before))\b"
 )
 COMPARATIVE = re.compile(r"\b(?:plus|moins|aussi) ([a-z]{4,})\b(?! de\b| d'| que \d)")
-PARALLEL = re.compile(r", et |; |, tandis que |, alors que |, contre ")
+PARALLEL = re.compile(
+    r", et |; |, (?=(?:la|le|les|une?|des) [a-zà-ÿ]+ [^,;]{3,60}?\b(?:à|au|aux|dans|sur) (?:la |le |l['’])?[A-ZÀ-Ý])|, tandis que |, alors que |, contre "
+)
+# « 2 nouvelles zones (Les Verdières et Écopolis) »: what is said of a group, and its members.
+GROUP = re.compile(r"(\d[^(),;]+)\(([^()]+)\)")
+MET_HERE = 0.3
 NAMED_PLACE = re.compile(r"\b(?:à|au|en|dans|sur) (?:la |le |l['’])?([A-ZÀ-Ý][\w-]{2,})")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
 LEAST_OWN = 0.12
@@ -147,6 +152,8 @@ def misses_the_point(reading: Reading) -> bool:
 
 def _is_told_of_another(reading: Reading) -> bool:
     """« 27 ha à Marignane pour la compensation, et 13 ha à Marseille pour le parc » says of Marignane nothing of the park."""
+    if _is_told_of_another_group(reading):
+        return True
     parts = [
         (frozenset(stems(p)), set(NAMED_PLACE.findall(p))) for p in PARALLEL.split(reading.candidate.statement.text)
     ]
@@ -164,6 +171,23 @@ def _is_told_of_another(reading: Reading) -> bool:
     telling = [t for t in reading.met if not t.named and t.mass >= TELLS_APART]
     told = [[i for i, (p, _) in enumerate(parts) if t.worth(p) >= SAME] for t in telling]
     return any(len(where) == 1 and elsewhere[where[0]] for where in told)
+
+
+def _is_told_of_another_group(reading: Reading) -> bool:
+    """« Écopolis, est-ce un renouvellement ? » of « 7 renouvellements (Les Aubiers…) et 2 nouvelles zones (Écopolis…) »."""
+    groups = GROUP.findall(reading.candidate.statement.text)
+    named = [t for t in reading.met if t.named]
+    for label, inside in groups:
+        own = frozenset(stems(f"{label} {inside}"))
+        if not any(t.worth(frozenset(stems(inside))) >= ITSELF for t in named):
+            continue
+        others = [frozenset(stems(other)) for other, members in groups if members != inside]
+        return any(
+            t.worth(own) < MET_HERE and any(t.worth(other) >= SAME for other in others)
+            for t in reading.met
+            if not t.named and t.mass >= TELLS_APART
+        )
+    return False
 
 
 def misses_what_follows(reading: Reading) -> bool:

@@ -37,7 +37,7 @@ IS_DONE = re.compile(
     rf"{IS_MADE.pattern}|\bdeja [a-z]{{3,}}(?:e|i|u|t)e?s?\b|\bl'(?:adoption|achevement|inauguration) d|\bla (?:finalisation|livraison) d|\b(?:a|ont) (?:deja |enfin )?(?:ete )?[a-z]{{3,}}(?:e|i|u|is|it)e?s?\b"
 )
 OTHERS_BEFORE = re.compile(
-    r"\bdeja (?:\w+ ){0,2}?(?:quand|lorsqu(?:e |')|au moment)|\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
+    r"\bsucced\w+(?:-(?:t-)?(?:il|elle)s?)? a (?:une?|d'autres)\b|\bfai(?:t|sait)(?:-(?:il|elle))? suite a (?:une?|d'autres)\b|\bdeja (?:\w+ ){0,2}?(?:quand|lorsqu(?:e |')|au moment)|\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
 )
 THE_FIRST = re.compile(r"\b(?:sa|son|la|le|une?|leur) premiere?\b|\b1(?:re|er) edition\b")
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")

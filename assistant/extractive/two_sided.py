@@ -24,7 +24,7 @@ FOR_FREE = re.compile(
     r"\bgratui\w+|\bgratos\b|\bsans (?:rien |avoir (?:rien )?a )?(?:payer|debourser|depenser|frais)\b(?: (?:un|le moindre|1) (?:centime|sou|euro|rond)s?)?|\bfree of charge\b|\bfor free\b|\bfree\b(?! (?:of|from|time|trade|zone))"
 )
 FOR_MONEY = re.compile(
-    r"\b(?:quelque chose|rien) a (?:payer|debourser)\b|\bpayante?s?\b|\b(?:sortir|ouvrir) (?:son|le|leur|mon) porte-?monnaie\b|\bmettre la main (?:au porte-?monnaie|a la poche)\b"
+    r"\b(?:quelque chose|rien) a (?:payer|debourser)\b|\bpayante?s?\b|\b(?:sortir|ouvrir) (?:son|le|leur|mon) (?:porte-?monnaie|portefeuille|carnet de cheques|chequier)\b|\bmettre la main (?:au porte-?monnaie|a la poche)\b"
     r"|\b(?:doi(?:t|vent)|faut-il|faut|devra|devront|dois-je|doit-on)\b(?:[- ](?:t-)?(?:ils?|elles?|on|je))? (?:encore |toujours )?(?:payer|debourser)\b|\bfai(?:t|re) payer\b"
 )
 TOLD_FREE = re.compile(

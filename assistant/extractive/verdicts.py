@@ -65,6 +65,8 @@ from assistant.extractive.two_sided import (
     PRICED,
     REDUCED,
     THAN_BEFORE,
+    TOLD_FREE,
+    TOLD_PAID,
     WITHOUT,
     taken_side,
 )
@@ -105,6 +107,7 @@ COVERED_WITH_DATE = 0.5
 # How like the words of a question those of a statement must be, on average, to deny it without one of its own.
 LIKE_ENOUGH = 0.65
 FEW = 3
+FREE_AT_LEAST = 0.35
 # So many words of a question that only other sentences speak of leave it open.
 ONLY_BESIDE = 2
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
@@ -238,6 +241,8 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     candidate = reading.candidate
     if side := by_the_portion(reading, asking_part(reading.query.text)):
         return Verdict(side[0], candidate, side[1])
+    if free := _free_at_that_age(reading, compared):
+        return free
     unlike = [(claim, f) for claim, f, fits in compared if f is not None and not fits]
     if not all(may_deny(claim, f, reading) for claim, f in unlike):
         return Verdict("unsettled", candidate, reading.share)
@@ -250,7 +255,9 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     ):
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
-        # A date stands in many a sentence on the subject.
+        # A date stands in many a sentence on the subject, and « jamais avant 2025 » is not denied by one.
+        if figure.quantity.kind == "date" and asks(NEGATION, asking_part(reading.query.text)):
+            return Verdict("unsettled", candidate, reading.share)
         if leaves_a_title_out(reading):
             return Verdict("unsettled", candidate, reading.share)
         by_date = figure.quantity.kind == "date"
@@ -290,6 +297,24 @@ def _is_of_nothing_else(reading: Reading) -> bool:
 def _is_granted(claim: Claim, query: Query) -> bool:
     """« Les 53 hectares… » takes the figure for granted."""
     return bool(GRANTED.search(fold(query.text[: claim.quantity.number_start])))
+
+
+def _free_at_that_age(reading: Reading, compared: Compared) -> Verdict | None:
+    """« Mon fils a 9 ans, il paie le bus ? » of « gratuit pour les moins de 11 ans »: an age is within what is free or it is not."""
+    asked, said = asking_part(reading.query.text), fold(reading.text)
+    free, paid = asks(FOR_FREE, asked), asks(FOR_MONEY, asked)
+    ages = [
+        fits
+        for claim, f, fits in compared
+        if claim.quantity.kind == "age" and f is not None and f.quantity.kind == "age"
+    ]
+    limits = [f for f in reading.candidate.statement.figures if f.quantity.kind == "age" and f.quantity.qualifier]
+    if not (free or paid) or not ages or not limits or not TOLD_FREE.search(said) or TOLD_PAID.search(said):
+        return None
+    if "€" in said or reading.share < FREE_AT_LEAST:
+        return None
+    within = any(ages)
+    return Verdict("yes" if within == (paid is None) else "no", reading.candidate, max(reading.share, COVERED))
 
 
 def _tells_them_apart(claim: Claim, query: Query) -> bool:

@@ -16,7 +16,7 @@ from assistant.french.text import fold
 
 # A row holds kinds that exclude each other; the words of one kind say the same.
 _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
-    (r"neu(?:f|fs|ve|ves)\b|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
+    (r"neu(?:f|fs|ve|ves)\b|jamais servis?\b|(?:tout droit |sorti\w* )du magasin|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
     (r"annuel|tous les ans|chaque annee|une (?:seule )?fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|chaque mois|une fois par mois|monthly",
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
@@ -50,12 +50,14 @@ _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     (r"(?<!pas )(?<!plus )(?:simple\b|simplement|seulement|uniquement|(?:sa|son|ses) seule?s?\b)", r"(?:pas|plus) (?:seulement|uniquement|simplement)"),
     (r"(?:que|qu'|seulement) (?:dans |sur |a |en )?(?:une )?partie\b|moitie seulement|partiellement|seule?s? (?:quelque|certain|l[ea]s? (?:grand|petit|gros|plus))|quelques-une?s", r"(?:dans |sur )?l'ensemble d|chacune? d|totalite|integralite"),
     (r"soutien(?:t|nent)\b|approuv|favorable|partante?s?\b", r"defavorable|oppos(?:e|ee|es|ees|ent|ition)\b|hostile|desapprouv"),
+    (r"niveaux? or\b|medaille d'or|gold\b", r"niveaux? argent\b|medaille d'argent|silver\b", r"niveaux? bronze\b|medaille de bronze|bronze\b"),
     (r"mineure?s?\b|minor\b", r"majeure?s?\b|major\b"),
     (r"incinere?|brule|enfoui|incinerat", r"recycl|reempl|reutilis|redistribu"),
     tuple(rf"{month}\b" for month in MONTHS),
 )  # fmt: skip
 EXCLUSIVE = tuple(tuple(re.compile(rf"(?<!\w)(?:{kind})") for kind in row) for row in _EXCLUSIVE)
 
+LACKING = re.compile(r"\b(?:sans|non|ni) (?:aucune? |de |un |une )?(?:[\w'-]+ )?$")
 NOT_YET = re.compile(
     r"\b(?:objectifs?|horizon|echeances?|doi(?:t|vent) (?:etre |s')?\w+(?:e|er|ir|re)\b|ambition\w*|previs\w*|prevoi\w*|prevue?s?|attendue?s?|en cours|etudes?|etudie\w*|en projet|d'ici|"
     r"a terme|permettrai\w*|prefigur\w*|preinscri\w*|candidat\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
@@ -187,7 +189,12 @@ def _degrees(text: str) -> set[tuple[str, str]]:
 def _excluded(question: str, statement: str) -> Iterator[re.Pattern[str]]:
     """The kinds that the question names and the statement excludes."""
     said = _kinds(statement)
-    yield from (EXCLUSIVE[row][kind] for row, kind in _asked(question) if row in said and kind not in said[row])
+    folded = fold(question)
+    excluded = (EXCLUSIVE[row][kind] for row, kind in _asked(question) if row in said and kind not in said[row])
+    # « sans moteur thermique » is not excluded by what is electric.
+    yield from (
+        kind for kind in excluded if not all(LACKING.search(folded[: m.start()]) for m in kind.finditer(folded))
+    )
 
 
 def agreeing(question: str, statement: str) -> bool:

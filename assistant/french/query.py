@@ -30,7 +30,7 @@ LOST_APOSTROPHE = re.compile(
 )
 # Negations are no words to search for: what is not paid is free.
 NOT_PAID = re.compile(
-    r"\bsans (?:rien )?payer\b|\b(?:ne |n')?(?:(?:pai|pay)(?:e|es|ent|era|eront|ons|ez)|payer) (?:plus|pas|rien)\b"
+    r"\bsans (?:rien )?(?:payer|débourser|debourser|dépenser|depenser)\b(?: (?:un|le moindre) (?:centime|sou|euro))?|\b(?:ne |n')?(?:(?:pai|pay)(?:e|es|ent|era|eront|ons|ez)|payer) (?:plus|pas|rien)\b"
 )
 # « On est combien à habiter la métropole ? »
 _LIVE = r"(?:habit(?:e|er|ent|ons|ez)|viv(?:re|ent|ons|ez)|vit|résid(?:e|er|ent)|resid(?:e|er|ent))(?: (?:dans|sur|à|a|en)\b)?"
@@ -56,6 +56,10 @@ COMBINE = re.compile(r"(?<![\w'’-])([Cc])ombine(?= d[e'’ ])")
 MISHEARD = re.compile(r"(?<![\w'’-])([Ee])(?:s|st|ss)[- ]?c[ei](?= qu[e'])")
 ELIDED = re.compile(r"(?<![\w'’-])es(?:t|s|k)?[- ]?qu['’](?=\w)", re.IGNORECASE)
 THERE_IS = re.compile(r"(?<![\w'’-])(?:il )?ya(?= (?:des|une?|du|de|d['’]))", re.IGNORECASE)
+# « à qu'elle date »
+QU_ELLE = re.compile(
+    r"\bqu['’ ]elle(s?) (?=(?:dates?|ann[ée]es?|heures?|surfaces?|parts?|sommes?|communes?|villes?)\b)", re.IGNORECASE
+)
 QUELLE = re.compile(r"^((?:[^\W\d_]+ ){0,2})qu['’ ]elle(s?) (?=\w+ (?:est|sont|ont|a|sera|seront)\b)", re.IGNORECASE)
 # « Sommes-nous… ? » asks for no sum.
 WE_ARE = re.compile(r"\bsommes-nous\b|\b(?:nous (?:ne )?|on )sommes\b")
@@ -82,7 +86,7 @@ FORM_WORDS = (
         """objectif objectifs gratuit gratuite gratuits gratuitement payant payante interdit interdite obligatoire obligation autorise permis augmente augmentation
     baisse diminue diminution premier premiere dernier derniere president presidente directeur directrice
     administrateur administratrice architecte
-    maximum minimum reservation inscription horaires adresse atteint atteinte atteints blesse blesses""".split()
+    niveau maximum minimum reservation inscription horaires adresse atteint atteinte atteints blesse blesses""".split()
     )
     | frozenset(MONTHS)
 )
@@ -238,6 +242,7 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
+        text = QU_ELLE.sub(r"quelle\1 ", text)
         text = NEGATIVE_FORM.sub(r"\1", text)
         text = QUEL_ET.sub(r"\1 est", text)
         text = COMBINE.sub(r"\1ombien", text)

@@ -132,6 +132,15 @@ class Term:
                 return alternative.weight
         return best
 
+    def names(self, group: Sequence[str]) -> float:
+        """Weight of the best alternative that a group of stems opens with, nearest first: « demandeurs d'emploi » for « chômeurs »."""
+        if not group:
+            return 0.0
+        opening = (
+            a for a in self._of_several if group[0] in a.stems and set(a.stems) <= set(group[: len(a.stems) + 1])
+        )
+        return max(self._of_stem.get(group[0], 0.0), max((a.weight for a in opening), default=0.0))
+
 
 def terms_of(
     content: Sequence[Word], vocabulary: Vocabulary, *, english: bool, scale: float = 1.0, around: Sequence[Word] = ()
