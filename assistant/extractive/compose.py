@@ -219,16 +219,18 @@ def _lower_first(sentence: str) -> str:
         return sentence  # « La Ciotat »
     word = first.rstrip(",")
     opens = fold(word) in OPENERS or PARTICIPLE.fullmatch(word) or (word.endswith("ment") and is_ordinary(fold(word)))
-    ordinary = (word[1:].islower() and opens) or first in ("À", "A") or first[:2] in ("L'", "D'", "L’", "D’")
+    ordinary = (word[1:].islower() and opens) or first in ("À", "A") or first[:2] in ELIDED
     return sentence[:1].lower() + sentence[1:] if ordinary else sentence
 
 
+ELIDED = frozenset(f"{letter}{mark}" for letter in "LDSNC" for mark in "'’")
 # Words that open a sentence and are no names.
 OPENERS = frozenset(
     """le la les un une des du de au aux ce cet cette ces son sa ses leur leurs notre nos il elle ils elles on en dans sur sous pour par avec sans depuis
     apres avant afin grace selon malgre lors plus moins pres environ chaque tous toutes plusieurs quelques deux trois quatre cinq six sept huit neuf dix
     premier premiere cote enfin ainsi egalement ailleurs parallele lancement adoption mise creation poursuite renouvellement heritier dispositif projet
-    programme jusqu'a""".split()
+    programme jusqu'a aucun aucune quant si reste restent vide seul seule seuls seules certains certaines tout toute cela celui celle ceux celles comme ni
+    outre puis quelque onze douze treize quatorze quinze seize vingt trente quarante cinquante soixante cent mille""".split()
 )
 # « Créé en 2024… », « Organisées en juin… »
 PARTICIPLE = re.compile(r"\w{2,}ée?s?")
