@@ -21,7 +21,7 @@ from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
 from assistant.french.text import fold_in_place, stem, stems
 
 OF_WHAT_KIND = re.compile(
-    r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
+    r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!titre\b|domicile\b|charge\b|temps\b|moitie\b|cheval\b|present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
 )
 # « combien de véhicules électriques ? »
 OF_A_KIND = re.compile(

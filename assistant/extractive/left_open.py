@@ -38,7 +38,10 @@ PLANNED = re.compile(
     r"\b(?:prevue?s?|question|projet|envisagee?s?) d[e'] ?(?:l[ea]s? |l'|y |en )?([a-z]+(?:er|ir|re))\b"
 )
 MAY_BE_LEFT = frozenset(
-    map(stem, "prendre avoir faire aller venir monter acceder aider beneficier profiter utiliser".split())
+    map(
+        stem,
+        "prendre avoir faire aller venir monter acceder aider beneficier profiter utiliser laisser mettre deposer ranger garer".split(),
+    )
 )
 ITSELF = 0.85
 PREDICATE = re.compile(

@@ -16,7 +16,7 @@ from assistant.french.text import fold, fold_in_place, stems, words
 
 # « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique », « seul le port de Vaubreuil »
 ONLY = re.compile(
-    r"\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b"
+    r"\b(?:il )?y en (?:a|avait|aura) (?:juste )?qu(?:e |['’] ?| (?=a\b|au\b|en\b|dans\b))|\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b"
     r"|\ba (?:elle|lui) seule?\b|\bl[ea]s? seule?s? (?=\w)|\bseule?s? (?=l[ea]s? |l')"
 )
 SAID_ALONE = re.compile(r"\b(?:uniquement|seulement|exclusivement|seule?s?|unique|reserve\w*|only|n'\w+ (?:\w+ )?qu)\b")
@@ -40,6 +40,12 @@ OTHERS_BEFORE = re.compile(
     r"\bsucced\w+(?:-(?:t-)?(?:il|elle)s?)? a (?:une?|d'autres)\b|\bfai(?:t|sait)(?:-(?:il|elle))? suite a (?:une?|d'autres)\b|\bdeja (?:\w+ ){0,2}?(?:quand|lorsqu(?:e |')|au moment)|\b(?:avant|auparavant)\b.*\b(?:deja|d'autres)\b|\b(?:deja|d'autres)\b.*\b(?:avant|auparavant)\b"
 )
 THE_FIRST = re.compile(r"\b(?:sa|son|la|le|une?|leur) premiere?\b|\b1(?:re|er) edition\b")
+THE_MOST = re.compile(r"\bl[ea]s? plus (?!de\b|d'|tard\b|tot\b)(?P<what>[a-z]{4,})")
+NOT_THE_FIRST = r"\b(?:deuxieme|troisieme|quatrieme|second\w*|[2-9]e|l'une? des|une? des|parmi les)"
+# What existed before is told by « déjà », by a rank or by since when.
+THERE_BEFORE = re.compile(
+    r"\bdeja\b|\b(?:[2-9]e|deuxieme|troisieme|nouvelle) edition|\bdepuis\b|\bavant\b|\brenouvel|\bancien"
+)
 BEFORE = re.compile(r"\bavant (?:que |qu'|d'avoir |d'etre |l[ea]s? (?!fin|debut|\d)|l'(?!ete|hiver|annee|horizon))")
 AFTERWARDS = re.compile(
     r"\ba la suite d[eu']s? ?|\bapres (?:(?:que|avoir|etre|l[ea]s?|une?) |qu'|l')?|\bsuite (?:a|aux?) |\bpost-|\ba l'issue d[eu']s? ?"
@@ -90,6 +96,15 @@ def says_without(reading: Reading, asked: str) -> bool:
         return False
     left = frozenset(stems(" ".join(without[1].split()[:3])))
     return any(t.mass > 1.0 and t.worth(left) >= LEFT_OUT for t in reading.asked)
+
+
+def is_one_below_the_first(reading: Reading, asked: str) -> bool:
+    """« le plus important de France ? » where the statement says « le deuxième plus important » or « l'un des plus importants »."""
+    superlative = asks(THE_MOST, asked)
+    if superlative is None:
+        return False
+    word = superlative["what"].rstrip("esx")
+    return bool(re.search(rf"{NOT_THE_FIRST} plus {re.escape(word)}", fold(reading.text)))
 
 
 def is_the_first(reading: Reading, asked: str) -> bool:

@@ -35,12 +35,15 @@ from assistant.extractive.restricted import (
     CEASED,
     GIVEN_UP,
     IS_MADE,
+    OTHERS_BEFORE,
     OTHERWISE,
+    THERE_BEFORE,
     has_ceased,
     is_done_already,
     is_excepted,
     is_forbidden,
     is_none_of_all,
+    is_one_below_the_first,
     is_one_of_several,
     is_the_first,
     leaves_it_open_whether_alone,
@@ -392,6 +395,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "only"
     if leaves_it_open_whether_alone(reading, asked):
         return "only"
+    if asks(OTHERS_BEFORE, asked) and not THERE_BEFORE.search(said):
+        return "unsettled"
     back = fold(reading.following)
     if NEGATION.search(back) or OTHERWISE.search(back):
         return "unsettled"
@@ -447,6 +452,7 @@ def _gainsaid(reading: Reading, asked: str, *, by_figure: bool) -> Says | None:
         or is_done_already(reading, asked)
         or turns_the_order_round(reading, asked)
         or is_the_first(reading, asked)
+        or is_one_below_the_first(reading, asked)
     ):
         return "no"
     return "unsettled" if contradicted else None

@@ -34,7 +34,7 @@ SHORTHANDS = {
     "pbs": "problèmes", "rdv": "rendez-vous", "hab": "habitants", "mkt": "marché", "gvt": "gouvernement", "pdt": "pendant",
     "lgtps": "longtemps", "tps": "temps", "apt": "appartement", "min": "minutes", "px": "prix", "qt": "quantité",
     "qte": "quantité", "milion": "million", "milions": "millions", "miliard": "milliard", "miliards": "milliards", "esce": "est-ce", "esque": "est-ce que", "eske": "est-ce que", "esk": "est-ce que", "esceque": "est-ce que", "nvx": "nouveaux", "nvelle": "nouvelle", "til": "il", "pourc": "pourcentage", "kms": "kilomètres", "metropol": "métropole", "abo": "abonnement", "abos": "abonnements", "agglo": "agglomération", "asso": "association", "assos": "associations", "appart": "appartement",
-    "apparts": "appartements", "resto": "restaurant", "restos": "restaurants", "interco": "intercommunalité", "heurs": "heures",
+    "apparts": "appartements", "resto": "restaurant", "restos": "restaurants", "interco": "intercommunalité", "heurs": "heures", "gratos": "gratuit",
 }  # fmt: skip
 
 
