@@ -80,6 +80,10 @@ AUTHORITY = re.compile(r"(?:metropole|ville|commune|communaute|agglomeration|dep
 ARTICLE = re.compile(r"(les?|la|l['’])\s?((?:[\w’-]+)(?:\s[\w’-]+){0,2})", re.IGNORECASE)
 COUNTED = re.compile(r"\b(combien|nombre) (?:de |d['’])[\w’-]+(?: (?:de |d['’])[\w’-]+)?", re.IGNORECASE)
 OWNED = re.compile(r"\b(?:du |de la |de l['’]|des )[\w’-]+(?: (?:de la |de l['’]|du |des |de |d['’])[\w’-]+)*$")
+_OF = r"(?:de la |de l['’]|de |d['’]|du |des )"
+_PLACE = r"[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*"
+OF_ANOTHER = re.compile(rf"(?:celui|celle|ceux|celles) (?P<of>{_OF}{_PLACE})$")
+ONE_OF = re.compile(rf"\b(?:[Ll]e|[Ll]a|[Ll]es|[Ll]['’])\s?[\w-]+ (?P<of>{_OF}{_PLACE})")
 CONTRACTED = {"le": "du ", "la": "de la ", "les": "des "}
 DEMONSTRATIVE = re.compile(r"^(?:celui|celle|ceux|celles)(?:-ci|-la)?\b")
 
@@ -245,6 +249,14 @@ def _restore_capitals(kept: str, original: str) -> str:
     return re.sub(r"\w+", lambda m: written.get(m[0], m[0]), kept)
 
 
+def _of_another(piece: str, earlier: str) -> str | None:
+    """« Quand le bus de Lussignac a-t-il ouvert ? » and « celui de Vaubreuil »: « Quand le bus de Vaubreuil a-t-il ouvert »."""
+    other, named = OF_ANOTHER.match(piece), ONE_OF.search(earlier)
+    if other is None or named is None:
+        return None
+    return f"{earlier[: named.start('of')]}{other['of']}{earlier[named.end() :]}"
+
+
 def _instead(piece: str, earlier: str) -> str | None:
     """« Combien de bacs… ? » and « les bennes »: « Combien de bennes… »; « le budget du port » and « le tram »: « du tram »."""
     named = ARTICLE.fullmatch(piece)
@@ -276,7 +288,7 @@ def _with(piece: str, earlier: str) -> str | None:
         kept = re.sub(rf"\b{PREPOSITION}\s+[A-ZÀ-Ý][\w'’-]+(?:\s[A-ZÀ-Ý][\w'’-]+)*", " ", kept)
     if year or place:
         return f"{squeeze(kept)} {piece}"
-    if (other := _instead(piece, kept)) is not None:
+    if (other := _of_another(piece, kept) or _instead(piece, kept)) is not None:
         return other
     lead = COMPLEMENT.match(piece)
     found = list(re.finditer(rf"(?<![\w'’-]){lead[0]}(?![\w'’-])", kept, re.IGNORECASE)) if lead else []

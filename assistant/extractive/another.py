@@ -14,7 +14,7 @@ from assistant.extractive.features import Candidate
 from assistant.extractive.fitting import HOW_MANY_PEOPLE, PEOPLE, counts_people, years_beside
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import is_of_a_sibling
-from assistant.french.numbers import Quantity, quantities
+from assistant.french.numbers import UNITS, Quantity, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
@@ -49,7 +49,9 @@ HOUSED, THEMSELVES = frozenset(map(stem, "foyer menage famille".split())), 0.8
 HOMES = HOUSED | frozenset(map(stem, "logement appartement maison pavillon habitation".split()))
 ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 # « au total »: no part and no addition tells it.
-IN_ALL = re.compile(r"\b(?:au total|en tout|in total|altogether|in all)\b")
+IN_ALL = re.compile(
+    r"\b(?:au total|en tout|in total|altogether|in all|in the whole|sur (?:tout|l'ensemble de) l[ea] (?:territoire|metropole|ville|region|departement))\b"
+)
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
 
@@ -64,7 +66,7 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     if _is_of_all_of_them(query, asked, candidate) or is_of_a_sibling(query.own, _told_with_its_heading(candidate)):
         return True
     of_people = HOW_MANY_PEOPLE.search(asked) or _asks_for_people_not_met(query, figure)
-    if of_people and figure.shown and not counts_people(figure.shown[0]):
+    if of_people and figure.shown and not any(map(counts_people, figure.shown[:2])):
         return True
     if _is_told_of_several(query, candidate, figure) or (figure.partial and IN_ALL.search(asked)):
         return True
@@ -118,6 +120,8 @@ def counts_another_thing(query: Query, figure: Figure) -> bool:
     """« Combien de bennes ? » where the figure counts the bacs; « 160 personnes » may well be the agents asked for."""
     if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
         return False
+    if (unit := UNITS.get(query.kind.head, ("", "", 1))[1]) and figure.quantity.unit != unit:
+        return True  # « combien de décibels ? » of 16 campaigns
     if figure.shown[0] in CLASSIFIERS and any(t.worth(frozenset(figure.shown[1:])) >= SAME for t in query.terms):
         return False  # « 640 cas de dengue » are the ill
     return query.terms[query.head].worth(frozenset(figure.shown)) < MET

@@ -66,7 +66,7 @@ PERSON = re.compile(
 )
 # « j'ai 70 ans », « âgé de 12 ans »: an age, no time that something takes.
 OF_SOMEBODY = re.compile(
-    r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:mon|ma|il|elle|mamie|papi|papy|grand-mere|grand-pere) (?:\w+ )?a|(?:gamine?|enfant|gosse|ado|jeune|retraitee?|personne|etudiante?|fille|garcon|homme|femme|eleve|minot) d[e']|i am|aged) $"
+    r"\b(?:j'? ?ai|g|agee?s? de|(?:vien(?:s|t|nent)|venons|va|vais) d?'?avoir|(?:aura|aurai|fete|fetera)|(?:souffle\w*|fete\w*) (?:ses|mes)|(?:mon|ma|il|elle|mamie|papi|papy|grand-mere|grand-pere) (?:\w+ )?a|(?:gamine?|enfant|gosse|ado|jeune|retraitee?|personne|etudiante?|fille|garcon|homme|femme|eleve|minot) d[e']|i am|aged) $"
 )
 # « mieux qu'en 2024 »: the year is what something is compared with, not when it was.
 SET_BESIDE = re.compile(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.extractive.claims import SPANS, Claim, bears_out, comparable, same_side
 from assistant.extractive.coverage import MET, Reading, speaks_of
-from assistant.extractive.fitting import ASKED_FOR_MORE
+from assistant.extractive.fitting import ASKED_FOR_MORE, counts_people
 from assistant.figures import Figure
 from assistant.french.contrasts import NOT_YET
 from assistant.french.numbers import Quantity, read_number
@@ -27,6 +27,7 @@ BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 # What is measured in units; a number from this on that is the same in another unit is no chance.
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
 LEAST_TELLING = 12
+ANY_PERSON = frozenset(map(stem, ("personne", "personnes", "gens", "people", "person")))
 NOT_THIS = re.compile(r"\bau lieu d[e'u] ?$|\b(?:et |,)? ?non (?:plus |pas )?(?:en |au |a |le |de |d'|les )?$")
 # « toute entreprise qui sollicite plus de 50 000 € »: whom it is about, and not how much it is.
 ON_CONDITION = re.compile(r"\b(?:toute?s? [\w' -]{3,40} qui|ceux qui|celles qui|si|lorsque|des lors que) [^,;.]*$")
@@ -54,6 +55,8 @@ def counterpart(claim: Claim, reading: Reading) -> tuple[Figure | None, bool]:
         if not comparable(claim, figure) or not _counts(claim, figure, reading) or _was_so_before(figure, reading):
             continue
         stated = _bounded(figure, reading)
+        if (youngest := _youngest(figure, reading)) is not None and claim.relation in ("equal", "about"):
+            return figure, youngest <= claim.quantity.value <= figure.quantity.value
         fits = bears_out(claim, stated or figure.quantity) if stated is None else _lies_within(claim, stated)
         if claim.is_date and not fits and claim.relation != "until" and _is_aim(figure, reading):
             continue
@@ -108,6 +111,13 @@ def _was_so_before(figure: Figure, reading: Reading) -> bool:
     """« 240 emplacements au lieu de 310 », « en 2030, et non plus en 2028 »"""
     before = fold(reading.text[: figure.quantity.start - reading.candidate.statement.start])
     return bool(NOT_THIS.search(before))
+
+
+def _youngest(figure: Figure, reading: Reading) -> float | None:
+    """The lower end of « 16-25 ans », told by its upper one; None where the figure ends no range of ages."""
+    before = fold(reading.text[: figure.start - reading.candidate.statement.start])
+    lower = re.search(r"\b(\d{1,2}) ?(?:-|–|a|et) ?$", before)
+    return float(lower[1]) if lower and figure.quantity.kind == "age" else None
 
 
 def _bounded(figure: Figure, reading: Reading) -> Quantity | None:
@@ -232,6 +242,9 @@ def _counts(claim: Claim, figure: Figure, reading: Reading) -> bool:
         return True
     if not claim.counted and claim.relation == "equal" and not claim.quantity.spelled and bears_out(claim, quantity):
         return True  # « la ligne 83 »: a number that names
+    # « une seule personne » of « 3 agents »
+    if set(claim.counted[:1]) & ANY_PERSON and any(map(counts_people, counted)):
+        return True
     if not claim.counted:
         return any(t.worth(counted) >= MET for t in reading.asked)
     # An adjective may stand before the noun, in English as a rule.

@@ -19,7 +19,7 @@ _ROLE = (
 )
 A_PERSON = re.compile(
     rf"\b(?:qui (?:est|sont|etait)|c ?'?(?:est)? qui|comment s'app?ell?\w+|s'app?ell?\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
-    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bqui (?:a|ont) (?:eu (?:\w+ ){{0,3}}l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bqui (?:est|etait|se trouve) a (?:la tete|l'origine|l'initiative) d|\ba qui (?:doit-on|on doit) (?:l[ea]s? |l')|\bqui (?:est |c'est )?l'archi\b|\bwho is at the head of\b|\b(?:l[ea] |l'|les )(?:{_ROLE})\b[^?]*\bc ?'?(?:est)? qui\b|\bwho (?:leads|chairs)\b"
+    rf" ?(?:le |la |l'|les |cette |ce |du |de |des |the )*(?:{_ROLE})\b|\bl(?:equel|aquelle) d(?:e|es) (?:nos|vos|mes|ces|ses|leurs) (?:collegues|agents|elues?|directeurs|voisins)\b|\bcomment s'app?ell\w+ (?:l[ea] |l'|cette |ce |les )(?:paysan\w*|agricult\w+|eleveu\w+|berger\w*|maraicher\w*|commercant\w*|chauffeur\w*|medecin\w*|veterinaire\w*|pecheur\w*|artisan\w*|ouvrier\w*|habitant\w*|eleve|etudiant\w*|laureat\w*|gagnant\w*|champion\w*)|\bqui (?:a|ont) (?:eu (?:\w+ ){{0,3}}l'idee|trouve l|invente|prononce|signe\b|imagine)|\bwho (?:gave|opened|delivered|spoke|wrote|signed)\b|\bqui (?:dirige|preside)\b|\bqui (?:est|etait|se trouve) a (?:la tete|l'origine|l'initiative) d|\ba qui (?:doit-on|on doit) (?:l[ea]s? |l')|\bqui (?:est |c'est )?l'archi\b|\bwho is at the head of\b|\b(?:l[ea] |l'|les )(?:{_ROLE})\b[^?]*\bc ?'?(?:est)? qui\b|\bwho (?:leads|chairs)\b"
 )
 # What such a word goes before is the name of a thing.
 A_THING = frozenset(
@@ -47,7 +47,9 @@ EXCEPT = re.compile(
 # So many names are told with commas between them.
 MANY = 6
 AT_A_PLACE = re.compile(r"\b(?:à|au|aux|sur|en|dans|de|du) (?:la |le |l['’])?[A-ZÀ-Ý][\w-]+")
-A_TOWN = re.compile(r"(?:villes?|communes?|quartiers?|rues?|pays|towns?|cit(?:y|ies)|countr(?:y|ies))$")
+A_TOWN = re.compile(
+    r"(?:villes?|communes?|mairies?|municipalites?|quartiers?|rues?|pays|towns?|cit(?:y|ies)|countr(?:y|ies))$"
+)
 IN_A_PLACE = re.compile(
     r"(?:\b(?:à|au|aux|sur|en|dans|de|du|des|et|ou|rue|place|in|at|of|and|entre)|[,(:–]|[dl]['’]) ?(?:la |le |les |l['’])?([A-ZÀ-Ý][a-zà-ÿ][\w’'-]+)"
 )
@@ -55,7 +57,7 @@ BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
-    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|communes?|entreprises?|auteurs?|artistes?|prestataires?"
+    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|communes?|mairies?|municipalites?|entreprises?|auteurs?|artistes?|prestataires?"
     r"|industriels?|fabricants?|constructeurs?|exploitants?|fournisseurs?|societes?|boites?|banques?|marques?|clubs?|associations?|especes?|ports?|gares?|musees?|hopita(?:l|ux)|rivieres?|fleuves?|lacs?|plages?|aeroports?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|banks?|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\bcomment s'appell\w+ (?:la |le |l'|les )(?:boites?|entreprises?|societes?|prestataires?|bureaux? d'etudes?|cabinets?|agences?|constructeurs?|exploitants?|fournisseurs?)\b"
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from assistant.extractive.coverage import Reading, asks
+from assistant.extractive.coverage import SAME, Reading, asks
 from assistant.extractive.two_sided import COVERED, Side, share_without
 from assistant.figures import Figure
 from assistant.french.contrasts import NEGATION, UNIVERSAL
@@ -23,6 +23,10 @@ OUT_OF = re.compile(
 # « 43 propositions ; le conseil **en a retenu** 35 »
 OF_THEM = re.compile(
     r".{0,60}\ben (?:a|ont|avait|avaient) (?:\w+ )?(?:retenu|adopte|accepte|repris|suivi|realise|renove|traite|equipe|remplace)\w* "
+)
+# A verb stands between the two, no year and no comparison.
+GROUPS_APART = re.compile(
+    r"(?!.*\b(?:contre|dont|soit|puis|apres|19\d\d|20\d\d)\b).*\b(?:ont|sont|a|est|choisi\w*|optent|suivent)\b.*,.*"
 )
 _ALL = r"\btou(?:s|tes) (?:les|nos|ses|leurs|ces) (?!jours?\b|mois\b|ans\b|matins?\b|soirs?\b|semaines?\b|annees?\b|\d)|\bl'ensemble d[eu']s?\b|\bla totalite\b|\ball (?:of )?(?:the|your)\b|\bevery\b"
 _MOST = r"\b(?:la |une )?(?:grande )?majorite\b|\bmajoritairement\b|\bla plupart\b|\bplus de la moitie\b|\bl'essentiel\b|\bmost(?: of)?\b|\bmore than half\b"
@@ -46,6 +50,8 @@ def by_the_portion(reading: Reading, asked: str) -> Side | None:
     if asks(NEGATION, asked):
         return None
     wanted = next(((found, holds) for form, holds in ASKED if (found := asks(form, asked))), None)
+    if wanted and wanted[0].re.pattern == _ALL and (share := _share_of_groups(reading, wanted[0][0])):
+        return "no", share
     part = portion_told(reading) if wanted else None
     if wanted is None or part is None:
         return None
@@ -53,6 +59,19 @@ def by_the_portion(reading: Reading, asked: str) -> Side | None:
     universal = asks(UNIVERSAL, asked)
     share = share_without(reading, f"{found[0]} {universal[0] if universal else ''}")
     return (("yes" if holds(part) else "no"), share) if share >= COVERED else None
+
+
+def _share_of_groups(reading: Reading, all_of: str) -> float:
+    """« 31 communes ont choisi le compostage, 27 l'appel à solutions »: of all, neither is true. The share met, or 0."""
+    counted = [f for f in reading.candidate.statement.figures if f.quantity.kind == "count" and not f.quantity.unit]
+    start, text = reading.candidate.statement.start, reading.candidate.statement.text
+    for first, second in pairwise(counted):
+        between = fold(text[first.quantity.end - start : second.quantity.number_start - start])
+        same = first.counted[:1] and first.counted[:1] == second.counted[:1]
+        asked = any(t.worth(frozenset(first.counted[:1])) >= SAME for t in reading.asked)
+        if same and asked and GROUPS_APART.fullmatch(between) and not first.partial and not second.partial:
+            return share if (share := share_without(reading, all_of)) >= COVERED else 0.0
+    return 0.0
 
 
 def portion_told(reading: Reading) -> float | None:

@@ -19,6 +19,7 @@ ONLY = re.compile(
     r"\b(?:il )?y en (?:a|avait|aura) (?:juste )?qu(?:e |['’] ?| (?=a\b|au\b|en\b|dans\b))|\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b"
     r"|\ba (?:elle|lui) seule?\b|\bl[ea]s? seule?s? (?=\w)|\bseule?s? (?=l[ea]s? |l')"
 )
+IS_ALONE = re.compile(r"\b(?:est|sont|etait|etaient)[- ](?:t-)?(?:ils?|elles?) (?:bien )?l[ea]s? seule?s?\b")
 SAID_ALONE = re.compile(r"\b(?:uniquement|seulement|exclusivement|seule?s?|unique|reserve\w*|only|n'\w+ (?:\w+ )?qu)\b")
 _AND = r"(?:,? et|,? ou|, ainsi que) (?:dans |a |en |sur |pour )?"
 _ARTICLE = r"(?:l[ea]s? |l'|une? |d[eu]s? |d'|de la |de l')?"
@@ -28,7 +29,7 @@ AFTER_IT = re.compile(
 BEFORE_IT = re.compile(rf"\w(?: \([^()]*\))?{_AND}{_ARTICLE}$")
 MEMBER = re.compile(
     r"\b(?:fai[st]|font|faisai(?:en)?t)(?:-(?:t-)?(?:ils?|elles?))?(?: (?:bien|aussi|deja))* partie (?:de (?:la |l')?|des? |du |d')"
-    r"|\b(?:compte|figure)(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? parmi |\best(?:-(?:ils?|elles?))? (?:bien )?(?:l'une? des |dans (?:la liste|le lot|le groupe) (?:d[eu]s? ))"
+    r"|\b(?:compte|figure)(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? parmi |\best(?:-(?:ils?|elles?))? (?:bien )?(?:parmi |l'une? des |dans (?:la liste|le lot|le groupe) (?:d[eu]s? ))"
 )
 IS_MADE = re.compile(
     r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
@@ -42,6 +43,7 @@ OTHERS_BEFORE = re.compile(
 THE_FIRST = re.compile(r"\b(?:sa|son|la|le|une?|leur) premiere?\b|\b1(?:re|er) edition\b")
 THE_MOST = re.compile(r"\bl[ea]s? plus (?!de\b|d'|tard\b|tot\b)(?P<what>[a-z]{4,})")
 NOT_THE_FIRST = r"\b(?:deuxieme|troisieme|quatrieme|second\w*|[2-9]e|l'une? des|une? des|parmi les)"
+BIG = r"(?:gro|grand|important|vaste)"
 # What existed before is told by « déjà », by a rank or by since when.
 THERE_BEFORE = re.compile(
     r"\bdeja\b|\b(?:[2-9]e|deuxieme|troisieme|nouvelle) edition|\bdepuis\b|\bavant\b|\brenouvel|\bancien"
@@ -104,7 +106,8 @@ def is_one_below_the_first(reading: Reading, asked: str) -> bool:
     if superlative is None:
         return False
     word = superlative["what"].rstrip("esx")
-    return bool(re.search(rf"{NOT_THE_FIRST} plus {re.escape(word)}", fold(reading.text)))
+    meant = BIG if re.match(BIG, word) else re.escape(word)
+    return bool(re.search(rf"{NOT_THE_FIRST} plus {meant}", fold(reading.text)))
 
 
 def is_the_first(reading: Reading, asked: str) -> bool:
@@ -134,7 +137,10 @@ def leaves_it_open_whether_alone(reading: Reading, asked: str) -> bool:
 
 def _alone(reading: Reading, asked: str) -> Iterator[Term]:
     only = asks(ONLY, asked)
-    if only is not None:
+    if only is not None and (alone := asks(IS_ALONE, asked)) is not None:
+        # « Le port de Lussignac est-il le seul ? »
+        yield from (t for t in reading.met if 0 <= asked.find(t.word) < alone.start())
+    elif only is not None:
         yield from (t for t in reading.met if asked.find(t.word) >= only.end() - 1)
 
 

@@ -93,6 +93,7 @@ OF_ONES_OWN_WILL = re.compile(
     r"\b(?:facultati\w+|volontaire(?!s de)\w*|volontariat|sans obligation|pas obligatoire\w*|optionnel\w*|libre\b)"
 )
 
+OVER = re.compile(r"\b(?:deja )?(?:finie?s?|terminee?s?|achevee?s?|bouclee?s?|over|finished)\b")
 GOES_ON = re.compile(
     r"\b(?:continu\w+|se poursui\w+|poursui\w+|toujours|maintien\w*|maintenue?s?|conserv\w+|still|goes on)\b(?:-(?:t-)?(?:ils?|elles?|on))?(?: (?:a|de|d')? ?(?:fonctionner|tourner|exister|rouler|etre ouverte?s?|en service|ouverte?s?|en activite))?"
 )
@@ -119,6 +120,8 @@ SHORT_OF_THE_AIM = re.compile(
 WITHOUT = re.compile(
     r"\bsans (?:aucune? |prendre (?:de |un )?|avoir (?:de )?)?(?P<what>rendez-vous|reservation|inscription|abonnement|condition|justificatif|limite|permis|ticket)s?\b"
 )
+# « sans leur direction » of what is done « avec leurs directions »
+WITHOUT_THEM = re.compile(r"\bsans (?:leurs?|l[ea]s?|l'|son|sa|ses) ?(?P<who>\w{4,})")
 # « livré sans retard », « sans aucune panne »
 WITHOUT_ANY = re.compile(
     r"\bsans (?:aucune? |le moindre |la moindre |de )?(?P<what>retard|panne|accident|incident|blesse|victime|surcout|opposition|debat)s?\b"
@@ -143,6 +146,7 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         _without,
         _on_these_days,
         _ended,
+        _still_lasts,
         _goes_on,
         _has_to,
     ):
@@ -234,6 +238,11 @@ def _as_aimed(reading: Reading, asked: str, said: str) -> Side | None:
 def _without(reading: Reading, asked: str, said: str) -> Side | None:
     """« Peut-on venir sans rendez-vous ? » of « reçoit sans rendez-vous » or « sur rendez-vous »."""
     without = asks(WITHOUT, asked)
+    alone = asks(WITHOUT_THEM, asked)
+    if alone is not None and re.search(
+        rf"\bavec (?:leurs?|l[ea]s?|l'|son|sa|ses) ?{re.escape(alone['who'].rstrip('sx'))}", said
+    ):
+        return "no", share_without(reading, alone[0])
     if without is None and (lacking := asks(WITHOUT_ANY, asked)) is not None and not asks(FOR_FREE, asked):
         noun = lacking["what"].rstrip("sx")
         if with_it := re.search(rf"\b(?:une? |des |les? |la |l')(?:\w+ )?{re.escape(noun)}", said):
@@ -269,6 +278,15 @@ def _ended(reading: Reading, asked: str, said: str) -> Side | None:
     if ending is None or not told or asks(NEGATION, asked) or (asks(UNIVERSAL, asked) and PART.search(said)):
         return None
     return ("no" if any(NEGATION.search(c) for c in told) else "yes"), share_without(reading, ending[0])
+
+
+def _still_lasts(reading: Reading, asked: str, said: str) -> Side | None:
+    """« Est-elle déjà finie en 2025 ? » of « la démarche (2023-2026) »."""
+    over, years = asks(OVER, asked), reading.query.years
+    lasts = [f.quantity.value for f in reading.candidate.statement.figures if f.quantity.unit == "période"]
+    if over is None or len(years) != 1 or len(lasts) != 1:
+        return None
+    return ("no", share_without(reading, over[0])) if int(lasts[0]) % 10000 > years[0] else None
 
 
 def _goes_on(reading: Reading, asked: str, said: str) -> Side | None:

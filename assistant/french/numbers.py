@@ -144,6 +144,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "ans": ("duration", "an", 1),
     "piges": ("duration", "an", 1),
     "balais": ("duration", "an", 1),
+    "bougies": ("duration", "an", 1),
     "annees": ("duration", "an", 1),
     "h": ("duration", "heure", 1),
     "heure": ("duration", "heure", 1),
@@ -154,6 +155,7 @@ UNITS: dict[str, tuple[Kind, str, float]] = {
     "°c": ("count", "°C", 1),
     "degres": ("count", "°C", 1),
     "db": ("count", "dB", 1),
+    "decibels": ("count", "dB", 1),
 }
 _UNIT_PATTERN = "|".join(sorted((re.escape(u).replace(r"\ ", r"\s+") for u in UNITS), key=len, reverse=True))
 MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()

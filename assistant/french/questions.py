@@ -54,7 +54,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("how_much", r"\b(?:(?:debours\w+|payer|compter) combien\b|combien (?:faut-il|doit-on|il faut) (?:payer|debourser|compter)\b|(?:gagn|donn|vers|fil|recuper|touch|rembours|recoi|recev|economis)\w+ combien(?! d[e'])|combien (?:on|ils?|elles?) (?:me|te|nous|vous|leur|lui) \w+|combien (?:\S+ ){0,3}?(?:gagne|gagnent|touche|touchent)\b|(?:est|sont|c'est|etait) a combien\b|\b(?:c'est|c|c ?'est) combien (?:l[ea]s? |l'|pour |une? |par |la )|what(?:'s| is| was) (?:[\w'-]+ ){0,5}(?:budget|cost|price)\b|a combien (?:est|sont)\b|a combien (?:(?:ca|il|elle|est|sont|a|ont|nous|leur|lui) ){0,3}(?:revien\w+|revenu\w*)|combien pour (?:l[ea]s? |l'|une? |cett?e? |ces |du |des )|combien (?!d[e']|sont\b|y\b)(?:[^\s?]+ ){4,14}?(?:coute[rs]?|rapporte\w*|depense\w*)\b|\b(?:vend\w*|achet\w*|lou(?:e|ent|er|ez)) combien(?! d[e'])|combien (?!d(?:e |')(?!euro|argent|million|milliard))(?:\S+ ){0,6}?(?:debourser|payer)\b|combien (?!d(?:e |')(?!euro|argent|million|milliard|sous\b))(?:\S+ ){0,3}?(?:coute|coutent|coute[rn]\w*|couter|vend\w*|depens\w+|invest\w+|paye\w*|pay\w+|financ\w+|rapporte|argent|euros?)|\ben euros\b"
                  r"|combien [^?]{0,60}\bd'argent\b|combien (?:d'argent|d'euros|de (?:million|milliard|sous|thune|fric)\w*)|how much (?:money|funding|budget)"
                  r"|(?<!by )how much (?:did|does|was|were|is|will|has|have)\b.*\b(?:cost|spent|spend|paid|pay|pays|invest\w*|fund\w*|budget\w*|worth|grant\w*|allocat\w*)"
-                 r"|^que cout(?:e|ent|era|eront|ait)\b|\bque (?:faut-il|doit-on|dois-je) (?:payer|debourser|verser)\b|\bcout(?:e|er|ent|era|ait) combien\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute)"),
+                 r"|^que cout(?:e|ent|era|eront|ait)\b|\bque (?:faut-il|doit-on|dois-je) (?:payer|debourser|verser)\b|\bcout(?:e|er|ent|era|ait) combien\b|(?:ca|il|elle) (?:a )?coute combien|coute combien|a coute(?! (?:plus|moins|pres|environ|\d|dans)))"),
     ("share", r"\bsur (?:cent|100) .*\bcombien\b|\bcombien d.*\bsur (?:cent|100)\b|\b(?:how many|what number) .*\bout of (?:a |one )?(?:hundred|100)\b|\b(?:quelle (?:est la )?(?:part|proportion)|quel(?:le)? (?:est le |est la )?(?:pourcentage|taux)|pourcentage|combien de (?:pour ?cent|%)"
               r"|what (?:share|percentage|proportion|percent)|by how much|de combien (?:\S+ ){0,8}(?:baiss|augment|redui|progress|diminu|haus)\w*"
               r"|(?:baiss|augment|redui|progress|diminu|grimp)\w+ de combien\b)"),
@@ -127,7 +127,7 @@ ASKS = re.compile(
     + _WHAT_THEN
     + "|"
     + _IS_WHERE
-    + r"|\b(?:jusqu'ou|quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?"
+    + r"|\b(?:jusqu'ou|quel(?:le)?s?|combien|comment|pourquoi|quoi|lequel|laquelle|lesquel(?:le)?s|what|which|who|when|where|how|why)\b|^(?:\W*\w+ ){0,2}?(?:qui|ou)\b|[a-z'] (?:qui|ou) ?\?|\b(?:a|avec|pour|de|chez|par) qui ?[,?]"
     r"|\bquand\b(?! (?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e'] ?|t[u'] ?|une?|c'|meme)\b)|(?:^|[,.:;!?(] ?|\b(?:depuis|jusqu'a|a partir de|des|pour|d'ici|de|et|c'est|savoir|dire) )quand\b"
 )
 # The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».
@@ -196,7 +196,7 @@ ENGLISH_CLAUSE = re.compile(
 )
 WHAT_IS_ITS = re.compile(r"^what(?:'s| is| was) .*\b(\w+) ?\?$")
 ENGLISH_GROUP = re.compile(
-    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we|operate|operates|exist|work|works|live|lives|use|uses|run|runs|benefit|receive|take|came|went|got|took|made|gave|joined|became|began|left|grew|fell|rose|won|ran|\w+ed (?=of|in|by|for|on|at|under|to|from))\b(?!-))[\w'-]+){0,4})"
+    r"\b(?:how many|how much|which)\b((?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|of|in|for|to|by|on|at|that|with|from|under|after|per|there|it|they|we|operate|operates|exist|work|works|live|lives|use|uses|run|runs|benefit|receive|take|came|went|got|took|made|gave|joined|became|began|left|grew|fell|rose|won|ran|\w+ed (?=of|in|by|for|on|at|under|to|from|the|a|an|this|its))\b(?!-))[\w'-]+){0,4})"
 )
 
 
