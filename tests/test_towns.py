@@ -36,7 +36,7 @@ def test_every_report_can_be_read(tmp_path: Path) -> None:
     for report, _ in FILES:
         (tmp_path / report.name).write_bytes(report.read_bytes())
     reports, unreadable = load_corpus(tmp_path)
-    assert len(reports) == len(FILES) == 23
+    assert len(reports) == len(FILES) == 25
     assert not unreadable
     assert all(r.metadata["source"].startswith("texte inventé") for r in reports)
 

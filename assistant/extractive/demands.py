@@ -43,7 +43,7 @@ AT_MOST = re.compile(
     r"(?<!temperature )(?<!temperatures )(?<!vitesse )(?<!debit )(?<!niveau )(?<!hauteur )(?<!chaleur )\bmaxim(?:um|al\w*)\b|\bplafond\w*\b"
 )
 LIMITED = re.compile(
-    r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite|\bmoins de \d|\binferieure?s? a\b|\bsans (?:exceder|depasser)\b|\bpas (?:exceder|depasser)\b|\b(?:de|entre) \d[\d ,]*(?:€|euros?|%)? (?:a|et) \d"
+    r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite|\bmoins de \d|\b\d{1,2} ?- ?\d{1,2} ans\b|\binferieure?s? a\b|\bsans (?:exceder|depasser)\b|\bpas (?:exceder|depasser)\b|\b(?:de|entre) \d[\d ,]*(?:€|euros?|%)? (?:a|et) \d"
 )
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.

@@ -81,7 +81,7 @@ ENDING = re.compile(
 )
 # « n'est plus utilisé que dans six »
 STILL_SO_MANY = re.compile(
-    r"\b(?:n'|ne )(?:[\w'-]+ ){1,3}que (?:dans |sur |pour |a |en )?(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques)|\b\d[\d ]* [\w' -]{2,30} (?:encore|toujours)\b"
+    r"\b(?:n'|ne )(?:[\w'-]+ ){1,4}que (?:dans |sur |pour |a |en )?(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques)|\b\d[\d ]* [\w' -]{2,30} (?:encore|toujours)\b"
 )
 MUST = re.compile(
     r"\b(?:faut-il|doit-on|dois-je|doi(?:t|vent)(?:-(?:ils?|elles?))?|est-(?:on|ce|il) obligatoire|obligatoire\w*|(?:est|sont)-?(?:on|ils?|elles?)? (?:oblige|tenu)e?s? d[e'u]|il faut|must|(?:does|do) \w+ have to|mandatory|required)(?: (?:forcement |absolument |obligatoirement )?[a-z]+(?:er|ir|re)\b)?"

@@ -89,7 +89,7 @@ UNIVERSAL = re.compile(
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
 )
 PART = re.compile(
-    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur (?:les |un total de )?\d+|\b(?:n'|ne )(?:en |y )?(?:\w+ ){1,3}que (?:dans |sur |pour |a )?(?:\d|deux\b|trois\b|quatre\b|cinq\b|six\b|sept\b|huit\b|neuf\b|dix\b)|\ben (?:a|ont) (?:deja )?[a-z]+(?:e|u|i|is) (?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) [\w' -]{2,30} sur (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|\d+)\b"
+    r"\b(?:certaine?s|plusieurs|dont \d+|a cheval sur|une partie|en partie|partiel\w*|la plupart|principalement|notamment|une? premi(?:er|ere) [a-z]+ de|some|\d+ ?%)(?!\w)|\b\d+ [\w' -]{2,30} sur (?:les |un total de )?\d+|\b(?:n'|ne )(?:en |y )?(?:\w+ ){1,4}que (?:dans |sur |pour |a )?(?:\d|deux\b|trois\b|quatre\b|cinq\b|six\b|sept\b|huit\b|neuf\b|dix\b)|\ben (?:a|ont) (?:deja )?[a-z]+(?:e|u|i|is) (?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) [\w' -]{2,30} sur (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|\d+)\b"
 )
 # « ne profite pas seulement à » denies nothing.
 NEGATION = re.compile(
