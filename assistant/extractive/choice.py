@@ -18,6 +18,14 @@ from assistant.french.text import fold
 SUITED_MARGIN = 3.0
 # « L'exploitation en est confiée à… »
 OF_IT = re.compile(r"\b(?:en|y) (?:est|sont|a|ont)\b")
+# « Qu'y avait-il avant à la place des panneaux ? »
+WHAT_BEFORE = re.compile(
+    r"\b(?:y (?:a|avait)|avait|etait|a|c'etait)(?:[- ]il)? (?:donc )?quoi\b.*\bavant\b|\bqu'y avait-il (?:avant|autrefois|jadis)|\by avait quoi\b.*\bautrefois\b|\bwhat (?:was|used to be) there before\b"
+)
+FORMER = re.compile(r"\banciens?\b|\bancienne\w*\b|\bautrefois\b|\bjadis\b|\bfriches?\b|\bformer\b")
+# « quoi comme animations », « par quoi remplacer… ? »: several things are asked for.
+SEVERAL = re.compile(r"\bquoi comme\b|\bpar quoi\b|\bqu'y avait-il a (?:voir|faire)\b")
+LISTING_MARGIN = 4.0
 # « Présidée par Karim Ambre, elle… », « Son architecte, … »
 GOES_ON = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:é|i|u|is|it|t)e?s? (?:par|à|en|de|avec)|Son|Sa|Ses|Leurs?)\b")
 # Who made a thing is no brand.
@@ -76,6 +84,26 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         told = found[following].statement.text
         if ENUMERATES.search(told) and PRONOUN_OR_THIS.search(told):
             return following
+    if WHAT_BEFORE.search(asked) and not FORMER.search(fold(chosen.statement.text)):
+        former = [
+            i
+            for i in range(len(found))
+            if i != best and _beside(found[i], chosen) and FORMER.search(fold(found[i].statement.text))
+        ]
+        if former:
+            return max(former, key=lambda i: scores[i])
+    if (
+        SEVERAL.search(asked)
+        and not chosen.statement.introduces
+        and not chosen.statement.is_item
+        and not ENUMERATES.search(chosen.statement.text)
+    ):
+        listing = [
+            i for i in range(len(found))
+            if _beside(found[i], chosen) and scores[i] > scores[best] - LISTING_MARGIN and ENUMERATES.search(found[i].statement.text)
+        ]  # fmt: skip
+        if listing:
+            return max(listing, key=lambda i: scores[i])
     if chosen.row[INDEX["figure_partial"]] and chosen.figure is not None:
         unit = chosen.figure.quantity.unit
         whole = [
@@ -96,6 +124,10 @@ def _tells_as_much(one: Candidate, other: Candidate) -> bool:
         bool(GOES_ON.match(one.statement.text) or PRONOUN.match(one.statement.text) or OF_IT.search(one.statement.text))
         and _follows(one, other)
     )
+
+
+def _beside(one: Candidate, other: Candidate) -> bool:
+    return one.passage.passage_id == other.passage.passage_id and one.statement.position != other.statement.position
 
 
 def _follows(one: Candidate, other: Candidate) -> bool:
