@@ -14,11 +14,12 @@ from assistant.extractive.features import Candidate
 from assistant.extractive.fitting import HOW_MANY_PEOPLE, PEOPLE, counts_people, years_beside
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import is_of_a_sibling
-from assistant.french.numbers import UNITS, Quantity, quantities
+from assistant.french.numbers import MONTHS, UNITS, Quantity, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
-from assistant.french.text import fold_in_place, stem, stems
+from assistant.french.text import fold, fold_in_place, stem, stems
+from assistant.types import Passage
 
 OF_WHAT_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+ (?:a |a l'|(?:[\w ]{0,25})\b(?:roulent|fonctionnent|marchent|tournent) (?:deja )?(?:a |a l'|a la |au |avec ))(?!titre\b|domicile\b|charge\b|temps\b|moitie\b|cheval\b|present\b|partir\b|terme\b|distance\b|avance\b)(?P<kind>[a-z]{5,})"
@@ -26,6 +27,23 @@ OF_WHAT_KIND = re.compile(
 # « combien de véhicules électriques ? »
 OF_A_KIND = re.compile(
     r"\bcombien (?:de |d')[\w-]+s (?P<kind>electriques|hybrides|neufs|neuves|doccasion|solaires|sociaux|vacants|handicapes|salaries|benevoles|certifies|labellises|renoves)\b"
+)
+BEFORE_A_YEAR = frozenset(
+    (
+        *MONTHS,
+        "annee",
+        "ete",
+        "hiver",
+        "automne",
+        "printemps",
+        "fin",
+        "debut",
+        "des",
+        "depuis",
+        "avant",
+        "apres",
+        "pour",
+    )
 )
 SINCE = re.compile(
     r"\b(?:depuis|par rapport a|compare a|contre|since|compared (?:to|with)) (?:l'annee |le \d+ \w+ |\w+ )?$"
@@ -166,18 +184,27 @@ def is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     asked, told = quantities(asking), [f.quantity for f in statement.figures]
     if of_another_rank(asking, asked, statement.text, told):
         return True
-    return query.kind.asked != "when" and _is_of_another_year(asked, told, query.years, candidate)
+    return query.kind.asked != "when" and _is_of_another_year(asking, asked, told, query.years, candidate)
+
+
+def _is_in_a_name(year: int, asking: str, passage: Passage) -> bool:
+    """« le plan Montagne 2040 » where the report writes it so."""
+    said = fold(f"{' '.join(passage.section)} {passage.text}")
+    return any(
+        f"{m[1]} {year}" in said for m in re.finditer(rf"([\w'-]{{3,}}) {year}\b", asking) if m[1] not in BEFORE_A_YEAR
+    )
 
 
 def _is_of_another_year(
-    asked: Sequence[Quantity], told: Sequence[Quantity], named: Sequence[int], candidate: Candidate
+    asking: str, asked: Sequence[Quantity], told: Sequence[Quantity], named: Sequence[int], candidate: Candidate
 ) -> bool:
     """« en 2022 » is not told by what stands without a year in the report on 2024, nor « entre 2010 et 2015 » by another period.
 
     Args:
         named: the years of the question; « le plan Montagne 2040 » has none.
     """
-    years, statement, passage = years_in(asked) & set(named), candidate.statement, candidate.passage
+    statement, passage = candidate.statement, candidate.passage
+    years = {y for y in years_in(asked) if y in named or not _is_in_a_name(y, asking, passage)}
     if not years:
         return False
     periods, stated = ({q.value for q in found if q.unit == "période"} for found in (asked, told))

@@ -24,8 +24,10 @@ WHAT_BEFORE = re.compile(
 )
 FORMER = re.compile(r"\banciens?\b|\bancienne\w*\b|\bautrefois\b|\bjadis\b|\bfriches?\b|\bformer\b")
 # « quoi comme animations », « par quoi remplacer… ? »: several things are asked for.
-SEVERAL = re.compile(r"\bquoi comme\b|\bpar quoi\b|\bqu'y avait-il a (?:voir|faire)\b")
-LISTING_MARGIN = 4.0
+SEVERAL = re.compile(
+    r"\bquoi comme\b|\bpar quoi\b|\bavec quoi\b.*\b(?:a la place|au lieu)\b|\bqu'y avait-il a (?:voir|faire)\b"
+)
+LISTING_MARGIN = 8.0
 # « Présidée par Karim Ambre, elle… », « Son architecte, … »
 GOES_ON = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:é|i|u|is|it|t)e?s? (?:par|à|en|de|avec)|Son|Sa|Ses|Leurs?)\b")
 # Who made a thing is no brand.

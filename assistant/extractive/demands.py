@@ -85,7 +85,7 @@ SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
 BUILT = re.compile(r"\b(?:construite?s?|batie?s?|edifiee?s?|fondee?s?|erigee?s?|built|founded)\b")
 # « Ça gagne combien ? » asks for wages.
 EARNS = re.compile(
-    r"\bgagn\w+ combien\b(?! d[e'])|\bcombien (?:[\w'-]+ ){0,4}?gagn(?:e|ent|ait)\b|\bcombien (?:est|sont) (?:\w+ )?paye"
+    r"^que gagne(?:nt)?\b|\bgagn\w+ combien\b(?! d[e'])|\bcombien (?:[\w'-]+ ){0,4}?gagn(?:e|ent|ait)\b|\bcombien (?:est|sont) (?:\w+ )?paye"
 )
 WAGES = re.compile(r"\b(?:salaire|remuner|brut|net\b|paie\b|paye|smic|indemni|gagn|prime|traitement|wage|salar)")
 TO_COME = re.compile(

@@ -15,7 +15,7 @@ from assistant.french.text import fold, stem
 _ROLE = (
     r"(?:vice-)?president\w*|administrat(?:eur|rice)s?|syndic|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
     r"responsables?|commissaires?|patrone?s?|boss|dirigeante?s?|architectes?|architects?|artistes?|artists?|chair(?:man|woman|person)?|ceo|heads? of|"
-    r"personnes? (?:qui|chargees?|en charge)|persons? (?:heading|leading|in charge|who|running)|auteurs?|autrices?|profs?|professeure?s?|formateurs?|formatrices?|animateurs?|animatrices?|intervenants?|conferenciers?|authors?|speakers?"
+    r"personnes? (?:qui|chargees?|en charge|a la tete)|persons? (?:heading|leading|in charge|who|running)|auteurs?|autrices?|profs?|professeure?s?|formateurs?|formatrices?|animateurs?|animatrices?|intervenants?|conferenciers?|authors?|speakers?"
 )
 A_PERSON = re.compile(
     rf"\b(?:qui (?:est|sont|etait)|c ?'?(?:est)? qui|comment s'app?ell?\w+|s'app?ell?\w+ comment(?: deja)?,?|(?:le )?noms? (?:et \w+ )?d[eu']|quel(?:le)? (?:est|etait)|who(?: is|'s| are| was)|(?:the )?name of)"
