@@ -26,7 +26,7 @@ OF_WHAT_KIND = re.compile(
 )
 # « combien de véhicules électriques ? »
 OF_A_KIND = re.compile(
-    r"\bcombien (?:de |d')[\w-]+s (?P<kind>electriques|hybrides|neufs|neuves|doccasion|solaires|sociaux|vacants|handicapes|salaries|benevoles|certifies|labellises|renoves)\b"
+    r"\b(?:combien|nombre(?: total)?) (?:de |d')[\w-]+s (?P<kind>electriques|hybrides|neufs|neuves|doccasion|solaires|sociaux|vacants|handicapes|salaries|benevoles|certifies|labellises|renoves)\b"
 )
 BEFORE_A_YEAR = frozenset(
     (

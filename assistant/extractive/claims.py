@@ -80,6 +80,8 @@ MORE_OR_LESS = re.compile(
     r"\b(?:hauss|augment|progress|doubl|tripl|accroi|croiss|gagn|baiss|dimin|recul|chut|redui|plus|moins|davantage)\w*"
 )
 TIME_UNITS = ("an", "mois", "semaine", "jour")
+# « Mon fils a 14 ans. Est-ce que lui aussi… ? »
+HIM = re.compile(r"[.?!] .*\b(?:lui|elle|il)\b")
 IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
 MULTIPLES = {2.0: re.compile(r"\bdoubl"), 3.0: re.compile(r"\btripl"), 4.0: re.compile(r"\bquadrupl")}
 # « les quatre autres ports » are four of more.
@@ -155,7 +157,7 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
         one = Quantity(1.0, *kind, single.start(), single.end(), single.start(), "", True)
         found.append(Claim(one, "equal", counted[:3]))
     found += _shares(question, folded, ratio, found)
-    return found or _ages(question, folded)
+    return found if any(c.quantity.kind == "age" for c in found) else [*found, *_ages(question, folded)]
 
 
 def _shares(question: str, folded: str, ratio: re.Match[str] | None, found: Sequence[Claim]) -> Iterator[Claim]:
@@ -202,7 +204,7 @@ def _ages(question: str, folded: str) -> list[Claim]:
             figure.quantity.unit == "an"
             and told_of
             and told_of[-1] == people[-1].group()
-            and people[-1].start() > figure.start
+            and (people[-1].start() > figure.start or HIM.search(folded[figure.end :]))
         ):
             found.append(Claim(replace(figure.quantity, kind="age"), "equal", ()))
     return found

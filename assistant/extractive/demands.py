@@ -23,7 +23,7 @@ from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.two_sided import FOR_FREE, PRICED
 from assistant.figures import Figure, statements
-from assistant.french.contrasts import DONE, NOT_YET, UPHEAVAL, contrast, tells_the_event
+from assistant.french.contrasts import DONE, NOT_YET, contrast, names_an_upheaval, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
 from assistant.french.query import Query, years_in, years_of
 from assistant.french.questions import ATTRIBUTE_OF
@@ -79,7 +79,7 @@ GROUND = re.compile(
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
-    r"\b(?:parmi(?! eux\b| elles\b| ceux-ci\b| celles-ci\b)|among(?! them\b)|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
+    r"\bsur (?:tous|toutes) (?:les|ces|nos) [^?]{3,60}\bcombien\b|\b(?:parmi(?! eux\b| elles\b| ceux-ci\b| celles-ci\b)|among(?! them\b)|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
 )
 SHARED_OUT = re.compile(r"\b(?:dont|parmi|y compris|including)\b|%")
 BUILT = re.compile(r"\b(?:construite?s?|batie?s?|edifiee?s?|fondee?s?|erigee?s?|built|founded)\b")
@@ -347,7 +347,7 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
     unmet = [
         t
         for t in query.terms
-        if UPHEAVAL.match(t.word)
+        if names_an_upheaval(t.word, query.text)
         and not EMPTY.fullmatch(t.word)
         and (t.word in asking or t in query.subject)
         and not tells_the_event(t.word, text)

@@ -10,7 +10,7 @@ import re
 from assistant.extractive.coverage import SAME, Reading, asking_part
 from assistant.extractive.demands import VARIATION
 from assistant.extractive.named import TITLE
-from assistant.french.contrasts import UPHEAVAL, contrast, tells_the_event
+from assistant.french.contrasts import contrast, names_an_upheaval, tells_the_event
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import fold, stem, stems
@@ -81,7 +81,7 @@ def asks_of_an_upheaval(reading: Reading) -> bool:
     """« a-t-on supprimé des lignes ? »: new ones do not say that none was given up."""
     told = reading.candidate.statement
     return any(
-        UPHEAVAL.match(t.word)
+        names_an_upheaval(t.word, reading.query.text)
         and not told.stems.intersection(t.alternatives[0].stems)
         and not tells_the_event(t.word, told.text)
         for t in reading.asked

@@ -10,7 +10,7 @@ import re
 from assistant.extractive.features import Candidate
 from assistant.french.contrasts import UNIVERSAL
 from assistant.french.query import Query
-from assistant.french.text import fold, stem
+from assistant.french.text import STOP_WORDS, fold, stem
 
 _ROLE = (
     r"(?:vice-)?president\w*|administrat(?:eur|rice)s?|syndic|direct(?:eur|rice|or)s?|maires?|mayors?|adjointe?s?|ministres?|chefs?|cheffes?|elue?s?|referente?s?|deleguee?s?|"
@@ -140,7 +140,8 @@ def _names_a_person(said: str, asked: str) -> bool:
     for found in PERSON.finditer(said):
         before = re.search(r"([^\W\d_]+) $", said[: found.start()])
         of_a_thing = before is not None and fold(before[1]) in A_THING
-        if not of_a_thing and not COMMON_NAME.match(fold(found[0])) and fold(found[0]) not in asked:
+        titled = fold(found[0]).split()[0] in STOP_WORDS  # « Le SCoT »
+        if not of_a_thing and not titled and not COMMON_NAME.match(fold(found[0])) and fold(found[0]) not in asked:
             return True
     return False
 

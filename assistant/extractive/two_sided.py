@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from assistant.extractive.coverage import MET, Reading, asks, trend
-from assistant.extractive.restricted import CEASED, FORBIDDEN, GIVEN_UP, MAY_ONE
+from assistant.extractive.restricted import CEASED, FORBIDDEN, GIVEN_UP, MAY_ONE, THE_FIRST
 from assistant.french.calendar import days_told, months_told, when_asked
 from assistant.french.contrasts import NEGATION, PART, UNIVERSAL
 from assistant.french.numbers import quantities
@@ -94,6 +94,10 @@ OF_ONES_OWN_WILL = re.compile(
 )
 
 OVER = re.compile(r"\b(?:deja )?(?:finie?s?|terminee?s?|achevee?s?|bouclee?s?|over|finished)\b")
+FIRST_TIME = re.compile(
+    r"\b(?:la |une |le )?(?:toute |tout )?premi(?:er|ere) (?:fois|du genre|edition)\b|\b(?:la toute premiere|le tout premier)\b"
+)
+A_LATER_ONE = re.compile(r"\b(?:[2-9]e|deuxieme|troisieme|quatrieme|cinquieme) (?:edition|annee|fois)\b")
 GOES_ON = re.compile(
     r"\b(?:continu\w+|se poursui\w+|poursui\w+|toujours|maintien\w*|maintenue?s?|conserv\w+|still|goes on)\b(?:-(?:t-)?(?:ils?|elles?|on))?(?: (?:a|de|d')? ?(?:fonctionner|tourner|exister|rouler|etre ouverte?s?|en service|ouverte?s?|en activite))?"
 )
@@ -147,6 +151,7 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         _on_these_days,
         _ended,
         _still_lasts,
+        _first_of_its_kind,
         _goes_on,
         _has_to,
     ):
@@ -287,6 +292,15 @@ def _still_lasts(reading: Reading, asked: str, said: str) -> Side | None:
     if over is None or len(years) != 1 or len(lasts) != 1:
         return None
     return ("no", share_without(reading, over[0])) if int(lasts[0]) % 10000 > years[0] else None
+
+
+def _first_of_its_kind(reading: Reading, asked: str, said: str) -> Side | None:
+    """« C'était la toute première fois ? » of « la première édition », or of the third."""
+    first = asks(FIRST_TIME, asked)
+    first_told, later_told = bool(THE_FIRST.search(said)), bool(A_LATER_ONE.search(said))
+    if first is None or asks(NEGATION, asked) or first_told == later_told:
+        return None
+    return ("yes" if first_told else "no"), share_without(reading, first[0])
 
 
 def _goes_on(reading: Reading, asked: str, said: str) -> Side | None:

@@ -146,6 +146,12 @@ NOW = re.compile(r"\bdes (?:maintenant|a present|aujourd'hui)\b|\b(?:des ce jour
 STILL_LACKS = re.compile(
     r"\b(?:il n'y manque|il (?:y |en )?manque|reste(?:nt)? (?:a|encore)|il reste|ouverts? sur les \d|l'achevement (?:etant|est|en est) (?:reporte|prevu|programme|attendu))"
 )
+THAN_A_NUMBER = re.compile(r"\b(?:more|fewer|less) than (?:a|an|one|two|three|half|a hundred|a thousand)\b")
+# « sur une seule commune ? » of what lies « à cheval sur » two
+ON_ONE_SIDE = re.compile(
+    r"\b(?:une seule|un seul|tout entiere? (?:dans|sur) (?:une?|un seul|une seule)) (?:commune|ville|village|departement|site|cote)\b"
+)
+ASTRIDE = re.compile(r"\ba cheval sur\b")
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
@@ -337,6 +343,10 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         asks(THAN_IT_DOES, asked) and not THAN_IT_DOES.search(said)
     ):
         return "unsettled"
+    if asks(THAN_A_NUMBER, asked) and not by_figure:
+        return "unsettled"  # a number that was not read
+    if asks(ON_ONE_SIDE, asked) and ASTRIDE.search(said) and reading.share >= COVERED_FOR_NO:
+        return "no"
     if asks(NONE_ANY_MORE, asked) and SO_MANY_LEFT.search(said) and reading.share >= COVERED_FOR_NO:
         return "no"
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):

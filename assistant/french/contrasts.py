@@ -16,7 +16,7 @@ from assistant.french.text import fold
 
 # A row holds kinds that exclude each other; the words of one kind say the same.
 _EXCLUSIVE: tuple[tuple[str, ...], ...] = (
-    (r"neu(?:f|fs|ve|ves)\b|jamais servis?\b|(?:tout droit |sorti\w* )du magasin|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
+    (r"(?<!a )neu(?:f|fs|ve|ves)\b|jamais servis?\b|(?:tout droit |sorti\w* )du magasin|brand new", r"recondition|occasion\b|seconde main|reemploy|recycle|second-hand|refurbish"),
     (r"annuel|tous les ans|chaque annee|une (?:seule )?fois par an|yearly", r"bimensuel|deux fois par mois", r"mensuel|tous les mois|chaque mois|une fois par mois|monthly",
      r"hebdomadaire|chaque semaine|toutes les semaines|une fois par semaine|weekly", r"quotidien|tous les jours|chaque jour|daily", r"trimestriel|une fois par trimestre|tous les trimestres", r"semestriel|tous les six mois",
      r"(?:deux|trois|quatre|cinq|six|[2-6]) fois(?! (?:plus|moins|par)\b)"),
@@ -81,9 +81,10 @@ IS_THERE = re.compile(
 UPHEAVAL = re.compile(
     r"(?:abandon|annul(?:e|ation)|interdi(?:t|te|ts|tes|ction)$|pollue(?:nt)?$|ferme(?:e?s?|ture)?$|supprim(?:e|er|ees?|es)$|suppression|reconstru|vid(?:e|er|ee|ent)$|demont(?:e|er|ee|es|ees)$|dissou|dissolution|revend|demantel|claqu|quitt(?:er|e|ees?|es)$|retire(?:e?s?)?$|retrait$|rappele(?:e?s?)?$|rachete?(?:e?s?)?$|rachat$|vendue?s?$"
     r"|cede(?:e?s?)?$|privatis|renonc|refus|rejet(?:e|ee|es|ees)$|echoue|perdue?s?$|blesse|mort(?:e|s|es)?$|deces|tue(?:e?s?)?$|explos|plainte|proces$|tribunal|condamn"
-    r"|amende|licenci|demoli|detruit|brule|effondr|greve|grele|tempete|scandale|fraude|demission|retard(?:e?s?)?$|pannes?$|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
+    r"|amende|licenci|demoli|detruit|brule|crame(?:e?s?|r)?$|effondr|greve|grele|tempete|scandale|fraude|demission|retard(?:e?s?)?$|pannes?$|faillite|expuls|vandal|interromp|suspend|demenag|contamin|sabot|incident|accident"
     r"|collapse|closed|cancel|sold$|burn|strike$|lawsuit|sued|died|killed|injured|bankrupt)"
 )
+FARM = re.compile(r"\b(?:la|une|les|des|cette|cet|ma|leurs?|de) fermes?\b(?! (?:definitive|provisoire))")
 UNIVERSAL = re.compile(
     r"\b(?:tou(?:s|te|tes) (?:les|la|le|l'|nos|notre|leurs|ses)|(?:ont|sont)(?:-(?:ils|elles))? (?:bien )?tou(?:s|tes)\b|[a-z]{3,}ent tou(?:s|tes)\b|tou(?:t|te) l(?:e |a |')(?!monde)\w+|tout le monde|partout|entierement|totalite|jusqu'au dernier\w*|en entier|au complet|(?:(?:ont|sont|a|est)-(?:t-)?(?:ils|elles|il|elle) |ont |a )toujours (?:ete|bien)\b|systematiquement|a chaque fois|l'ensemble d\w*|whole|entire|totale(?:ment)?|integrale\w*|completement|chacune?|"
     r"chaque|c'est que d(?:u|es)|n'(?:y )?(?:en )?(?:a|est|sont|ont) qu(?=['e])|uniquement|exclusivement|everyone|every|all|only|fully|100 ?%)(?!\w)"
@@ -108,7 +109,7 @@ _EVENTS = (
     r"retir|ramass|collect|enlev|extrai|evacu|preleve|sorti",
     r"tue\b|tues\b|tuee|mort|deces|deced|victime|peri\b|periss|deperi|fauch|mortalit|cadavre",
     r"bless|victime",
-    r"brul|incend|feux?\b|parti en fumee|calcin",
+    r"brul|crame|incend|feux?\b|parti en fumee|calcin",
     r"ferme|fermet|cess|pris fin|fin de l'exploitation|arret|clos\b|suspend|suspens",
     r"demenag|transfer|install|relog|quitt|deplac|relocalis",
     r"vend|cede|cession|vente|acquere|rachet|acheteur",
@@ -169,6 +170,11 @@ def is_of_a_sibling(question: str, statement: str) -> bool:
         if len(wanted) == 1 and said and wanted[0] not in said:
             return True
     return False
+
+
+def names_an_upheaval(word: str, text: str) -> bool:
+    """Whether a folded word of a question names such an event; « une ferme solaire » is closed by nobody."""
+    return bool(UPHEAVAL.match(word)) and not (word.startswith("ferme") and FARM.search(fold(text)))
 
 
 def contrast(question: str, statement: str) -> bool:

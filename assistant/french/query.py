@@ -242,6 +242,9 @@ def _spell_out(text: str, vocabulary: Vocabulary) -> str:
         text = AT_HOME.sub(r"\1 en télétravail", text)
         text = INHABITANTS.sub("combien d'habitants dans", NOT_PAID.sub("gratuit", text))
         text = THERE_IS.sub("il y a", ELIDED.sub("est-ce qu'", text))
+        text = re.sub(
+            r"^([Qq])uant(?= (?:a |est |sera |ont |aura )(?:ét|et|t-|il|elle|l[ea]s? |l['’]))", r"\1uand", text
+        )
         text = QU_ELLE.sub(r"quelle\1 ", text)
         text = NEGATIVE_FORM.sub(r"\1", text)
         text = QUEL_ET.sub(r"\1 est", text)

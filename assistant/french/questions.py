@@ -91,6 +91,7 @@ APART = re.compile(r"\ba part\b(?! enti)")
 # « …, tu payes le bus moins cher ou pas ? »: whatever it opens with.
 OR_NOT = re.compile(r"[ ,]ou (?:pas|non) ?[?.!]*$")
 HOW_FAR = re.compile(r"\bjusqu'ou\b.*\b(?:descen|creus|for(?:e|er|es|ee?s)\b|mont|grimp|aller\b|va\b|vont\b)")
+LED_IN = re.compile(r"^(?:avec|pour|dans|sur|depuis|chez|a|au|aux) [^,?]{5,80}, (?=est[- ]ce (?:que |qu'))")
 HOW_OLD = re.compile(r"\bquel (?:est (?:donc )?l')?age\b|\bhow old\b")
 AT_THE_TIME = re.compile(
     r"(\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b.{4,}?) (?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')\b.*"
@@ -280,6 +281,8 @@ def classify(question: str) -> QuestionKind:
     if asks_for:
         # « Pouvez-vous me donner les noms des… ? » wants them, not a yes.
         return QuestionKind("list" if asks_for["what"].endswith("s ") else "open", frozenset(), "")
+    if led := LED_IN.search(folded):
+        folded = folded[led.end() :]  # « Avec les boîtiers qui relèvent l'eau, est-ce qu'on… ? »
     folded = ENGLISH_CLAUSE.sub(r"\1 ?", folded)
     framed = bool(FRAME.search(folded))
     folded = APART.sub("hormis", LEAD.sub("", folded))
