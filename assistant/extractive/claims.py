@@ -157,7 +157,10 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
         one = Quantity(1.0, *kind, single.start(), single.end(), single.start(), "", True)
         found.append(Claim(one, "equal", counted[:3]))
     found += _shares(question, folded, ratio, found)
-    return found if any(c.quantity.kind == "age" for c in found) else [*found, *_ages(question, folded)]
+    # A month or a year beside it is when that is asked, a day may be what is asked.
+    if all(c.is_date and c.quantity.unit != "jour" for c in found):
+        found += _ages(question, folded)
+    return found
 
 
 def _shares(question: str, folded: str, ratio: re.Match[str] | None, found: Sequence[Claim]) -> Iterator[Claim]:
@@ -198,14 +201,11 @@ def _ages(question: str, folded: str) -> list[Claim]:
     if not people:
         return []
     found = []
+    alone = sum(figure.quantity.unit == "an" for figure in figures(question)) == 1
     for figure in figures(question):
         told_of = [p.group() for p in people if p.start() < figure.start]
-        if (
-            figure.quantity.unit == "an"
-            and told_of
-            and told_of[-1] == people[-1].group()
-            and (people[-1].start() > figure.start or HIM.search(folded[figure.end :]))
-        ):
+        again = told_of and told_of[-1] == people[-1].group() and people[-1].start() > figure.start
+        if figure.quantity.unit == "an" and told_of and (again or (alone and HIM.search(folded[figure.end :]))):
             found.append(Claim(replace(figure.quantity, kind="age"), "equal", ()))
     return found
 
