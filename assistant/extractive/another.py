@@ -179,12 +179,19 @@ def _leaves_the_kind_out(query: Query, asked: str, candidate: Candidate) -> bool
 def is_of_another_rank_or_year(query: Query, candidate: Candidate) -> bool:
     """« La 2e édition » is not the third, nor « pour 2026 » what was in 2024 and 2025."""
     if not query.kind.quantities:
-        return False
+        return query.kind.asked not in ("when", "yes_no") and _is_before_the_year(query, candidate.passage)
     asking, statement = asking_sentence(query.own), candidate.statement
     asked, told = quantities(asking), [f.quantity for f in statement.figures]
     if of_another_rank(asking, asked, statement.text, told):
         return True
     return query.kind.asked != "when" and _is_of_another_year(asking, asked, told, query.years, candidate)
+
+
+def _is_before_the_year(query: Query, passage: Passage) -> bool:
+    """« Quels objectifs pour 2040 ? » is answered by no passage without that year, which is still to come."""
+    to_come = [year for year in query.years if passage.year is not None and year > passage.year]
+    said = f"{' '.join(passage.section)} {passage.text}"
+    return bool(to_come) and not any(str(year) in said for year in to_come)
 
 
 def _is_in_a_name(year: int, asking: str, passage: Passage) -> bool:

@@ -46,6 +46,8 @@ LIMITED = re.compile(
     r"\bvari\w+ (?:de|entre)\b|\bmaxim|\bplafon|\bjusqu'a\b|\bau plus\b|\blimite|\bmoins de \d|\b\d{1,2} ?- ?\d{1,2} ans\b|\binferieure?s? a\b|\bsans (?:exceder|depasser)\b|\bpas (?:exceder|depasser)\b|\b(?:de|entre) \d[\d ,]*(?:€|euros?|%)? (?:a|et) \d"
 )
 WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|paiera|prend en charge)\b|\bwho pays\b")
+# « Qui finance le rapport ? »: of the report itself its passages rarely speak.
+THE_REPORT = re.compile(r"\bqui (?:a |ont )?(?!dit\b)\w+ (?:le|ce) rapport(?: \w+)? ?\?$")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
 WHO_DOES = re.compile(
     r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
@@ -189,6 +191,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.asked in ("who", "why", "list") and FOR_FREE.search(asked) and not _tells_a_price(candidate):
         return True
     if EARNS.search(asked) and query.kind.quantities and not WAGES.search(told):
+        return True
+    if THE_REPORT.search(asked) and "rapport" not in told:
         return True
     if WHENCE_THE_NAME.search(asked) and not CALLED.search(told):
         return True

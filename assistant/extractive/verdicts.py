@@ -18,9 +18,11 @@ from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_par
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
 from assistant.extractive.instead import leaves_the_kind_open, says_another
+from assistant.extractive.judgements import has_one_word, is_free_for_some, is_met_loosely, leaves_the_judgement_open
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
+    THERE_IS,
     asks_of_an_upheaval,
     before,
     has_words_of_its_own,
@@ -252,6 +254,10 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         return Verdict(side[0], candidate, side[1])
     if free := _free_at_that_age(reading, compared):
         return free
+    if is_free_for_some(reading):
+        return Verdict("only", candidate, reading.share)
+    if leaves_the_judgement_open(reading):
+        return Verdict("unsettled", candidate, reading.share)
     unlike = [(claim, f) for claim, f, fits in compared if f is not None and not fits]
     if not all(may_deny(claim, f, reading) for claim, f in unlike):
         return Verdict("unsettled", candidate, reading.share)
@@ -291,6 +297,8 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     if borne_out is None and (side := taken_side(reading, asking_part(reading.query.text))):
         return Verdict(side[0], candidate, side[1])
     in_words = _in_words(reading, by_figure=borne_out is not None)
+    if borne_out is None and has_one_word(reading):
+        in_words = "unsettled"
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
     # A figure that is as supposed does not say why it is a no.
@@ -412,7 +420,8 @@ def _in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if turns_out_otherwise(reading, asked) or _is_of_two_names(reading) or _is_mostly_of_what_is_beside(reading):
         return "unsettled"
-    return "yes" if has_words_of_its_own(reading) and not _negated(reading, asked) else "unsettled"
+    own = has_words_of_its_own(reading) and not is_met_loosely(reading)
+    return "yes" if own and not _negated(reading, asked) else "unsettled"
 
 
 def _is_mostly_of_what_is_beside(reading: Reading) -> bool:
@@ -509,8 +518,13 @@ def _tells_of_elsewhere(reading: Reading, *, by_figure: bool) -> bool:
     if not PLACE_SAID.search(reading.text) or reading.query.subject:
         return False  # « Et à Lussignac ? » of what was told of Vaubreuil has no answer there
     text = asking_part(reading.query.text)
-    if any(LOCATED.search(before(text, t)) for t in (*reading.elsewhere, *reading.missing) if t.named or not by_figure):
+    away = [t for t in (*reading.elsewhere, *reading.missing) if t.named or not by_figure]
+    if any(
+        LOCATED.search(b) and not (b.endswith("en ") and is_ordinary(t.word)) for t in away for b in (before(text, t),)
+    ):
         return True
+    if asks(THERE_IS, text):
+        return False  # « Y a-t-il un tramway à Aubagne ? »: that there is one elsewhere denies nothing
     # « remis en état »: what the language has a word for names a place with its capital only.
     whole = reading.query.text
     names = [t for t in reading.missing if t.named and (not is_ordinary(t.word) or t.word not in whole.split())]

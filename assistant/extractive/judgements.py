@@ -1,0 +1,122 @@
+"""What only the report's very words bear out: judgements, trends, ways to a place, and questions of two words.
+
+« L'air est-il pollué ? » is no « oui » because somebody was taught about pollution. A short question has so few words that
+one of them met by something near it is most of what was asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, taken_up
+from assistant.extractive.two_sided import FOR_FREE, TOLD_FREE
+from assistant.french.contrasts import agreeing
+from assistant.french.text import fold
+
+# « est-elle bonne ? », « sont propres »: what a thing is like.
+JUDGED = re.compile(
+    r"(?:\b(?:c'est|est|sont|etait|etaient|reste|restent|va|vont)\b(?:-(?:t-)?(?:il|elle|ce|on)s?)?|, (?:il|elle)s? (?:est|sont)) "
+    r"(?:(?:tres|trop|assez|si|vraiment|aussi|plus|moins|bien|encore|toujours|deja|tout a fait|devenue?s?) )*"
+    r"(?P<like>bonnes?|bons|(?:bien|mieux|mal)(?= ?\?)|mauvaise?s?|propres?|sales?|saine?s?|polluee?s?|dangereu(?:x|ses?)|sure?s?|endettee?s?|riches?|pauvres?|menacee?s?"
+    r"|ecolos?|ecologiques?|vert(?:e)?s?|efficaces?|inefficaces?|suffisante?s?|insuffisante?s?|chere?s?|bruyante?s?|utiles?|inutiles?|contente?s?|satisfaite?s?"
+    r"|fiables?|graves?|inquietante?s?|rentables?|exemplaires?|performante?s?|injustes?|durables?|respectueu(?:x|ses?)|ambitieu(?:x|ses?)|modernes?|vetustes?"
+    r"|belles?|beaux?|agreables?|saturee?s?|degradee?s?|fragiles?|vulnerables?|toxiques?|nocifs?|nocives?|salee?s?|rares?|heureu(?:x|ses?)|populaires?"
+    r"|(?:favorable|opposee?)s?|en (?:danger|retard|avance|bon etat|mauvais etat|forme|crise|deficit|faillite|sous-effectif|regle))\b"
+)
+# « trop », « assez d'eau », « manque-t-on de… ? », « marche-t-il ? »
+ENOUGH = re.compile(
+    r"\b(?P<like>trop|assez(?! (?:de temps|souvent))|suffisamment|suffi(?:t|sent)|manqu(?:e|ent|ait)|marche(?:nt)?(?=-))\b"
+)
+# « Le bruit baisse-t-il ? »: « des dispositifs de réduction du bruit » does not say so.
+TREND = re.compile(
+    r"\b(?:baiss|augment|diminu|progress|recul|empir|s'ameliore|s'amelior|se degrad)\w*-t-(?:il|elle|on)\b|\b(?:baiss|augment|diminu|progress|recul)ent-(?:ils|elles)\b"
+    r"|\best[- ](?:il|elle|ce) en (?:baisse|hausse|recul|progression)\b"
+)
+TREND_SAID = re.compile(
+    r"\b(?:a|ont|est|sont|en|de|d'une?|sa|son|leur)? ?(?:baisse(?:nt|es?|r)?|augmente\w*|diminue\w*|progresse\w*|recule\w*|double\w*|triple\w*|hausse|recul|progression|en baisse)\b|\d ?%"
+    r"|\b(?:a|ont) (?:ete )?(?:reduit|ameliore|degrade)\w*\b|\bcontre \d"
+)
+# « va jusqu'à », « dessert », « passe par »: somewhere is told to be reached.
+GOES_THERE = re.compile(
+    r"(?<!on )\b(?:va|vont|ira|iront|arrive\w*|roule\w*|circule\w*)(?:[- ](?:t-)?(?:ils?|elles?|on|bien|maintenant|deja))* (?:jusqu'(?:a|au|aux)|a|au|aux)\b(?![- ](?:dela|etre|avoir|pied|velo))"
+)
+REACHED = re.compile(
+    r"\b(?:jusqu'|dessert|desserv|reli|prolong|rejoi|connect|termin|arriv|entre |vers |extension (?:jusqu|vers|a )|a destination|part(?:ant)? de )"
+)
+# « gratuit ? » of nobody in particular, where an age is the limit.
+OF_SOMEBODY = re.compile(
+    r"\d|\b(?:pour|mon|ma|mes|les enfants|jeunes?|etudiants?|seniors?|retraites?|eleves|ages?|bebes?)\b"
+)
+# Words of weight in a short question; the share of one that counts.
+FEW_WORDS, WEIGHTY = 3, 0.15
+# « est-ce que la Métropole construit… ? »
+DOES = re.compile(
+    r"^(?:bonjour,? )?(?:l[ae]s? |l'|notre |votre )?(?P<who>metropole|commune|ville|departement|region|agglomeration|communaute|mairie|on|collectivite|intercommunalite)s? (?:ne |n')?(?P<verb>\w+)"
+)
+# « Le rapport parle-t-il de la biodiversité ? » has nothing else to be met.
+SPOKEN_OF = re.compile(r"\b(?:parle|evoque|mentionne|traite|aborde|question|cite)\w*\b")
+# What a verb is met by has to stand in the statement itself.
+AS_VERB = 0.999
+
+
+def leaves_the_judgement_open(reading: Reading) -> bool:
+    """Whether the question asks what a thing is like, or how it changes, and the statement does not say that in so many words."""
+    asked, said = asking_part(reading.query.text), fold(reading.text)
+    if reading.query.english:
+        return False
+    for form in (JUDGED,) if reading.query.numbers else (JUDGED, ENOUGH):
+        judged = asks(form, asked)
+        if judged is not None and not _says(judged["like"], said):
+            return True
+    if asks(TREND, asked) and not TREND_SAID.search(said):
+        return True
+    return bool(asks(GOES_THERE, asked)) and not REACHED.search(said)
+
+
+def _says(word: str, said: str) -> bool:
+    """Whether a folded text has the word, in any number or gender."""
+    return bool(
+        re.search(rf"\b{re.escape(re.sub(r'(?:ne|se|x|e|s|es|nes|ses)$', '', word))}(?:ne|se|x|e|s)?s?\b", said)
+    )
+
+
+def is_free_for_some(reading: Reading) -> bool:
+    """« Le bus est-il gratuit ? » of « gratuit pour les moins de 11 ans »: neither yes nor no."""
+    asked = asking_part(reading.query.text)
+    limits = any(f.quantity.kind == "age" and f.quantity.qualifier for f in reading.candidate.statement.figures)
+    return (
+        limits
+        and bool(asks(FOR_FREE, asked))
+        and bool(TOLD_FREE.search(fold(reading.text)))
+        and not OF_SOMEBODY.search(fold(reading.query.text))
+    )
+
+
+def has_one_word(reading: Reading) -> bool:
+    """« Y a-t-il du monde dans le tramway ? »: what is asked of the one thing is none of the words that could be met."""
+    heavy = [t for t in reading.asked if reading.asked[t] >= WEIGHTY * reading.mass]
+    return len(heavy) <= 1 and len(reading.asked) <= 2 and not asks(SPOKEN_OF, asking_part(reading.query.text))
+
+
+def is_met_loosely(reading: Reading) -> bool:
+    """Whether only a heading meets the question, or a short one has a word of weight that is met by something near it."""
+    if reading.query.english:
+        return False
+    before = taken_up(reading.candidate)
+    own = reading.candidate.statement.stems | (before.stems if before else frozenset())
+    if all(t.worth(own) < MET and not agreeing(t.word, reading.text) for t in reading.asked):
+        return True
+    does = asks(DOES, asking_part(reading.query.text))
+    asked = [t for t in reading.asked if does is None or not t.word.startswith(does["who"])]
+    telling = [t for t in asked if reading.asked[t] >= WEIGHTY * reading.mass]
+    if len(telling) > FEW_WORDS or len(asked) > FEW_WORDS + 1:
+        return False
+    if len(telling) == FEW_WORDS and does is None:
+        return False
+    for term in telling:
+        of_authority = does is not None and does["verb"] == term.word
+        verb = of_authority or reading.asked[term] < AS_VERB * term.mass
+        least = SURE if verb and len(telling) == FEW_WORDS else SAME
+        if not agreeing(term.word, reading.text) and term.worth(own if verb else reading.read) < least:
+            return True
+    return False
