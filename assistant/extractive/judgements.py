@@ -11,6 +11,7 @@ import re
 from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, taken_up
 from assistant.extractive.two_sided import FOR_FREE, TOLD_FREE
 from assistant.french.contrasts import agreeing
+from assistant.french.terms import Term
 from assistant.french.text import fold
 
 # « est-elle bonne ? », « sont propres »: what a thing is like.
@@ -20,7 +21,7 @@ JUDGED = re.compile(
     r"(?P<like>bonnes?|bons|(?:bien|mieux|mal)(?= ?\?)|mauvaise?s?|propres?|sales?|saine?s?|polluee?s?|dangereu(?:x|ses?)|sure?s?|endettee?s?|riches?|pauvres?|menacee?s?"
     r"|ecolos?|ecologiques?|vert(?:e)?s?|efficaces?|inefficaces?|suffisante?s?|insuffisante?s?|chere?s?|bruyante?s?|utiles?|inutiles?|contente?s?|satisfaite?s?"
     r"|fiables?|graves?|inquietante?s?|rentables?|exemplaires?|performante?s?|injustes?|durables?|respectueu(?:x|ses?)|ambitieu(?:x|ses?)|modernes?|vetustes?"
-    r"|belles?|beaux?|agreables?|saturee?s?|degradee?s?|fragiles?|vulnerables?|toxiques?|nocifs?|nocives?|salee?s?|rares?|heureu(?:x|ses?)|populaires?"
+    r"|belles?|beaux?|agreables?|saturee?s?|degradee?s?|fragiles?|vulnerables?|toxiques?|neufs?|neuves?|nocifs?|nocives?|salee?s?|rares?|heureu(?:x|ses?)|populaires?"
     r"|(?:favorable|opposee?)s?|en (?:danger|retard|avance|bon etat|mauvais etat|forme|crise|deficit|faillite|sous-effectif|regle))\b"
 )
 # « trop », « assez d'eau », « manque-t-on de… ? », « marche-t-il ? »
@@ -30,11 +31,12 @@ ENOUGH = re.compile(
 # « Le bruit baisse-t-il ? »: « des dispositifs de réduction du bruit » does not say so.
 TREND = re.compile(
     r"\b(?:baiss|augment|diminu|progress|recul|empir|s'ameliore|s'amelior|se degrad)\w*-t-(?:il|elle|on)\b|\b(?:baiss|augment|diminu|progress|recul)ent-(?:ils|elles)\b"
+    r"|\b(?:a|ont)-(?:t-)?(?:il|elle|on)s? (?:\w+ment )?(?:baisse|augmente|diminue|progresse|recule|empire)\b"
     r"|\best[- ](?:il|elle|ce) en (?:baisse|hausse|recul|progression)\b"
 )
 TREND_SAID = re.compile(
     r"\b(?:a|ont|est|sont|en|de|d'une?|sa|son|leur)? ?(?:baisse(?:nt|es?|r)?|augmente\w*|diminue\w*|progresse\w*|recule\w*|double\w*|triple\w*|hausse|recul|progression|en baisse)\b|\d ?%"
-    r"|\b(?:a|ont) (?:ete )?(?:reduit|ameliore|degrade)\w*\b|\bcontre \d"
+    r"|\breduction d[eu']s? ?\d|\b(?:a|ont) (?:ete )?(?:reduit|ameliore|degrade)\w*\b|\bcontre \d"
 )
 # « va jusqu'à », « dessert », « passe par »: somewhere is told to be reached.
 GOES_THERE = re.compile(
@@ -66,7 +68,7 @@ def leaves_the_judgement_open(reading: Reading) -> bool:
         return False
     for form in (JUDGED,) if reading.query.numbers else (JUDGED, ENOUGH):
         judged = asks(form, asked)
-        if judged is not None and not _says(judged["like"], said):
+        if judged is not None and judged["like"] not in reading.opposed and not _says(judged["like"], said):
             return True
     if asks(TREND, asked) and not TREND_SAID.search(said):
         return True
@@ -94,8 +96,15 @@ def is_free_for_some(reading: Reading) -> bool:
 
 def has_one_word(reading: Reading) -> bool:
     """« Y a-t-il du monde dans le tramway ? »: what is asked of the one thing is none of the words that could be met."""
-    heavy = [t for t in reading.asked if reading.asked[t] >= WEIGHTY * reading.mass]
-    return len(heavy) <= 1 and len(reading.asked) <= 2 and not asks(SPOKEN_OF, asking_part(reading.query.text))
+    asked = _apart_from_the_authority(reading)
+    heavy = [t for t in asked if reading.asked[t] >= WEIGHTY * reading.mass]
+    return len(heavy) <= 1 and len(asked) <= 2 and not asks(SPOKEN_OF, asking_part(reading.query.text))
+
+
+def _apart_from_the_authority(reading: Reading) -> list[Term]:
+    """The words asked for, without the authority where the question opens with what it does."""
+    does = asks(DOES, asking_part(reading.query.text))
+    return [t for t in reading.asked if does is None or not t.word.startswith(does["who"])]
 
 
 def is_met_loosely(reading: Reading) -> bool:
@@ -107,7 +116,7 @@ def is_met_loosely(reading: Reading) -> bool:
     if all(t.worth(own) < MET and not agreeing(t.word, reading.text) for t in reading.asked):
         return True
     does = asks(DOES, asking_part(reading.query.text))
-    asked = [t for t in reading.asked if does is None or not t.word.startswith(does["who"])]
+    asked = _apart_from_the_authority(reading)
     telling = [t for t in asked if reading.asked[t] >= WEIGHTY * reading.mass]
     if len(telling) > FEW_WORDS or len(asked) > FEW_WORDS + 1:
         return False

@@ -294,11 +294,11 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
         f for claim, f in counted if f is not None and _needs_figure(claim) and not _is_granted(claim, reading.query)
     )
     borne_out = next(told, None)
+    if borne_out is None and has_one_word(reading):
+        return Verdict("unsettled", candidate, reading.share)
     if borne_out is None and (side := taken_side(reading, asking_part(reading.query.text))):
         return Verdict(side[0], candidate, side[1])
     in_words = _in_words(reading, by_figure=borne_out is not None)
-    if borne_out is None and has_one_word(reading):
-        in_words = "unsettled"
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
     # A figure that is as supposed does not say why it is a no.
