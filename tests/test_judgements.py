@@ -39,7 +39,7 @@ def desk() -> Desk:
         pytest.param("Est-ce que la nappe de Brenne est en danger ?", id="no-place"),
         pytest.param("Y a-t-il assez d'eau dans la vallée ?", id="enough"),
         pytest.param("Le bruit baisse-t-il ?", id="a-trend"),
-        pytest.param("La vallée a-t-elle baissé son bruit ?", id="a-trend-that-was"),
+        pytest.param("La pollution a-t-elle baissé ?", id="a-trend-that-was"),
         pytest.param("La communauté gaspille-t-elle ?", id="nothing-but-a-verb"),
         pytest.param("Est-ce que le tramway va jusqu'à la place Ferrand ?", id="a-way-there"),
         pytest.param("Y a-t-il du monde dans le tramway de Molles ?", id="one-word-met"),
