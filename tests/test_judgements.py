@@ -17,7 +17,8 @@ VALLEY = {
     "2. Le tramway de Molles": (
         "Les travaux ont permis de rénover les places Ferrand et Carnot. "
         "La ligne B dessert la gare de Lussières. "
-        "Ces chantiers comptent 500 arbres plantés. "
+        "Ces chantiers comptent 500 arbres plantés et 6,8 km de pistes cyclables. "
+        "La défense contre les incendies a permis le débroussaillage de 540 hectares. "
         "La gratuité des trajets est appliquée pour les moins de 11 ans et les plus de 65 ans."
     ),
     "3. Le logement": (
@@ -68,3 +69,25 @@ def test_what_is_said_in_so_many_words_is_still_confirmed(desk: Desk, question: 
 def test_a_plan_for_a_year_that_the_report_does_not_name_is_declined(desk: Desk) -> None:
     assert desk.answer("Quels sont les projets pour le chauffage des logements d'ici 2035 ?").abstained is False
     assert desk.answer("Quels sont les projets pour le chauffage des logements d'ici 2048 ?").abstained
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("Combien d'hectares brûlés ?", id="another-state"),
+        pytest.param("Quelle est la longueur du tramway de Molles ?", id="length-of-another-thing"),
+    ],
+)
+def test_a_figure_of_something_near_is_declined(desk: Desk, question: str) -> None:
+    assert desk.answer(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("Combien d'hectares débroussaillés ?", "540", id="that-state"),
+        pytest.param("Quelle est la longueur des pistes cyclables ?", "6,8", id="length-of-that-thing"),
+    ],
+)
+def test_a_figure_of_the_very_thing_is_given(desk: Desk, question: str, said: str) -> None:
+    assert said in desk.answer(question).text

@@ -70,6 +70,12 @@ ANYBODY = frozenset(map(stem, CATEGORY_NOUNS))
 IN_ALL = re.compile(
     r"\b(?:au total|en tout|in total|altogether|in all|in the whole|sur (?:tout|l'ensemble de) l[ea] (?:territoire|metropole|ville|region|departement))\b"
 )
+# « la longueur du tramway »
+SIZE_OF = re.compile(
+    r"\b(?:longueur|largeur|hauteur|superficie|surface|profondeur) (?:totale? )?(?:d[ue]s? |de la |de l'|d')(?P<of>\w+)"
+)
+# « combien d'hectares brûlés ? »
+SO_MANY_IN_THAT_STATE = re.compile(r"^combien d[e'] ?[\w-]+ (?P<state>\w+(?:e|u|i)e?s) ?\?$")
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
 
@@ -81,6 +87,8 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     """
     if _leaves_the_thing_out(query, asked, candidate) or _leaves_the_kind_out(query, asked, candidate):
         return True
+    if _measures_another_thing(query, asked, figure) or _tells_another_state(query, asked, candidate):
+        return True
     if _is_of_all_of_them(query, asked, candidate) or is_of_a_sibling(query.own, _told_with_its_heading(candidate)):
         return True
     of_people = HOW_MANY_PEOPLE.search(asked) or _asks_for_people_not_met(query, figure)
@@ -89,6 +97,23 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     if _is_told_of_several(query, candidate, figure) or (figure.partial and IN_ALL.search(asked)):
         return True
     return counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure)
+
+
+def _measures_another_thing(query: Query, asked: str, figure: Figure) -> bool:
+    """« Quelle est la longueur du tramway ? » is not told by « 6,8 km de pistes cyclables »."""
+    measured = SIZE_OF.search(asked)
+    if measured is None or not figure.shown:
+        return False
+    thing = next((t for t in query.terms if t.word == measured["of"]), None)
+    shown = frozenset(figure.shown)
+    return thing is not None and thing.worth(figure.own) < MET and all(t.worth(shown) < MET for t in query.terms)
+
+
+def _tells_another_state(query: Query, asked: str, candidate: Candidate) -> bool:
+    """« Combien d'hectares brûlés ? » is not told by those cleared « contre les incendies »."""
+    state = SO_MANY_IN_THAT_STATE.search(asked)
+    read = in_reach(candidate)
+    return state is not None and any(t.word == state["state"] and t.worth(read) < SAME for t in query.terms)
 
 
 def _told_with_its_heading(candidate: Candidate) -> str:
