@@ -281,8 +281,8 @@ GIBBERISH = "Zbrk vlmt qwrzu pfkt dnbrw. Xqzu kwmpf trzbl gfnk."
     ("text", "most"),
     [
         pytest.param(GIBBERISH, 0, id="not-one-word-in-common"),
-        # « document » or « laisser » may be asked for: a paper, a book, a plan by its title, a file or a sheet; 7 of 5,739 are.
-        pytest.param("Ce document est laissé en blanc.", 7, id="one-sentence-in-french"),
+        # « document » resembles a paper, a book, a file that may be asked for, and is next to nothing of such a question.
+        pytest.param("Ce document est laissé en blanc.", 0, id="one-sentence-in-french"),
     ],
 )
 def test_on_a_report_that_says_nothing_everything_is_refused(

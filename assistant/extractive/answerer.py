@@ -29,6 +29,8 @@ from assistant.types import Audience, Caution, Citation, Lack, Passage, Retrieve
 MIN_ANSWERABILITY: dict[Caution, float] = {"prudent": 0.8, "equilibre": 0.5, "genereux": 0.3}
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.4
+# A passage that speaks of less of the question than this answers nothing of it, whatever one word of it may resemble.
+LEAST_COVERED = 0.1
 EXPLAINED = 0.9
 # What the words of a question must weigh, its attribute left out, to be about something (idf; « Métropole » alone: 0.3).
 SUBJECT_MASS = 0.5
@@ -152,7 +154,7 @@ class ExtractiveAnswerer:
             return Finding(query, nearest, lack="no_quantity")
         if _has_no_subject(query):
             return Finding(query, nearest, lack="no_subject")
-        if not found[best].row[INDEX["covered_by_passage"]]:
+        if found[best].row[INDEX["covered_by_passage"]] < LEAST_COVERED:
             return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
         best = better_suited(query, found, scores, best)
