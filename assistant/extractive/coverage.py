@@ -232,9 +232,13 @@ def speaks_of(terms: Iterable[Term], word: str, least: float = MET) -> bool:
 
 def in_reach(candidate: Candidate) -> frozenset[str]:
     """Stems of the statement, of the sentence that it takes up, of what introduces its list and of its headings."""
+    return own_stems(candidate).union(*(_stems(title) for title in candidate.passage.section[-2:]))
+
+
+def own_stems(candidate: Candidate) -> frozenset[str]:
+    """Stems of the statement and of the sentence or the line that it takes up, without any heading."""
     before = taken_up(candidate)
-    read = candidate.statement.stems | (before.stems if before else frozenset())
-    return read.union(*(_stems(title) for title in candidate.passage.section[-2:]))
+    return candidate.statement.stems | (before.stems if before else frozenset())
 
 
 def taken_up(candidate: Candidate) -> Statement | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, taken_up
+from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, own_stems
 from assistant.extractive.two_sided import FOR_FREE, TOLD_FREE
 from assistant.french.contrasts import agreeing
 from assistant.french.terms import Term
@@ -35,7 +35,7 @@ TREND = re.compile(
     r"|\best[- ](?:il|elle|ce) en (?:baisse|hausse|recul|progression)\b"
 )
 TREND_SAID = re.compile(
-    r"\b(?:a|ont|est|sont|en|de|d'une?|sa|son|leur)? ?(?:baisse(?:nt|es?|r)?|augmente\w*|diminue\w*|progresse\w*|recule\w*|double\w*|triple\w*|hausse|recul|progression|en baisse)\b|\d ?%"
+    r"\b(?:a|ont|est|sont|en|de|d'une?|sa|son|leur)? ?(?:baisse(?:nt|es?|r)?|augmente\w*|diminue\w*|progresse\w*|recule\w*|double\w*|triple\w*|hausse|recul|progression)\b|\d ?%"
     r"|\breduction d[eu']s? ?\d|\b(?:a|ont) (?:ete )?(?:reduit|ameliore|degrade)\w*\b|\bcontre \d"
 )
 # « va jusqu'à », « dessert », « passe par »: somewhere is told to be reached.
@@ -57,8 +57,6 @@ DOES = re.compile(
 )
 # « Le rapport parle-t-il de la biodiversité ? » has nothing else to be met.
 SPOKEN_OF = re.compile(r"\b(?:parle|evoque|mentionne|traite|aborde|question|cite)\w*\b")
-# What a verb is met by has to stand in the statement itself.
-AS_VERB = 0.999
 
 
 def leaves_the_judgement_open(reading: Reading) -> bool:
@@ -111,21 +109,19 @@ def is_met_loosely(reading: Reading) -> bool:
     """Whether only a heading meets the question, or a short one has a word of weight that is met by something near it."""
     if reading.query.english:
         return False
-    before = taken_up(reading.candidate)
-    own = reading.candidate.statement.stems | (before.stems if before else frozenset())
+    own = own_stems(reading.candidate)
     if all(t.worth(own) < MET and not agreeing(t.word, reading.text) for t in reading.asked):
         return True
     does = asks(DOES, asking_part(reading.query.text))
     asked = _apart_from_the_authority(reading)
     telling = [t for t in asked if reading.asked[t] >= WEIGHTY * reading.mass]
-    if len(telling) > FEW_WORDS or len(asked) > FEW_WORDS + 1:
-        return False
-    if len(telling) == FEW_WORDS and does is None:
+    full = len(telling) == FEW_WORDS
+    if len(telling) > FEW_WORDS or len(asked) > FEW_WORDS + 1 or (full and does is None):
         return False
     for term in telling:
         of_authority = does is not None and does["verb"] == term.word
-        verb = of_authority or reading.asked[term] < AS_VERB * term.mass
-        least = SURE if verb and len(telling) == FEW_WORDS else SAME
+        verb = of_authority or reading.asked[term] < term.mass  # verbs weigh less
+        least = SURE if verb and full else SAME
         if not agreeing(term.word, reading.text) and term.worth(own if verb else reading.read) < least:
             return True
     return False
