@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.extractive.answerer import MIN_ANSWERABILITY, ExtractiveAnswerer, Finding, Outcome
+from assistant.extractive.answerer import MIN_ANSWERABILITY, ExtractiveAnswerer
+from assistant.extractive.finding import Finding, Outcome
 
 __all__ = ["MIN_ANSWERABILITY", "ExtractiveAnswerer", "Finding", "Outcome"]
