@@ -196,7 +196,6 @@ NOT_YET = {
     ("citizen-energy", "Elle fait quelle surface ?"),
     ("citizen-energy", "Quand le tramway... euh, la gratuité des transports a-t-elle commencé ?"),
     ("agent-districts", "Et le montant des subventions ?"),
-    ("agent-water", "Le contrat avec l'agence de l'eau, il représente combien d'investissements ?"),
 }
 
 

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage
 
 from assistant.embeddings import TextEmbeddings, Vectors, load_embeddings
 from assistant.extractive import ExtractiveAnswerer, Outcome
-from assistant.extractive.finding import Finding
+from assistant.extractive.answerer import Finding
 from assistant.french.query import understand
 from assistant.generative import GenerativeAnswerer
 from assistant.indexing import IndexReport, build_index

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.extractive.answerer import MIN_ANSWERABILITY, ExtractiveAnswerer
-from assistant.extractive.finding import Finding, Outcome
+from assistant.extractive.answerer import MIN_ANSWERABILITY, ExtractiveAnswerer, Finding, Outcome
 
 __all__ = ["MIN_ANSWERABILITY", "ExtractiveAnswerer", "Finding", "Outcome"]

@@ -5,26 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from assistant.extractive.beside import put_right
 from assistant.extractive.choice import better_suited, can_answer
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
 from assistant.extractive.features import INDEX, Candidate, candidates, explained, meets
-from assistant.extractive.finding import Finding, Outcome
 from assistant.extractive.fuller import complete
-from assistant.extractive.model import RankerModel, Scored, load_model
-from assistant.extractive.nearness import nearness
+from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.extractive.overview import overview
 from assistant.extractive.places import is_elsewhere
-from assistant.extractive.settled import settled_by
 from assistant.extractive.verdicts import COVERED_FOR_NO, Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS, Asked
 from assistant.french.spelling import is_ordinary
 from assistant.french.text import squeeze
-from assistant.meaning import Meaning, load_meaning
 from assistant.types import Audience, Caution, Citation, Lack, Passage, RetrievedPassage
 
 # Abstain below this probability. Balanced is even odds, as the model was trained on balanced classes. Careful gives half
@@ -32,9 +29,6 @@ from assistant.types import Audience, Caution, Citation, Lack, Passage, Retrieve
 MIN_ANSWERABILITY: dict[Caution, float] = {"prudent": 0.8, "equilibre": 0.5, "genereux": 0.3}
 # How much of the question the nearest passage must treat to be worth naming in a refusal.
 NEAREST_MIN_COVERED = 0.4
-# Where words leave it this likely that they answer, the likeliest statements are read for their meaning. To read them for every
-# question brings half a point of truth, and makes most answers wait twice as long (docs/retrieval.md).
-DOUBT = (0.05, 0.8)
 # A passage that speaks of less of the question than this answers nothing of it, whatever one word of it may resemble.
 LEAST_COVERED = 0.1
 EXPLAINED = 0.9
@@ -76,13 +70,43 @@ Say = Callable[..., str]
 """``say(name, **values)``: a sentence of ``prompts/abstention.md``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the passages give: an answer with its citations, or an abstention.
+
+    ``answerability`` is the estimated probability, from 0 to 1, that the passages answer.
+    """
+
+    text: str
+    abstained: bool
+    citations: tuple[Citation, ...]
+    answerability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the passages say on a query, before it is decided whether that is said.
+
+    Attributes:
+        ranked: candidates with the ranker's scores, the one to answer with first; empty when there is none.
+        answerability: the estimated probability, from 0 to 1, that they answer.
+        lack: why nothing could be said, however low a probability is accepted; None when something could.
+        verdict: of what the query supposes, when it supposes something.
+    """
+
+    query: Query
+    ranked: Sequence[tuple[float, Candidate]]
+    answerability: float = 0.0
+    lack: Lack | None = "nothing_found"
+    verdict: Verdict | None = None
+
+
 class ExtractiveAnswerer:
     """Answers from retrieved passages.
 
     Args:
         say: gives the sentences of an abstention.
         model: ranker and answerability weights; None reads the shipped ones.
-        meaning: tells how near in meaning texts are; None reads the shipped model, when it is first needed.
         min_answerability: abstain below this probability; higher is more careful.
     """
 
@@ -91,12 +115,10 @@ class ExtractiveAnswerer:
         say: Say,
         model: RankerModel | None = None,
         *,
-        meaning: Meaning | None = None,
         min_answerability: float = MIN_ANSWERABILITY["equilibre"],
     ) -> None:
         self._say = say
         self._model = model or load_model()
-        self._meaning = meaning
         self._min_answerability = min_answerability
 
     def answer(self, query: Query, retrieved: Sequence[RetrievedPassage], audience: Audience = "citizen") -> Outcome:
@@ -124,16 +146,7 @@ class ExtractiveAnswerer:
         found = candidates(query, retrieved)
         if not found:
             return Finding(query, (), lack="nothing_found" if query.text else "not_understood")
-        scored = self._model.scored(found)
-        finding = self._weigh(query, found, scored)
-        if not DOUBT[0] <= finding.answerability < DOUBT[1]:
-            return finding
-        near = nearness(query, found, scored.by_words, self._meaning or load_meaning())
-        return settled_by(query, found, finding, self._weigh(query, found, self._model.read(scored, near)))
-
-    def _weigh(self, query: Query, found: Sequence[Candidate], scored: Scored) -> Finding:
-        """What statements with these scores give."""
-        scores = scored.scores
+        scores = self._model.scores(found)
         order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
         best = next((i for i in order if can_answer(query, found[i])), None)
         nearest = [(float(scores[order[0]]), found[order[0]])]
@@ -143,10 +156,10 @@ class ExtractiveAnswerer:
             return Finding(query, nearest, lack="no_subject")
         if found[best].row[INDEX["covered_by_passage"]] < LEAST_COVERED:
             return Finding(query, nearest, lack="nothing_near")
-        answerability = self._answerability(query, found, scored, best)
+        answerability = self._answerability(query, found, scores, best)
         best = better_suited(query, found, scores, best)
         if query.kind.quantities and not query.premise and not query.numbers and _what_it_lacks(query, found, best):
-            best, answerability = self._in_its_place(query, found, scored, best, answerability)
+            best, answerability = self._in_its_place(query, found, scores, best, answerability)
         order.remove(best)
         order.insert(0, best)
         ranked = [(float(scores[i]), found[i]) for i in order]
@@ -183,10 +196,10 @@ class ExtractiveAnswerer:
         return None if draft is None else Outcome(draft.text, False, tuple(draft.citations), 1.0)
 
     def _in_its_place(
-        self, query: Query, found: Sequence[Candidate], scored: Scored, best: int, answerability: float
+        self, query: Query, found: Sequence[Candidate], scores: Floats, best: int, answerability: float
     ) -> tuple[int, float]:
         """The next statement of the passage that lacks nothing, with its probability; the best one where there is none."""
-        chosen, scores = found[best], scored.scores
+        chosen = found[best]
         beside = (
             i
             for i in sorted(range(len(found)), key=lambda i: -scores[i])
@@ -197,12 +210,12 @@ class ExtractiveAnswerer:
         )
         for i in beside:
             if not _what_it_lacks(query, found, i):
-                estimated = self._answerability(query, found, scored, i)
+                estimated = self._answerability(query, found, scores, i)
                 return (i, estimated) if estimated >= NEXT_LIKELY else (best, answerability)
         return best, answerability
 
-    def _answerability(self, query: Query, found: Sequence[Candidate], scored: Scored, best: int) -> float:
-        estimated = self._model.answerability(query, found, scored, best)
+    def _answerability(self, query: Query, found: Sequence[Candidate], scores: Floats, best: int) -> float:
+        estimated = self._model.answerability(answer_row(query, found, scores, best))
         if query.kind.asked in IN_WORDS:
             favour = IN_WORDS[query.kind.asked]
             estimated = 1 / (1 + (1 / estimated - 1) * math.exp(-favour)) if estimated else 0.0

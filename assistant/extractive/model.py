@@ -1,14 +1,12 @@
-"""Which statement answers best, and does it answer at all? Small linear models, readable as JSON.
+"""Which statement answers best, and does it answer at all? Two small linear models, readable as JSON.
 
 The ranker scores statements of one question against each other; the answerability model gives the
-probability that the best one answers. Both judge by words, and once more by words and meaning where that leaves doubt
-(`nearness`). All are trained by `assistant.training.train_ranker`.
+probability that the best one answers. Both are trained by `assistant.training.train_ranker`.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,88 +42,25 @@ QUESTION_FEATURES = (
     "head_beside_figure", "name_missing_weighted", *(f"asked_{kind}" for kind in KINDS),
 )  # fmt: skip
 ANSWERABLE_FEATURES = (*FEATURES, *QUESTION_FEATURES)
-# How near in meaning: a statement alone, and in its place; then beside the nearest one, and beside all of them.
-NEAR = ("near", "near_in_place")
-NEAR_FEATURES = (
-    *NEAR, "nearest_alone", "nearest_in_place", "near_above_others", "near_in_place_above_others", "by_words",
-)  # fmt: skip
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """Ranking scores of the candidates of a query; higher is better.
-
-    Attributes:
-        scores: shape (n,).
-        by_words: those by words alone, shape (n,).
-        near: how near each is in meaning, shape (n, len(NEAR)); None where they were not read for it.
-    """
-
-    scores: Floats
-    by_words: Floats
-    near: Floats | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answerability:
-    """Logistic regression over a row of features."""
-
-    weights: Floats
-    bias: float
-
-    def of(self, row: Floats) -> float:
-        """Probability from 0 to 1 that the statement described by ``row`` (see `answer_row`, `read_row`) answers."""
-        return float(1.0 / (1.0 + np.exp(-(row @ self.weights + self.bias))))
-
-
-@dataclass(frozen=True, slots=True)
 class RankerModel:
-    """Weights.
-
-    Attributes:
-        rank_weights: of what the words of a statement tell, shape (len(FEATURES),).
-        answers: over `ANSWERABLE_FEATURES`.
-        near_weights: of how near it is in meaning, beside them, shape (len(NEAR),).
-        answers_read: over `ANSWERABLE_FEATURES` and `NEAR_FEATURES`.
-    """
+    """Weights of the two models: arrays of shape (len(FEATURES),) and (len(ANSWERABLE_FEATURES),), and a bias."""
 
     rank_weights: Floats
-    answers: Answerability
-    near_weights: Floats
-    answers_read: Answerability
+    answer_weights: Floats
+    answer_bias: float
 
-    def scored(self, candidates: Sequence[Candidate]) -> Scored:
-        """Ranking scores by words."""
-        by_words = np.stack([c.row for c in candidates]).astype(np.float64) @ self.rank_weights
-        return Scored(by_words, by_words)
+    def scores(self, candidates: Sequence[Candidate]) -> Floats:
+        """Ranking score of each candidate, shape (n,); higher is better."""
+        return np.stack([c.row for c in candidates]).astype(np.float64) @ self.rank_weights
 
-    def read(self, scored: Scored, near: Floats) -> Scored:
-        """The same by words and meaning. Args: near: of each candidate, shape (n, len(NEAR)), as `nearness` gives it."""
-        return Scored(scored.by_words + near @ self.near_weights, scored.by_words, near)
-
-    def answerability(
-        self, query: Query, candidates: Sequence[Candidate], scored: Scored, best: int, *, words_only: bool = False
-    ) -> float:
-        """Probability from 0 to 1 that the candidate ``best`` answers the query."""
-        by_words = self.answers.of(answer_row(query, candidates, scored.by_words, best))
-        if scored.near is None or words_only:
-            return by_words
-        return self.answers_read.of(read_row(query, candidates, scored, best, by_words))
-
-
-def read_row(query: Query, candidates: Sequence[Candidate], scored: Scored, best: int, by_words: float) -> Floats:
-    """`ANSWERABLE_FEATURES` and `NEAR_FEATURES` of « the candidate ``best`` answers the query ».
-
-    Args:
-        by_words: the probability of it by words alone.
-    """
-    assert scored.near is not None
-    near = scored.near
-    odds = math.log((by_words + 1e-6) / (1 - by_words + 1e-6)) / 5.0
-    read = [*near[best], *(near[best] - near.max(axis=0)), *(near[best] - near.mean(axis=0)), odds]
-    return np.concatenate([answer_row(query, candidates, scored.scores, best), read])
+    def answerability(self, row: Floats) -> float:
+        """Probability from 0 to 1 that the statement described by ``row`` (see `answer_row`) answers."""
+        return float(1.0 / (1.0 + np.exp(-(row @ self.answer_weights + self.answer_bias))))
 
 
 def answer_row(query: Query, candidates: Sequence[Candidate], scores: Floats, best: int) -> Floats:
@@ -159,33 +94,22 @@ def save_model(model: RankerModel, path: Path, card: dict[str, object]) -> None:
     """Write the weights by feature name, with ``card`` (what it was trained on, what was measured)."""
     document = {
         "card": card,
-        "rank_weights": _named(FEATURES, model.rank_weights),
-        "answer_weights": _named(ANSWERABLE_FEATURES, model.answers.weights),
-        "answer_bias": round(model.answers.bias, 4),
-        "near_weights": _named(NEAR, model.near_weights),
-        "answer_weights_read": _named((*ANSWERABLE_FEATURES, *NEAR_FEATURES), model.answers_read.weights),
-        "answer_bias_read": round(model.answers_read.bias, 4),
+        "rank_weights": dict(zip(FEATURES, (round(float(w), 4) for w in model.rank_weights), strict=True)),
+        "answer_weights": dict(
+            zip(ANSWERABLE_FEATURES, (round(float(w), 4) for w in model.answer_weights), strict=True)
+        ),
+        "answer_bias": round(model.answer_bias, 4),
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
-    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
 
 
 @lru_cache(maxsize=4)
 def load_model(path: Path = SHIPPED) -> RankerModel:
     """Read the weights. A feature that the file does not name weighs nothing."""
     document = json.loads(path.read_text(encoding="utf-8"))
-
-    def weights(kind: str, names: Sequence[str]) -> Floats:
-        return np.array([document[kind].get(name, 0.0) for name in names])
-
+    rank, answer = document["rank_weights"], document["answer_weights"]
     return RankerModel(
-        weights("rank_weights", FEATURES),
-        Answerability(weights("answer_weights", ANSWERABLE_FEATURES), float(document["answer_bias"])),
-        weights("near_weights", NEAR),
-        Answerability(
-            weights("answer_weights_read", (*ANSWERABLE_FEATURES, *NEAR_FEATURES)), float(document["answer_bias_read"])
-        ),
+        np.array([rank.get(name, 0.0) for name in FEATURES]),
+        np.array([answer.get(name, 0.0) for name in ANSWERABLE_FEATURES]),
+        float(document["answer_bias"]),
     )

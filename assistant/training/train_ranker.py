@@ -1,75 +1,71 @@
 """How are the ranker and the answerability model made?
 
-Run: ``python -m assistant.training.train_ranker --piaf piaf-half.json --parts FOLDER --questions eval/questions/dev
---towns eval/towns/dev --corpus corpus --out assistant/models/ranker-fr.json`` (``--print`` shows what each feature weighs
-and trains nothing). FOLDER holds what `train_meaning` has recorded.
+Run: ``python -m assistant.training.train_ranker --piaf piaf-half.json --questions eval/questions/dev --corpus corpus
+--out assistant/models/ranker-fr.json`` (``--print`` shows what each feature weighs and trains nothing).
 
 Ranker: a linear softmax over the statements of a question, after Cao et al., *Learning to Rank: From Pairwise to
-Listwise Approach* (2007); first by words, then by words and meaning. Answerability: logistic regression. Negatives are
-questions whose own passage was taken away, the questions of the development set that the report does not answer, and
-made ones. Everything measured here is on the development half, on the towns of development and on PIAF, in
-cross-validation by question, report or article; the test half is never read.
+Listwise Approach* (2007). Answerability: logistic regression. Negatives are questions whose own passage was taken away
+and the questions of the development set that the report does not answer. Everything measured here is on the
+development half and on PIAF, in cross-validation by section or article; the test half is never read.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from assistant.corpus import load_corpus
+from assistant.embeddings import load_embeddings
 from assistant.extractive.choice import can_answer
 from assistant.extractive.demands import lacks_what_is_demanded
-from assistant.extractive.features import FEATURES
-from assistant.extractive.model import (
-    ANSWERABLE_FEATURES,
-    NEAR,
-    NEAR_FEATURES,
-    SHIPPED,
-    Answerability,
-    RankerModel,
-    Scored,
-    answer_row,
-    load_model,
-    read_row,
-    save_model,
-)
-from assistant.extractive.nearness import nearness
-from assistant.meaning import Meaning, load_meaning
-from assistant.training.examples import (
-    MADE_WEIGHT,
-    REPORT_WEIGHT,
-    Bench,
-    Example,
-    Floats,
-    made_negatives,
-    passages_of,
-    piaf,
-    questions_of,
-    town_examples,
-)
-from assistant.training.recorded import PARTS, RecordedMeaning
+from assistant.extractive.features import FEATURES, Candidate, candidates
+from assistant.extractive.model import ANSWERABLE_FEATURES, SHIPPED, RankerModel, answer_row, load_model, save_model
+from assistant.french.query import Query, understand
+from assistant.french.text import squeeze, stem, words
+from assistant.indexing import embedded_text
+from assistant.lexical import LexicalIndex
+from assistant.passages import chunk
+from assistant.retriever import HybridRetriever
+from assistant.training.negatives import other_names, other_things, other_years, wrong_attributes
+from assistant.types import Passage
 
+Floats = NDArray[np.float64]
+K = 8
+REPORT_WEIGHT = 3.0
+MADE_WEIGHT = 1.0
 RANK_DECAY = 0.003
-NEAR_DECAY = 0.0001
 ANSWER_DECAY = 0.0003
 N_WRONG_ATTRIBUTES = 300
-# What is in doubt for the training of the models that read.
-TAUGHT = (0.02, 0.9)
+# Places that no report of the corpus is about, to stand for « another town ».
+OTHER_PLACES = (
+    "Toulouse",
+    "Strasbourg",
+    "Lille",
+    "Nantes",
+    "Dijon",
+    "Limoges",
+    "Brest",
+    "Grenoble",
+    "Besançon",
+    "Rouen",
+)
+
 
 # Features whose weight may only have one sign, so that no chance of the sample turns a virtue into a vice.
 ONLY_POSITIVE = frozenset(
     """passage_lexical passage_lexical_relative passage_sentence passage_sentence_relative passage_grams_relative passage_dense_relative
     passage_fused_relative passage_first covered covered_relative covered_by_text covered_by_headings covered_by_passage covered_exactly all_covered
     years_met numbers_met head_met head_counted head_counted_next kind_met figure_near figure_near_relative date_for_when place_for_where name_for_who
-    reason_for_why means_for_how definition enumeration_for_list close_together score margin passage_share best_covered head_beside_figure n_met
-    near near_in_place nearest_alone nearest_in_place near_above_others near_in_place_above_others by_words""".split()
+    reason_for_why means_for_how definition enumeration_for_list close_together score margin passage_share best_covered head_beside_figure n_met""".split()
 )
 ONLY_NEGATIVE = frozenset(
     """heaviest_missing names_missing names_missing_here names_elsewhere year_other year_missing number_other kind_missing figure_partial other_counted
@@ -82,20 +78,129 @@ def bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]]:
     return [(0.0 if n in ONLY_POSITIVE else None, 0.0 if n in ONLY_NEGATIVE else None) for n in names]
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with what answers it: spans of the corpus; none for one that it does not answer."""
+
+    text: str
+    spans: tuple[str, ...]
+    group: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with the statements found for it. ``gold`` marks those that answer."""
+
+    query: Query
+    found: list[Candidate]
+    gold: NDArray[np.bool_]
+    group: str
+    weight: float
+
+    @property
+    def rows(self) -> Floats:
+        """Features of the statements, shape (n, len(FEATURES))."""
+        return np.stack([c.row for c in self.found]).astype(np.float64)
+
+
+def piaf(path: Path) -> tuple[list[Passage], list[Labelled]]:
+    """PIAF paragraphs as passages under their article's title, and its questions."""
+    passages: list[Passage] = []
+    questions: list[Labelled] = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            n, text, title = len(passages), paragraph["context"], article["title"].replace("_", " ")
+            passages.append(Passage(f"piaf#{n}", "PIAF", "piaf", (title,), "", text, 0, len(text), 0, n))
+            for qa in paragraph["qas"]:
+                start = qa["answers"][0]["answer_start"]
+                # The span is marked by its place: short answers occur in several sentences.
+                questions.append(Labelled(qa["question"], (f"piaf#{n}@{start}",), title, 1.0))
+    return passages, questions
+
+
+def report_questions(folder: Path) -> list[Labelled]:
+    """The development questions; follow-ups are left out, they need their history."""
+    out = []
+    for path in sorted(folder.glob("*.yaml")):
+        for q in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if q["kind"] != "followup":
+                out.append(
+                    Labelled(q["question"], tuple(q.get("evidence") or ()), f"{q.get('section')}", REPORT_WEIGHT)
+                )
+    return out
+
+
+def answers(candidate: Candidate, spans: Sequence[str]) -> bool:
+    """Whether a statement holds, or lies in, one of the spans."""
+    statement, passage = candidate.statement, candidate.passage
+    for span in spans:
+        if span.startswith("piaf#"):
+            passage_id, _, start = span.partition("@")
+            if passage.passage_id == passage_id and statement.start <= int(start) < statement.end:
+                return True
+        else:
+            text, wanted = squeeze(statement.text), squeeze(span)
+            if wanted in text or (len(text) > 25 and text.strip(" -") in wanted):
+                return True
+    return False
+
+
+def holds(passage: Passage, spans: Sequence[str]) -> bool:
+    """Whether a passage holds one of the spans."""
+    text = squeeze(passage.text)
+    return any(
+        passage.passage_id == s.partition("@")[0] if s.startswith("piaf#") else squeeze(s) in text for s in spans
+    )
+
+
+class Bench:
+    """A corpus with its retriever."""
+
+    def __init__(self, passages: list[Passage]) -> None:
+        self.passages = passages
+        self.lexical = LexicalIndex(passages)
+        embeddings = load_embeddings(None)
+        vectors = embeddings.encode([embedded_text(p) for p in passages])
+
+        def dense(text: str, k: int) -> list[tuple[str, float]]:
+            similarity = vectors @ embeddings.encode([text])[0]
+            return [(passages[i].passage_id, float(similarity[i])) for i in np.argsort(-similarity)[:k]]
+
+        self.retriever = HybridRetriever(passages, self.lexical, dense, k=K)
+
+    def examples(self, questions: Sequence[Labelled], *, without_gold: bool = False) -> Iterator[Example]:
+        """Questions with their candidates; ``without_gold`` takes the answering passages away first."""
+        for question in questions:
+            query = understand(question.text, self.lexical)
+            found = self.retriever.rank(query, K + 4 if without_gold else K)
+            if without_gold:
+                kept = [r for r in found if not holds(r.passage, question.spans)][:K]
+                # Numbered anew: a missing first rank would give away that something was taken out.
+                found = [replace(r, rank=rank) for rank, r in enumerate(kept, start=1)]
+            statements = candidates(query, found)
+            if statements:
+                gold = np.array([answers(c, question.spans) for c in statements])
+                yield Example(query, statements, gold, question.group, question.weight)
+
+
+def made_negatives(bench: Bench, questions: Sequence[Labelled], n: int, weight: float) -> list[Labelled]:
+    """Near-topic questions that the corpus does not answer; see `assistant.training.negatives`."""
+    group_of = {p.section[-1]: p.section[-1] for p in bench.passages if p.section}
+    made = [Labelled(q, (), group_of[g], weight) for q, g in wrong_attributes(bench.passages, n)]
+    known = [(q.text, q.group) for q in questions if q.spans]
+    text = " ".join(p.text for p in bench.passages)
+    made += [Labelled(q, (), g, weight) for q, g in other_years(known[::3])]
+    said = frozenset(stem(w.folded) for w in words(text))
+    made += [Labelled(q, (), g, weight) for q, g in other_things(known, said)]
+    places = [place for place in OTHER_PLACES if place not in text]
+    made += [Labelled(q, (), g, weight) for q, g in other_names(known[1::3], places)]
+    return made
+
+
 def fit_ranker(examples: Sequence[Example]) -> Floats:
     """Weights that give the answering statements the largest softmax share, shape (len(FEATURES),)."""
     usable = [(e.rows, e.gold, e.weight) for e in examples if e.gold.any()]
-    return _fit_softmax(usable, np.zeros(len(FEATURES)), RANK_DECAY, bounds(FEATURES))
-
-
-def _fit_softmax(
-    usable: Sequence[tuple[Floats, NDArray[np.bool_], float]],
-    start: Floats,
-    decay: float,
-    limits: Sequence[tuple[float | None, float | None]] | None = None,
-) -> Floats:
-    """Weights, from features of shape (n, len(start)), which of the n answer, and what the example weighs."""
-    n = sum(weight for *_, weight in usable)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         total, gradient = 0.0, np.zeros_like(weights)
@@ -106,13 +211,14 @@ def _fit_softmax(
             right = shares[gold].sum()
             total -= weight * np.log(right + 1e-12)
             gradient -= weight * ((shares * gold / (right + 1e-12) - shares) @ rows)
-        return float(total / n + decay * (weights @ weights)), gradient / n + 2 * decay * weights
+        n = sum(weight for _, _, weight in usable)
+        return float(total / n + RANK_DECAY * (weights @ weights)), gradient / n + 2 * RANK_DECAY * weights
 
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits).x)
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds(FEATURES)).x)
 
 
-def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) -> Answerability:
-    """Logistic regression. The classes are balanced."""
+def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
+    """Logistic regression; gives the weights and the bias. The classes are balanced."""
     y = labels.astype(float)
     balanced = weights * np.where(labels, 0.5 / weights[labels].sum(), 0.5 / weights[~labels].sum())
 
@@ -124,25 +230,9 @@ def fit_answerability(rows: Floats, labels: NDArray[np.bool_], weights: Floats) 
         error = balanced * (p - y)
         return total, np.append(error @ rows + 2 * ANSWER_DECAY * w, error.sum())
 
-    names = (*ANSWERABLE_FEATURES, *NEAR_FEATURES)[: rows.shape[1]]
-    limits = [*bounds(names), (None, None)]
+    limits = [*bounds(ANSWERABLE_FEATURES), (None, None)]
     found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=limits).x
-    return Answerability(found[:-1], float(found[-1]))
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An example with what is known of its statements.
-
-    Attributes:
-        by_words: scores of the statements, shape (n,).
-        near: how near each is to the question, shape (n, len(NEAR)), to a model that had not seen the question; None:
-            nothing was read.
-    """
-
-    example: Example
-    by_words: Floats
-    near: Floats | None = None
+    return found[:-1], float(found[-1])
 
 
 def best_able(example: Example, scores: Floats) -> int | None:
@@ -151,85 +241,59 @@ def best_able(example: Example, scores: Floats) -> int | None:
     return max(able, key=lambda i: scores[i], default=None)
 
 
-def row_of(seen: Seen, model: RankerModel) -> tuple[int, Floats] | None:
-    """The best statement and the features of its answering; None where none can answer."""
-    example, scored = seen.example, Scored(seen.by_words, seen.by_words)
-    if seen.near is not None:
-        scored = model.read(scored, seen.near)
-    best = best_able(example, scored.scores)
-    if best is None:
-        return None
-    row = answer_row(example.query, example.found, scored.by_words, best)
-    if scored.near is not None:
-        row = read_row(example.query, example.found, scored, best, model.answers.of(row))
-    return best, row
-
-
-def answer_rows(examples: Sequence[Seen], model: RankerModel) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    """Rows, labels and sample weights for an answerability model: label is « the best statement answers »."""
+def answer_rows(examples: Sequence[Example], weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Rows, labels and sample weights for the answerability model: label is « the best statement answers »."""
     rows, labels, sample = [], [], []
-    for seen in examples:
-        found = row_of(seen, model)
-        if found is None or lacks_what_is_demanded(seen.example.query, seen.example.found[found[0]]):
+    for example in examples:
+        scores = example.rows @ weights
+        best = best_able(example, scores)
+        if best is None or lacks_what_is_demanded(example.query, example.found[best]):
             continue  # refused whatever the probability
-        rows.append(found[1])
-        labels.append(bool(seen.example.gold[found[0]]))
-        sample.append(seen.example.weight)
+        rows.append(answer_row(example.query, example.found, scores, best))
+        labels.append(bool(example.gold[best]))
+        sample.append(example.weight)
     return np.stack(rows), np.array(labels), np.array(sample)
 
 
-def fit_near(examples: Sequence[Seen]) -> Floats:
-    """What nearness weighs beside a score by words, shape (len(NEAR),)."""
-    usable = [
-        (np.column_stack([s.by_words, s.near]), s.example.gold, s.example.weight)
-        for s in examples
-        if s.near is not None and s.example.gold.any()
-    ]
-    weights = _fit_softmax(usable, np.ones(1 + len(NEAR)), NEAR_DECAY)
-    return np.asarray(weights[1:] / weights[0])
+def folds(examples: Sequence[Example], n: int = 5) -> list[set[str]]:
+    """Groups (sections, articles) dealt into ``n`` folds, the same at every run."""
+    groups = sorted({e.group for e in examples})
+    return [set(groups[i::n]) for i in range(n)]
 
 
-def in_doubt(seen: Seen, model: RankerModel) -> bool:
-    """Whether words leave it open that the best statement answers; wider than at question time, where rules come after."""
-    found = row_of(seen, model)
-    return found is not None and TAUGHT[0] <= model.answers.of(found[1]) < TAUGHT[1]
-
-
-def read(seen: Sequence[Seen], parts: Sequence[Meaning]) -> list[Seen]:
-    """The same, read by the models that had not seen the questions."""
-    return [
-        replace(s, near=nearness(s.example.query, s.example.found, s.by_words, parts[s.example.part])) for s in seen
-    ]
-
-
-def cross_validate(measured: Sequence[Seen], base: Sequence[Seen], model: RankerModel) -> dict[str, Any]:
-    """Share of best statements that answer, and AUC of answerability, each on questions held out.
-
-    Args:
-        measured, base: what is measured, and what is only trained on beside it.
-        model: judges by words.
-    """
-    right, outputs, labels, by_hand = [], [], [], []
-    for part in range(PARTS):
-        train = [s for s in (*measured, *base) if s.example.part != part]
-        near_weights = fit_near(train) if train[0].near is not None else np.zeros(len(NEAR))
-        fold = replace(model, near_weights=near_weights)
-        answers = fit_answerability(*answer_rows(train, fold))
-        for seen in (s for s in measured if s.example.part == part):
-            found = row_of(seen, fold)
-            outputs.append(-10.0 if found is None else float(found[1] @ answers.weights + answers.bias))
-            labels.append(found is not None and bool(seen.example.gold[found[0]]))
-            by_hand.append(seen.example.weight != MADE_WEIGHT)
-            if seen.example.gold.any():
-                right.append(labels[-1])
-    z, y, hand = np.array(outputs), np.array(labels), np.array(by_hand)
+def cross_validate(
+    answerable: Sequence[Example], removed: Sequence[Example], base: Sequence[Example]
+) -> dict[str, Any]:
+    """Share of best statements that answer, and AUC of answerability, each on held-out groups of the report."""
+    right, total = 0, 0
+    outputs: list[float] = []
+    labels: list[bool] = []
+    asked: list[bool] = []
+    for held in folds(answerable):
+        train = [e for e in answerable if e.group not in held]
+        weights = fit_ranker([*train, *(e for e in base if e.gold.any())])
+        rows, y, sample = answer_rows([*train, *base, *(e for e in removed if e.group not in held)], weights)
+        answer_weights, bias = fit_answerability(rows, y, sample)
+        for example in (*answerable, *removed):
+            if example.group in held:
+                scores = example.rows @ weights
+                best = best_able(example, scores)
+                row = None if best is None else answer_row(example.query, example.found, scores, best)
+                outputs.append(-10.0 if row is None else float(row @ answer_weights + bias))
+                labels.append(best is not None and bool(example.gold[best]))
+                asked.append(example.weight == REPORT_WEIGHT)
+                if example.gold.any():
+                    total += 1
+                    right += labels[-1]
+    z, y, by_hand = np.array(outputs), np.array(labels), np.array(asked)
+    pairs = (z[y][:, None] > z[~y][None, :]).mean()
     return {
-        "best statement answers": round(float(np.mean(right)), 3),
-        "answerable AUC": round(float((z[y][:, None] > z[~y][None, :]).mean()), 3),
+        "best statement answers": round(right / total, 3),
+        "answerable AUC": round(float(pairs), 3),
         "answered of answerable at 0.5": round(float((z[y] > 0).mean()), 3),
-        "refused of unanswerable at 0.5": round(float((z[~y & hand] <= 0).mean()), 3),
-        "refused of made negatives at 0.5": round(float((z[~y & ~hand] <= 0).mean()), 3),
-        "n": len(right),
+        "refused of unanswerable at 0.5": round(float((z[~y & by_hand] <= 0).mean()), 3),
+        "refused of made negatives at 0.5": round(float((z[~y & ~by_hand] <= 0).mean()), 3),
+        "n": total,
     }
 
 
@@ -237,9 +301,7 @@ def print_weights(model: RankerModel) -> None:
     """What each feature weighs, heaviest first."""
     for title, names, weights in (
         ("ranker", FEATURES, model.rank_weights),
-        ("nearness beside it", NEAR, model.near_weights),
-        ("answerability, by words", ANSWERABLE_FEATURES, model.answers.weights),
-        ("answerability, read", (*ANSWERABLE_FEATURES, *NEAR_FEATURES), model.answers_read.weights),
+        ("answerability", ANSWERABLE_FEATURES, model.answer_weights),
     ):
         print(f"\n{title}")
         for name, weight in sorted(zip(names, weights, strict=True), key=lambda item: -abs(item[1])):
@@ -250,68 +312,40 @@ def main() -> None:
     """Train, measure, save, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--piaf", type=Path)
-    parser.add_argument("--parts", type=Path)
     parser.add_argument("--questions", type=Path, default=Path("eval/questions/dev"))
-    parser.add_argument("--towns", type=Path, default=Path("eval/towns/dev"))
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--keep-words", action="store_true", help="keep the weights of the ranker by words")
     parser.add_argument("--print", action="store_true", dest="only_print")
     arguments = parser.parse_args()
     if arguments.only_print:
         print_weights(load_model(arguments.out))
         return
-    shipped = load_meaning()
-    files = [arguments.parts / f"part-{i}.npz" for i in range(PARTS)] if arguments.parts else []
-    parts: list[Meaning] = [RecordedMeaning(f, shipped) for f in files] or [shipped] * PARTS
-    report = Bench(passages_of(arguments.corpus))
-    dev = [q for f in sorted(arguments.questions.glob("*.yaml")) for q in questions_of(f, REPORT_WEIGHT)]
-    asked = list(report.examples(dev)) + list(report.examples([q for q in dev if q.spans], without_gold=True))
-    asked += list(report.examples(made_negatives(report, dev, N_WRONG_ATTRIBUTES, MADE_WEIGHT)))
-    towns = list(town_examples(arguments.towns))
+    reports, _ = load_corpus(arguments.corpus)
+    report = Bench([p for r in reports for p in chunk(r, max_tokens=320)])
+    dev = report_questions(arguments.questions)
+    answerable = list(report.examples([q for q in dev if q.spans]))
+    removed = list(report.examples([q for q in dev if q.spans], without_gold=True))
+    removed += list(report.examples([q for q in dev if not q.spans]))
+    removed += list(report.examples(made_negatives(report, dev, N_WRONG_ATTRIBUTES, MADE_WEIGHT)))
     base: list[Example] = []
     if arguments.piaf:
         passages, questions = piaf(arguments.piaf)
         wikipedia = Bench(passages)
         base = list(wikipedia.examples(questions)) + list(wikipedia.examples(questions, without_gold=True))
-        made = made_negatives(wikipedia, questions, 2 * N_WRONG_ATTRIBUTES, MADE_WEIGHT, by_title=True)
-        base += list(wikipedia.examples(made))
-    old = load_model(arguments.out) if arguments.keep_words else None
-    weights = old.rank_weights if old else fit_ranker([*asked, *towns, *base])
-    known = {
-        name: [Seen(e, e.rows @ weights) for e in found]
-        for name, found in (("report", asked), ("towns", towns), ("base", base))
-    }
-    by_words = [s for found in known.values() for s in found]
-    nothing = Answerability(np.zeros(len(ANSWERABLE_FEATURES) + len(NEAR_FEATURES)), 0.0)
-    model = RankerModel(weights, old.answers if old else nothing, np.zeros(len(NEAR)), nothing)
-    if not old:
-        model = replace(model, answers=fit_answerability(*answer_rows(by_words, model)))
-    doubted = {name: read([s for s in found if in_doubt(s, model)], parts) for name, found in known.items()}
-    everything = [s for found in doubted.values() for s in found]
-    model = replace(model, near_weights=fit_near(everything))
-    model = replace(model, answers_read=fit_answerability(*answer_rows(everything, model)))
-    measured = {
-        f"{name}, {how}": cross_validate(
-            found[name], [s for other in found if other != name for s in found[other]], model
-        )
-        for name in ("report", "towns")
-        for how, found in (("in doubt, by words", _unread(doubted)), ("in doubt, read", doubted))
-    }
+        base += list(wikipedia.examples(made_negatives(wikipedia, questions, 2 * N_WRONG_ATTRIBUTES, MADE_WEIGHT)))
+    measured = cross_validate(answerable, removed, base)
+    weights = fit_ranker([*answerable, *(e for e in base if e.gold.any())])
+    rows, labels, sample = answer_rows([*answerable, *removed, *base], weights)
+    model = RankerModel(weights, *fit_answerability(rows, labels, sample))
     card: dict[str, object] = {
-        "trained_on": "questions of eval/questions/dev over corpus/ and of eval/towns/dev; PIAF 1.0, half of the articles (Etalab; "
-        "questions under Licence Ouverte 2.0, Wikipedia text under CC BY-SA)",
-        "command": "python -m assistant.training.train_ranker --piaf piaf-half.json --parts parts"
-        + (" --keep-words" if old else ""),
-        "cross_validated": measured,
+        "trained_on": "questions of eval/questions/dev over corpus/; PIAF 1.0, half of the articles (Etalab; questions "
+        "under Licence Ouverte 2.0, Wikipedia text under CC BY-SA)",
+        "command": "python -m assistant.training.train_ranker --piaf piaf-half.json",
+        "cross_validated_on_dev": measured,
     }
     save_model(model, arguments.out, card)
     print_weights(model)
     print(json.dumps(measured))
-
-
-def _unread(doubted: Mapping[str, Sequence[Seen]]) -> dict[str, list[Seen]]:
-    return {name: [replace(s, near=None) for s in found] for name, found in doubted.items()}
 
 
 if __name__ == "__main__":
