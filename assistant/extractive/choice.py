@@ -10,7 +10,7 @@ from assistant.extractive.coverage import asking_part
 from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
 from assistant.extractive.named import lacks_a_name
-from assistant.extractive.two_sided import FOR_FREE, PRICED, TOLD_FREE
+from assistant.extractive.price import FOR_FREE, PRICED, TOLD_FREE
 from assistant.french.query import Query
 from assistant.french.text import fold
 

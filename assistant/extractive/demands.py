@@ -21,7 +21,7 @@ from assistant.extractive.coverage import (
 )
 from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
-from assistant.extractive.two_sided import FOR_FREE, PRICED
+from assistant.extractive.price import FOR_FREE, PRICED
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, contrast, names_an_upheaval, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, own_stems
-from assistant.extractive.two_sided import FOR_FREE, TOLD_FREE
 from assistant.french.contrasts import agreeing
 from assistant.french.terms import Term
 from assistant.french.text import fold
@@ -45,10 +44,6 @@ GOES_THERE = re.compile(
 REACHED = re.compile(
     r"\b(?:jusqu'|dessert|desserv|reli|prolong|rejoi|connect|termin|arriv|entre |vers |extension (?:jusqu|vers|a )|a destination|part(?:ant)? de )"
 )
-# « gratuit ? » of nobody in particular, where an age is the limit.
-OF_SOMEBODY = re.compile(
-    r"\d|\b(?:pour|mon|ma|mes|les enfants|jeunes?|etudiants?|seniors?|retraites?|eleves|ages?|bebes?)\b"
-)
 # Words of weight in a short question; the share of one that counts.
 FEW_WORDS, WEIGHTY = 3, 0.15
 # « est-ce que la Métropole construit… ? »
@@ -77,18 +72,6 @@ def _says(word: str, said: str) -> bool:
     """Whether a folded text has the word, in any number or gender."""
     return bool(
         re.search(rf"\b{re.escape(re.sub(r'(?:ne|se|x|e|s|es|nes|ses)$', '', word))}(?:ne|se|x|e|s)?s?\b", said)
-    )
-
-
-def is_free_for_some(reading: Reading) -> bool:
-    """« Le bus est-il gratuit ? » of « gratuit pour les moins de 11 ans »: neither yes nor no."""
-    asked = asking_part(reading.query.text)
-    limits = any(f.quantity.kind == "age" and f.quantity.qualifier for f in reading.candidate.statement.figures)
-    return (
-        limits
-        and bool(asks(FOR_FREE, asked))
-        and bool(TOLD_FREE.search(fold(reading.text)))
-        and not OF_SOMEBODY.search(fold(reading.query.text))
     )
 
 

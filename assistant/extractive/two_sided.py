@@ -10,6 +10,7 @@ import re
 from typing import Literal
 
 from assistant.extractive.coverage import MET, Reading, asks, trend
+from assistant.extractive.price import FOR_FREE, FOR_MONEY, FREE_FOR_SOME, PRICED, TOLD_FREE, TOLD_PAID
 from assistant.extractive.restricted import CEASED, FORBIDDEN, GIVEN_UP, MAY_ONE, THE_FIRST
 from assistant.french.calendar import days_told, months_told, when_asked
 from assistant.french.contrasts import NEGATION, PART, UNIVERSAL
@@ -18,23 +19,6 @@ from assistant.french.text import fold
 
 # Share of the rest of a question that must be met, by the statement and its passage.
 COVERED, COVERED_HERE = 0.58, 0.35
-
-# « sans rien débourser », « gratuitement »; « faut-il sortir son porte-monnaie ? », « quelque chose à payer »
-FOR_FREE = re.compile(
-    r"\bgratui\w+|\bgratos\b|\bsans (?:rien |avoir (?:rien )?a )?(?:payer|debourser|depenser|frais)\b(?: (?:un|le moindre|1) (?:centime|sou|euro|rond)s?)?|\bfree of charge\b|\bfor free\b|\bfree\b(?! (?:of|from|time|trade|zone))"
-)
-FOR_MONEY = re.compile(
-    r"\b(?:quelque chose|rien) a (?:payer|debourser)\b|\bpayante?s?\b|\b(?:sortir|ouvrir) (?:son|le|leur|mon) (?:porte-?monnaie|portefeuille|carnet de cheques|chequier)\b|\bmettre la main (?:au porte-?monnaie|a la poche)\b"
-    r"|\b(?:doi(?:t|vent)|faut-il|faut|devra|devront|dois-je|doit-on)\b(?:[- ](?:t-)?(?:ils?|elles?|on|je))? (?:encore |toujours )?(?:payer|debourser)\b|\bfai(?:t|re) payer\b"
-)
-TOLD_FREE = re.compile(
-    r"\bgratui\w+|\bsans (?:supplement|participation financiere|avance de frais|reste a charge)\b|\bsans frais\b|\bofferte?s?\b|\bfree of charge\b"
-)
-PRICED = re.compile(
-    r"\bgratui\w+|\bsans (?:supplement|participation financiere|avance de frais|reste a charge)\b|\bsans frais\b|\boffert\w*|\bfree\b|\bpay\w+|\bpaie\w*|€|\beuros?\b|\btarif\w*|\bcout\w*|\bprix\b"
-)
-FREE_FOR_SOME = re.compile(r"\bgratui\w+\b[^,;.]{0,40} (?:pour|aux?) ")
-TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
 
 # « gratuit pour tous » is not said of those under 11 and over 65.
 EVERYONE = re.compile(

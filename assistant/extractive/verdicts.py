@@ -18,7 +18,7 @@ from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_par
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
 from assistant.extractive.instead import leaves_the_kind_open, says_another
-from assistant.extractive.judgements import has_one_word, is_free_for_some, is_met_loosely, leaves_the_judgement_open
+from assistant.extractive.judgements import has_one_word, is_met_loosely, leaves_the_judgement_open
 from assistant.extractive.left_open import (
     ITSELF,
     PLACED,
@@ -33,6 +33,7 @@ from assistant.extractive.left_open import (
     misses_what_follows,
 )
 from assistant.extractive.portions import by_the_portion
+from assistant.extractive.price import FOR_FREE, FOR_MONEY, PRICED, free_at_that_age, is_free_for_some
 from assistant.extractive.restricted import (
     CEASED,
     GIVEN_UP,
@@ -65,13 +66,8 @@ from assistant.extractive.roles import (
 from assistant.extractive.two_sided import (
     CHEAPER,
     EVERYONE,
-    FOR_FREE,
-    FOR_MONEY,
-    PRICED,
     REDUCED,
     THAN_BEFORE,
-    TOLD_FREE,
-    TOLD_PAID,
     WITHOUT,
     taken_side,
 )
@@ -112,7 +108,6 @@ COVERED_WITH_DATE = 0.5
 # How like the words of a question those of a statement must be, on average, to deny it without one of its own.
 LIKE_ENOUGH = 0.65
 FEW = 3
-FREE_AT_LEAST = 0.35
 # So many words of a question that only other sentences speak of leave it open.
 ONLY_BESIDE = 2
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
@@ -252,8 +247,9 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
     candidate = reading.candidate
     if side := by_the_portion(reading, asking_part(reading.query.text)):
         return Verdict(side[0], candidate, side[1])
-    if free := _free_at_that_age(reading, compared):
-        return free
+    ages = [fits for claim, f, fits in compared if f is not None and claim.quantity.kind == f.quantity.kind == "age"]
+    if ages and (free := free_at_that_age(reading, within=any(ages))):
+        return Verdict(free, candidate, max(reading.share, COVERED))
     if is_free_for_some(reading):
         return Verdict("only", candidate, reading.share)
     if leaves_the_judgement_open(reading):
@@ -314,24 +310,6 @@ def _is_of_nothing_else(reading: Reading) -> bool:
 def _is_granted(claim: Claim, query: Query) -> bool:
     """« Les 53 hectares… » takes the figure for granted."""
     return bool(GRANTED.search(fold(query.text[: claim.quantity.number_start])))
-
-
-def _free_at_that_age(reading: Reading, compared: Compared) -> Verdict | None:
-    """« Mon fils a 9 ans, il paie le bus ? » of « gratuit pour les moins de 11 ans »: an age is within what is free or it is not."""
-    asked, said = asking_part(reading.query.text), fold(reading.text)
-    free, paid = asks(FOR_FREE, asked), asks(FOR_MONEY, asked)
-    ages = [
-        fits
-        for claim, f, fits in compared
-        if claim.quantity.kind == "age" and f is not None and f.quantity.kind == "age"
-    ]
-    limits = [f for f in reading.candidate.statement.figures if f.quantity.kind == "age" and f.quantity.qualifier]
-    if not (free or paid) or not ages or not limits or not TOLD_FREE.search(said) or TOLD_PAID.search(said):
-        return None
-    if "€" in said or reading.share < FREE_AT_LEAST:
-        return None
-    within = any(ages)
-    return Verdict("yes" if within == (paid is None) else "no", reading.candidate, max(reading.share, COVERED))
 
 
 def _tells_them_apart(claim: Claim, query: Query) -> bool:
