@@ -22,8 +22,9 @@ FOR_MONEY = re.compile(
 TOLD_FREE = re.compile(
     r"\bgratui\w+|\bsans (?:supplement|participation financiere|avance de frais|reste a charge)\b|\bsans frais\b|\bofferte?s?\b|\bfree of charge\b"
 )
+# Told to be free, or at what price.
 PRICED = re.compile(
-    r"\bgratui\w+|\bsans (?:supplement|participation financiere|avance de frais|reste a charge)\b|\bsans frais\b|\boffert\w*|\bfree\b|\bpay\w+|\bpaie\w*|€|\beuros?\b|\btarif\w*|\bcout\w*|\bprix\b"
+    rf"{TOLD_FREE.pattern}|\boffert\w*|\bfree\b|\bpay\w+|\bpaie\w*|€|\beuros?\b|\btarif\w*|\bcout\w*|\bprix\b"
 )
 FREE_FOR_SOME = re.compile(r"\bgratui\w+\b[^,;.]{0,40} (?:pour|aux?) ")
 TOLD_PAID = re.compile(r"\bpayante?s?\b|\ba titre onereux\b")
