@@ -76,3 +76,59 @@ def test_a_claim_beyond_the_reports_is_doubtful(sentence: str, piece: str) -> No
 def test_a_doubt_refutes_nothing() -> None:
     """The gate that both engines pass is about what is wrong; a doubt only has a model's sentence give way."""
     assert check("Le sentier a été ouvert en 2021. [1]", CITED) == []
+
+
+COUNTED = (
+    Citation(
+        1,
+        passage(
+            """L’expérimentation Territoire zéro chômeur compte 96 salariés, dont 61 étaient sans emploi. À Fosse-Neuve, 17 lignes ont été
+modifiées et 2 ont été créées. Le plan climat, voté en 2024, vise 38 % de baisse en 2030. À Port-Aubrac, la digue du Sémaphore est longue de
+640 mètres. L’Agence nationale a versé 12 millions d’euros. L’atelier a réuni 200 élèves.""",
+        ),
+        "",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "piece"),
+    [
+        pytest.param("L’atelier a réuni 200 d’élèves.", "200", id="no-number-takes-an-elided-of"),
+        pytest.param("À Fosse-Neuve, 17 lignes ont été modifiées et 2 lignes.", "2", id="the-noun-of-the-first-figure"),
+        pytest.param("D’ici 2024, le plan climat vise 38 % de baisse.", "2024", id="a-date-that-is-no-deadline"),
+        pytest.param("À Sémaphore, la digue est longue de 640 mètres.", "semaphore", id="a-name-without-its-article"),
+        pytest.param(
+            "À Fosse-Neuve, aux Nations, 17 lignes ont été modifiées.", "nations", id="a-name-in-another-form"
+        ),
+        pytest.param("Elle est longue de 640 mètres.", "Elle est longue de 640 mètres.", id="nobody-tells-what-she-is"),
+    ],
+)
+def test_words_that_do_not_fit_are_doubtful(sentence: str, piece: str) -> None:
+    judged = judge(f"{sentence} [1]", COUNTED)[0]
+    assert judged.problems or any(piece in doubt for doubt in judged.doubts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("L’atelier a réuni 200 élèves.", id="word-for-word"),
+        pytest.param("L’atelier a pu réunir 200 élèves.", id="a-plural"),
+        pytest.param("À Fosse-Neuve, on a modifié 17 lignes.", id="the-noun-where-it-belongs"),
+        pytest.param("Le plan climat vise une baisse de 38 % en 2030.", id="a-date-as-it-is-told"),
+        pytest.param("À Port-Aubrac, la digue du Sémaphore mesure 640 mètres.", id="a-name-with-its-article"),
+    ],
+)
+def test_words_that_fit_are_not(sentence: str) -> None:
+    assert not judge(f"{sentence} [1]", COUNTED)[0].doubts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        pytest.param("L’expérimentation Territoire 61 chômeur compte 96 salariés.", "61", id="in-the-place-of-a-word"),
+        pytest.param("À Fosse-Neuve 43 lignes ont été modifiées.", "43", id="after-a-place-without-comma"),
+    ],
+)
+def test_a_number_after_a_name_is_checked_like_any_other(sentence: str, number: str) -> None:
+    assert [(p.kind, p.text) for p in judge(f"{sentence} [1]", COUNTED)[0].problems] == [("figure", number)]

@@ -86,4 +86,9 @@ def _alternatives(word: str, english: bool, strictly: bool) -> tuple[frozenset[s
 
 def is_known(word: str) -> bool:
     """Whether a folded word is one of general French, or an English one that the lexicon has."""
-    return (english_stem(word),) in english_table() or is_ordinary(word)
+    return is_english_word(word) or is_ordinary(word)
+
+
+def is_english_word(word: str) -> bool:
+    """Whether the lexicon has a folded word as an English one."""
+    return (english_stem(word),) in english_table()

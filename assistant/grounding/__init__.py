@@ -22,7 +22,9 @@ from assistant.grounding.borne_out import is_ordinary, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.doubtful import BorneOut, doubtful_pieces
 from assistant.grounding.light import content_words
+from assistant.grounding.misfits import speaks_of_another
 from assistant.grounding.names import unsupported_names
+from assistant.grounding.numbered import unsupported_numbers
 from assistant.grounding.pairs import out_of_step
 from assistant.grounding.reservation import reservation
 from assistant.grounding.stated import OF_THESE, StatedFigure, before_brackets, directly_counted, stated_figures
@@ -91,6 +93,8 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
         more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items, doubting=doubting)
+        if doubting and speaks_of_another(sentence) and (not place or set(parts[place - 1][2]) != set(markers)):
+            doubts = (*doubts, sentence)  # what « elle » is, no passage tells
         written = " ".join((sentence, *(f"[{m}]" for m in markers)))
         found.append(Judged(sentence, written, markers, line, (*problems, *more), doubts))
     return found
@@ -206,6 +210,7 @@ def _unsupported_figures(
         if not computation.right or RESERVED.search(fold(sentence[: computation.start])):
             problems.append(Unsupported("figure", sentence[computation.start : computation.end], sentence))
     sentence = without_computations(sentence, shown)
+    problems += [Unsupported("figure", number, sentence) for number in unsupported_numbers(sentence, cited)]
     content = content_words(sentence, english=english)
     borne_out: list[BorneOut] = []
     end = 0

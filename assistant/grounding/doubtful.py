@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.figures import CLAUSE_END, Figure
-from assistant.french.equivalents import is_known
+from assistant.french.equivalents import is_english_word
 from assistant.french.numbers import states
 from assistant.french.text import STOP_WORDS, Word, stem, words
 from assistant.grounding.borne_out import heads_of
 from assistant.grounding.claimed import claims_beyond
+from assistant.grounding.misfits import misfits, written_otherwise
 from assistant.grounding.names import is_here, proper_names
 from assistant.grounding.stated import HEADING, SAME_THING, Place, StatedFigure, graded, places, stated_figures
 from assistant.types import Passage
@@ -61,6 +62,7 @@ def doubtful_pieces(
     numbers = [b for b in borne_out if not b.is_date]
     stated_at = [s.place for b in numbers for s in b.sources]
     yield from claims_beyond(sentence, [*stated_at, nearest], figures=bool(numbers), english=english)
+    yield from written_otherwise(sentence, cited, english=english)
     named = [name for name in proper_names(sentence) if any(is_here(name, p) for c in cited for p in places(c))]
     if not borne_out and not named:
         return
@@ -68,7 +70,8 @@ def doubtful_pieces(
     homes = [s.place for b in borne_out for s in b.sources] or [nearest]
     for one in borne_out:
         beside = not one.is_date and _another_is_as_near(sentence, one, numbers, stated, english)
-        if beside or _nearest_says_another(one, nearest, borne_out, stated):
+        ill = misfits(sentence, one.figure, one.sources, [b.figure for b in borne_out], english=english)
+        if ill or beside or _nearest_says_another(one, nearest, borne_out, stated):
             yield sentence[one.figure.quantity.start : one.figure.quantity.end]
     if borne_out and not _have_one_home(borne_out):
         yield sentence[borne_out[-1].figure.quantity.start : borne_out[-1].figure.quantity.end]
@@ -131,8 +134,10 @@ def _another_is_as_near(
 def _counts_the_unknown(one: BorneOut, source: StatedFigure) -> bool:
     """Whether the words right after a number of an English sentence are none of the lexicon's, nor the source's."""
     end = one.figure.quantity.end
-    after = [w.folded for w in one.around if end <= w.start and w.end <= one.figure.end]
-    return bool(after) and not any(is_known(w) or graded(w, source.place.own, english=True) for w in after)
+    after = [w for w in one.around if end <= w.start and w.end <= one.figure.end]
+    other = [w for w in after if not graded(w.folded, source.place.own, english=True)]
+    foreign = any(not w.text.isascii() for w in other)
+    return foreign or (bool(after) and len(other) == len(after) and not any(is_english_word(w.folded) for w in after))
 
 
 def _says_only_of_the_whole(part: StatedFigure, noun: str) -> bool:

@@ -1,0 +1,129 @@
+"""Do the words right before and after a figure fit it, as they fit the one of the passage?
+
+« 61 chômeur », « 200 d'habitants », « d'ici 2024 » of a plan voted in 2024, the same noun for the whole and for what is left over:
+what a number was put into, or taken out of, reads a little wrong. None of it is refuted, so the reader is shown the report's sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.figures import Figure
+from assistant.french.text import fold, stem, words
+from assistant.grounding.light import BEFORE_NOUN
+from assistant.grounding.names import proper_names
+from assistant.grounding.stated import StatedFigure, all_stems, directly_counted
+from assistant.types import Passage
+
+# « 3 de ces lignes », « deux d'entre elles » count what is told elsewhere.
+OF_SOMETHING = re.compile(r"\s+(?:d['’]|des?\s|du\s)", re.IGNORECASE)
+# « deux millions d'arbres », « une douzaine de sites »
+COLLECTIVE = re.compile(r"(?:million|milliard|aine|milliers?)s?$", re.IGNORECASE)
+PLURAL = ("s", "x", "z")
+SEVERAL = 2
+
+Role = Literal["in", "until", "since"]
+ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (
+        "until",
+        re.compile(
+            r"\b(?:d'ici(?: a| fin| la fin d[eu'])?|a l'horizon|horizon|avant|jusqu'(?:en|a|au)|by|before|until)(?: the end of)?\s*$"
+        ),
+    ),
+    ("since", re.compile(r"\b(?:depuis|des|a partir d[eu']|a compter d[eu']|since|from)\s*$")),
+)
+# A pronoun that stands for something said before, unlike « il s'agit de », « il existe ».
+STANDS_FOR_ANOTHER = re.compile(
+    r"^(?:[-–•*]\s+)?(?:oui|non|yes|no)?[,:.\s]*(?:(?:ils?|elles?|celui-ci|celle-ci|ceux-ci|celles-ci|ce(?:tte)? dernier\w*)\b"
+    r"(?! (?:s'agi|y a|y en a|faut|exist|est (?:possible|prevu|question|interdit|permis|demande|necessaire|conseille)|convient|reste))"
+    r"|(?:it|they)\b(?! is (?:possible|planned|forbidden|allowed|required)))"
+)
+N_NEAR = 3
+ARTICLE, WITHOUT_ARTICLE = re.compile(r"(?:le|la|les|du|des|au|aux|l['’]) ?$"), re.compile(r"(?:a|de|d['’]|en) ?$")
+
+
+def misfits(
+    sentence: str, figure: Figure, sources: Sequence[StatedFigure], others: Sequence[Figure], *, english: bool
+) -> bool:
+    """Whether the words around a figure that the passages bear out fit it less than those around its sources.
+
+    Args:
+        sources: the figures of the passages that bear it out.
+        others: all figures of the sentence.
+    """
+    return (
+        _is_ill_counted(sentence, figure, sources, english=english)
+        or _counts_the_same_again(figure, sources, others)
+        or _is_another_kind_of_date(sentence, figure, sources)
+    )
+
+
+def written_otherwise(sentence: str, cited: Sequence[Passage], *, english: bool) -> list[str]:
+    """Proper names that no passage has in that form: « Nations » of « nationale », « à Sémaphore » of « du Sémaphore »."""
+    present = frozenset[str]().union(*(all_stems(p) for p in cited))
+    found = []
+    for name in proper_names(sentence):
+        if any(len(w) > 2 and stem(w) not in present for w in name):
+            found.append(" ".join(sorted(name)))
+        elif not english and len(name) == 1 and any(_has_lost_its_article(w, sentence, cited) for w in name):
+            found += name
+    return found
+
+
+def _has_lost_its_article(name: str, sentence: str, cited: Sequence[Passage]) -> bool:
+    theirs = [m[1] for p in cited for m in _before(name, fold(p.text))]
+    mine = [m[1] for m in _before(name, fold(sentence))]
+    return bool(theirs) and all(map(ARTICLE.match, theirs)) and any(WITHOUT_ARTICLE.match(b) for b in mine)
+
+
+def _before(name: str, text: str) -> list[re.Match[str]]:
+    return list(re.finditer(rf"(\b[\w]+['’]? ?){re.escape(name)}\b", text))
+
+
+def speaks_of_another(sentence: str) -> bool:
+    """Whether its subject is a pronoun for something that another sentence names."""
+    return bool(STANDS_FOR_ANOTHER.match(fold(sentence)))
+
+
+def _is_ill_counted(sentence: str, figure: Figure, sources: Sequence[StatedFigure], *, english: bool) -> bool:
+    """Whether a number of things is followed by what no such number is: a singular, « d' »."""
+    said = figure.quantity
+    if said.kind != "count" or said.unit:
+        return False
+    after = sentence[said.end :]
+    theirs = [s.place.text[s.end :] for s in sources]
+    if OF_SOMETHING.match(after) and not COLLECTIVE.search(sentence[said.number_start : said.end]):
+        return not any(OF_SOMETHING.match(t) for t in theirs)
+    if english or said.value < SEVERAL:
+        return False
+    noun = next((w.folded for w in words(after) if w.folded not in BEFORE_NOUN), "")
+    if not noun or noun.endswith(PLURAL) or stem(noun) not in directly_counted(sentence, figure)[:1]:
+        return False
+    return not any(re.match(rf"\W+(?:\w+\W+)?{re.escape(noun)}\b", fold(t)) for t in theirs)
+
+
+def _counts_the_same_again(figure: Figure, sources: Sequence[StatedFigure], others: Sequence[Figure]) -> bool:
+    """« 17 lignes ont été modifiées et 2 lignes »: a noun said of a second figure where the passage leaves it unsaid."""
+    said, noun = figure.quantity, figure.counted[:1]
+    if said.kind != "count" or said.unit or not noun:
+        return False
+    again = any(o.quantity.end <= said.start and o.counted[:1] == noun for o in others)
+    return again and not any(noun[0] in _right_after(s) for s in sources)
+
+
+def _right_after(source: StatedFigure) -> list[str]:
+    return [stem(w.folded) for w in words(source.place.text[source.end :])[:N_NEAR]]
+
+
+def _is_another_kind_of_date(sentence: str, figure: Figure, sources: Sequence[StatedFigure]) -> bool:
+    """« D'ici 2024 », « depuis 2024 » for « en 2024 », and the other way round."""
+    if figure.quantity.kind != "date" or not sources:
+        return False
+    return _role(sentence[: figure.quantity.start]) not in {_role(s.place.text[: s.start]) for s in sources}
+
+
+def _role(before: str) -> Role:
+    text = fold(before)
+    return next((role for role, pattern in ROLES if pattern.search(text)), "in")
