@@ -18,6 +18,8 @@ from assistant.french.numbers import MONTHS, UNITS, Quantity, quantities
 from assistant.french.ordinals import of_another_rank
 from assistant.french.query import Query, years_in
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS
+from assistant.french.spelling import is_ordinary
+from assistant.french.terms import Term
 from assistant.french.text import fold, fold_in_place, stem, stems
 from assistant.types import Passage
 
@@ -96,7 +98,9 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
         return True
     if _is_told_of_several(query, candidate, figure) or (figure.partial and IN_ALL.search(asked)):
         return True
-    return counts_another_thing(query, figure) and _is_counted_elsewhere(query, figure)
+    return counts_another_thing(query, figure) and (
+        not (figure.quantity.unit or query.kind.head in UNITS) or _is_counted_elsewhere(query, figure)
+    )
 
 
 def _measures_another_thing(query: Query, asked: str, figure: Figure) -> bool:
@@ -161,13 +165,20 @@ def _is_told_of_several(query: Query, candidate: Candidate, figure: Figure) -> b
 
 def counts_another_thing(query: Query, figure: Figure) -> bool:
     """« Combien de bennes ? » where the figure counts the bacs; « 160 personnes » may well be the agents asked for."""
-    if query.kind.asked != "how_many" or query.head is None or not figure.shown or figure.shown[0] in ANYBODY:
+    if query.kind.asked != "how_many" or query.head is None or not figure.shown:
+        return False
+    if figure.shown[0] in ANYBODY and _may_be_people(query.terms[query.head]):
         return False
     if (unit := UNITS.get(query.kind.head, ("", "", 1))[1]) and figure.quantity.unit != unit:
         return True  # « combien de décibels ? » of 16 campaigns
     if figure.shown[0] in CLASSIFIERS and any(t.worth(frozenset(figure.shown[1:])) >= SAME for t in query.terms):
         return False  # « 640 cas de dengue » are the ill
     return query.terms[query.head].worth(frozenset(figure.shown)) < MET
+
+
+def _may_be_people(term: Term) -> bool:
+    """Whether what is counted may be persons; of a word that nobody knows it may."""
+    return not is_ordinary(term.word) or any(counts_people(a.stems[0]) for a in term.alternatives)
 
 
 def _is_counted_elsewhere(query: Query, figure: Figure) -> bool:

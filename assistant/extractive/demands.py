@@ -20,8 +20,18 @@ from assistant.extractive.coverage import (
     trend,
 )
 from assistant.extractive.features import REASON, Candidate, meets
+from assistant.extractive.judgements import leaves_the_trend_out
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.price import FOR_FREE, PRICED
+from assistant.extractive.scope import (
+    has_not_come_of_it,
+    is_measured_of_another_thing,
+    is_not_told_for_each,
+    is_of_a_part,
+    is_of_another_vehicle,
+    is_of_what_is_spared,
+    leaves_the_people_out,
+)
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, contrast, names_an_upheaval, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
@@ -50,10 +60,10 @@ WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|p
 THE_REPORT = re.compile(r"\bqui (?:a |ont )?(?!dit\b)\w+ (?:le|ce) rapport(?: \w+)? ?\?$")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
 WHO_DOES = re.compile(
-    r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
+    r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!droit\b|acces\b|besoin\b|interet\b|est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
 )
 BY_WHOM = re.compile(r"\bpar (?:l[ea]s? |l'|un|d)|\bby \w")
-PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|cout|gratuit|subvention|€")
+PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|gratuit|subvention")
 OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
     r"|\bmy (?:street|house|home|school|town|village|neighbou?rhood|building)\b|\bnear me\b"
@@ -214,6 +224,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if is_of_another_rank_or_year(query, candidate) or (SUPERLATIVE.search(asked) and not RANKED.search(told)):
         return True
+    if query.kind.asked == "open" and leaves_the_trend_out(asked, told):
+        return True
     if BY_HOW_MUCH.search(asked) and not VARIATION.search(told):
         return True
     plans = bool(NOT_YET.search(told))
@@ -230,6 +242,16 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     figure = candidate.figure
     if figure is None:
         return False
+    if leaves_the_people_out(query, candidate):
+        return True
+    if is_of_a_part(query, candidate, figure) or is_of_what_is_spared(query, candidate, figure):
+        return True
+    if is_not_told_for_each(asked, candidate) or has_not_come_of_it(asked, candidate):
+        return True
+    if query.kind.asked in ("when", "where", "how_many") and is_of_another_vehicle(asked, candidate):
+        return True
+    if is_measured_of_another_thing(query, candidate, figure):
+        return True
     if WITHIN_THE_YEAR.search(asked) and figure.quantity.kind == "date" and figure.quantity.unit in A_YEAR:
         return True
     if query.kind.asked == "when" and _leaves_the_event_out(query, asked, candidate):

@@ -16,6 +16,7 @@ from operator import mul
 from assistant.figures import Figure, Statement, figures
 from assistant.french.numbers import UNITS
 from assistant.french.query import Query, years_of
+from assistant.french.terms import Term
 from assistant.french.text import fold, stem, words
 
 BESIDE = 0.6  # what a word of the clauses beside a figure is worth against one of its own
@@ -30,6 +31,8 @@ ASKED_FOR_MORE = frozenset(
 )
 
 
+COMPLEMENT = re.compile(r"\bcombien (?:de |d')(?!la |l'|ce)\w+ (?:(?:de |d'|du |des |pour )(?:l[ea]s? |l')?)?(\w{4,})")
+OF_ANOTHER_THING = 1.0
 HOW_MANY_PEOPLE = re.compile(r"\bcombien (?:d'autres |de )(?:personnes?|gens|monde)\b|\bhow many (?:people|persons)\b")
 PEOPLE = frozenset(
     stem(word)
@@ -47,6 +50,9 @@ def counts_people(counted: str) -> bool:
 
 
 # « contre 4 900 tonnes l'année précédente »: of a year that no question names.
+# What is used in a year is no power: « 2,7 MWc ».
+CONSUMED = re.compile(r"\bconsomm\w+|\bconsum\w+|\b[kmgt]wh\b|\bdepense\w* (?:en )?(?:energ|electri)\w*")
+OF_POWER = re.compile(r"\bpuissance|\bpower\b|\b[km]wc?\b")
 THE_YEAR_BEFORE = re.compile(
     r"[ ,(]*(?:l'an(?:nee)? (?:precedente|derniere?|passee?|d'avant)|un an (?:plus tot|avant|auparavant)|auparavant|precedemment|the (?:previous|year before))"
 )
@@ -90,6 +96,12 @@ class Asked:
         return bool(HOW_MANY_PEOPLE.search(fold(self.query.own)))
 
     @cached_property
+    def complement(self) -> Term | None:
+        """« vélo » of « combien de places de vélo »."""
+        of = COMPLEMENT.search(fold(self.query.own))
+        return next((t for t in self.terms if of and t.word == of[1] and t is not self.head), None)
+
+    @cached_property
     def wants_more(self) -> bool:
         """Whether a part beside a whole is asked for: « en plus », « supplémentaires »."""
         more = re.search(r"\ben plus\b|\bde plus\b(?! de| d')|\bmore\b(?! than)", fold(self.query.text))
@@ -124,6 +136,8 @@ def best_figure(statement: Statement, asked: Asked) -> Fitting | None:
         fit = _fit(figure, asked)
         if fit is None:
             continue
+        if _is_beside_the_complement(figure, statement, asked):
+            fit -= OF_ANOTHER_THING
         suited = fit + OWN_YEAR * _is_of_year(asked.query.years, beside.get(figure.start))
         if not asked.query.years and (run := runs_to(statement)):
             suited += NOW * run.get(figure.start, 0)
@@ -195,9 +209,19 @@ def _is_of_year(asked: Sequence[int], beside: set[int] | None) -> int:
     return 0 if not beside else 1 if beside & set(asked) else -1
 
 
+def _is_beside_the_complement(figure: Figure, statement: Statement, asked: Asked) -> bool:
+    """« Combien de places de vélo ? » of « 600 places…, incluant un abri pour 80 vélos »: the 600 are of something else."""
+    complement = asked.complement
+    if complement is None or figure.quantity.kind != "count" or complement.worth(figure.own) >= LEAST_NAMED:
+        return False
+    return any(complement.names(f.counted) >= LEAST_NAMED for f in statement.figures if f is not figure)
+
+
 def _fit(figure: Figure, asked: Asked) -> float | None:
     """How well one figure answers; None when it is of another kind."""
     quantity, query, head = figure.quantity, asked.query, asked.head
+    if quantity.unit == "kW" and CONSUMED.search(fold(query.text)) and not OF_POWER.search(fold(query.text)):
+        return None
     counted_next = head.names(figure.counted) if head is not None else 0.0
     counted = head.worth(frozenset(figure.counted)) if head is not None else 0.0
     if quantity.kind not in query.kind.quantities:

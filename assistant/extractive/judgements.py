@@ -21,7 +21,7 @@ JUDGED = re.compile(
     r"|ecolos?|ecologiques?|vert(?:e)?s?|efficaces?|inefficaces?|suffisante?s?|insuffisante?s?|chere?s?|bruyante?s?|utiles?|inutiles?|contente?s?|satisfaite?s?"
     r"|fiables?|graves?|inquietante?s?|rentables?|exemplaires?|performante?s?|injustes?|durables?|respectueu(?:x|ses?)|ambitieu(?:x|ses?)|modernes?|vetustes?"
     r"|belles?|beaux?|agreables?|saturee?s?|degradee?s?|fragiles?|vulnerables?|toxiques?|neufs?|neuves?|nocifs?|nocives?|salee?s?|rares?|heureu(?:x|ses?)|populaires?"
-    r"|(?:favorable|opposee?)s?|en (?:danger|retard|avance|bon etat|mauvais etat|forme|crise|deficit|faillite|sous-effectif|regle))\b"
+    r"|(?:favorable|opposee?)s?|a l'abri|hors de danger|en (?:securite|danger|retard|avance|bon etat|mauvais etat|forme|crise|deficit|faillite|sous-effectif|regle))\b"
 )
 # « trop », « assez d'eau », « manque-t-on de… ? », « marche-t-il ? »
 ENOUGH = re.compile(
@@ -31,11 +31,14 @@ ENOUGH = re.compile(
 TREND = re.compile(
     r"\b(?:baiss|augment|diminu|progress|recul|empir|s'ameliore|s'amelior|se degrad)\w*-t-(?:il|elle|on)\b|\b(?:baiss|augment|diminu|progress|recul)ent-(?:ils|elles)\b"
     r"|\b(?:a|ont)-(?:t-)?(?:il|elle|on)s? (?:\w+ment )?(?:baisse|augmente|diminue|progresse|recule|empire)\b"
-    r"|\best[- ](?:il|elle|ce) en (?:baisse|hausse|recul|progression)\b"
+    r"|\best[- ](?:il|elle|ce) en (?:baisse|hausse|recul|progression)\b|\bs'ameliore(?:nt)?\b|\bse degrade(?:nt)?\b|\b(?:plus|moins|mieux)\b[^?]{0,30} qu'(?:avant|autrefois|hier|il y a|en (?:19|20)\d\d)"
+    r"|\b(?:y a|a-t-on|y en a)(?:-t-il)? (?:plus|moins|davantage) d(?:e |')(?!\d|cent\b|mille|un\b|une\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|la moitie)"
+    # « le bruit baisse ? », unlike « la baisse du bruit »
+    r"|(?<!\bla )(?<!\bune )(?<!\bde )(?<!\ben )(?<!\bcette )(?<!\bsa )(?<!\bleur )(?<!\bd')(?<!\bl')\b(?:baisse|augmente|diminue|progresse|recule|empire)(?:nt)?(?= ?(?:\?|$|,|vraiment|bien|encore|toujours|cette annee|a\b|au|aux|dans|en|depuis|chez))"
 )
 TREND_SAID = re.compile(
     r"\b(?:a|ont|est|sont|en|de|d'une?|sa|son|leur)? ?(?:baisse(?:nt|es?|r)?|augmente\w*|diminue\w*|progresse\w*|recule\w*|double\w*|triple\w*|hausse|recul|progression)\b|\d ?%"
-    r"|\breduction d[eu']s? ?\d|\b(?:a|ont) (?:ete )?(?:reduit|ameliore|degrade)\w*\b|\bcontre \d"
+    r"|\breduction d[eu']s? ?\d|\b(?:a|ont) (?:ete )?(?:reduit|ameliore|degrade)\w*\b|\bs'amelior\w+|\bse degrad\w+|\bcontre \d|\bdavantage\b|\bpas (?:plus|moins) d"
 )
 # « va jusqu'à », « dessert », « passe par »: somewhere is told to be reached.
 GOES_THERE = re.compile(
@@ -63,9 +66,14 @@ def leaves_the_judgement_open(reading: Reading) -> bool:
         judged = asks(form, asked)
         if judged is not None and judged["like"] not in reading.opposed and not _says(judged["like"], said):
             return True
-    if asks(TREND, asked) and not TREND_SAID.search(said):
+    if leaves_the_trend_out(asked, said):
         return True
     return bool(asks(GOES_THERE, asked)) and not REACHED.search(said)
+
+
+def leaves_the_trend_out(asked: str, said: str) -> bool:
+    """Whether a folded question asks how something changes and a folded statement does not say that it does."""
+    return bool(asks(TREND, asked)) and not TREND_SAID.search(said)
 
 
 def _says(word: str, said: str) -> bool:

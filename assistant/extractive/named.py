@@ -38,7 +38,7 @@ LISTS = re.compile(
     r":|;|\b(?:tel(?:le)?s que|a savoir|notamment|comme|dont|such as)\b|(?<!\d),(?!\d)[^,]*,? (?:et|ou) "
 )
 NAMES = re.compile(
-    r"^noms? (?!d[eu']|des )|\b(?:comment (?:s'appellent|se nomment)|(?:les|leurs) noms d|noms des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
+    r"^noms? (?!d[eu']|des )|\b(?:comment (?:s'appellent|se nomment)|(?:les|leurs) noms d|noms? des|liste (?:complete )?(?:des|[a-z]+s)\b|name the|names of)\b"
 )
 # « À part La Ciotat et le Frioul, quels ports… ? »: others than those that the question names.
 EXCEPT = re.compile(

@@ -66,6 +66,10 @@ class Line:
     chapter: Path
 
 
+# « pour les quartiers prioritaires », « pour les personnes âgées »
+PAIR = re.compile(r"\b(?:pour|contre|sur|avec) (?:l[ea]s? |l'|nos |ses )(\w{4,}) (\w{4,})(?= ?\??$)")
+
+
 def overview(
     wanted: Breadth,
     query: Query,
@@ -234,10 +238,24 @@ def _by_subject(
 def _treats(query: Query, subject: Sequence[Term], passage: Passage) -> bool:
     """Whether the passage speaks of every word of the subject, itself or by a heading below that of the part."""
     present = _stems(*(passage.section[1:] or passage.section)).union(*(s.stems for s in statements(passage)))
+    if _is_of_another_noun(query, passage):
+        return False
     read = f"{passage.document} {' '.join(passage.section)} {passage.text}"
     return all(t.worth(present) >= (TREATED if t.known else TREATED_BY_ANOTHER_WORD) for t in subject) and all(
         str(year) in read for year in query.years
     )
+
+
+def _is_of_another_noun(query: Query, passage: Passage) -> bool:
+    """« les quartiers prioritaires » of « 3 200 ha prioritaires »: noun and adjective have to stand together."""
+    pair = PAIR.search(fold(query.own))
+    if pair is None:
+        return False
+    noun, adjective = (next((t for t in query.terms if t.word == w), None) for w in pair.groups())
+    if noun is None or adjective is None:
+        return False
+    read = [_stems(*passage.section[1:]), *(s.stems for s in statements(passage))]
+    return not any(noun.worth(stems) >= TREATED and adjective.worth(stems) >= TREATED for stems in read)
 
 
 def _met(subject: Sequence[Term], stems: frozenset[str]) -> float:

@@ -63,6 +63,7 @@ from assistant.extractive.roles import (
     misses_the_deed,
     misses_who_does_it,
 )
+from assistant.extractive.short_of import falls_short
 from assistant.extractive.two_sided import (
     CHEAPER,
     EVERYONE,
@@ -243,7 +244,14 @@ def _needs_figure(claim: Claim) -> bool:
 
 
 def _judge(reading: Reading, compared: Compared) -> Verdict:
-    """The verdict of one statement."""
+    """The verdict of one statement; no « oui » where it tells of something less."""
+    verdict = _judge_by_words(reading, compared)
+    if verdict.says == "yes" and falls_short(reading):
+        return Verdict("unsettled", reading.candidate, reading.share)
+    return verdict
+
+
+def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     candidate = reading.candidate
     if side := by_the_portion(reading, asking_part(reading.query.text)):
         return Verdict(side[0], candidate, side[1])
