@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fakes import PROMPTS, Desk
+from fakes import PROMPTS, REFUSAL, Desk
 
 from assistant.extractive import ExtractiveAnswerer
 
@@ -73,7 +73,7 @@ def test_places_that_a_long_message_tells_of_are_not_asked_for(desk: Desk) -> No
     ("question", "first"),
     [
         pytest.param("Combien de seaux ont été distribués ?", "22 000 seaux.", id="counted"),
-        pytest.param("Combien de bennes ont été distribuées ?", "La collecte a progressé", id="spoken-of-only"),
+        pytest.param("Combien de bennes ont été distribuées ?", REFUSAL, id="spoken-of-only"),
     ],
 )
 def test_what_is_put_first_counts_what_was_asked_for(desk: Desk, question: str, first: str) -> None:

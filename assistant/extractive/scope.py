@@ -49,6 +49,8 @@ UNIT_OF = re.compile(
     r"\bcombien (?:de |d')(?:km|kms|kilometres?|metres?|hectares?|ha|tonnes?|litres?|m2|m3) (?:de |d')(\w{4,})"
 )
 OF_THAT = re.compile(r" (?:de |d')")
+ASIDES = re.compile(r"\([^()]*\d[^()]*\)")
+SHORTEST_NAME = 4
 FEW_WORDS = 1
 EMITS = re.compile(
     r"\bemet\w*|\bemis(?:es?|sions?)?\b|\brejet\w+|\bconsomm\w+|\bproduit\w*|\bproduction|\bgaspill\w+|\bpollu\w+|\bemit\w*|\bproduc\w+|\bconsum\w+"
@@ -138,7 +140,7 @@ def _told_apart(query: Query) -> Iterator[str]:
     unit = UNIT_OF.search(fold(query.own))
     head = unit[1] if unit else query.terms[query.head].word if query.head is not None else query.kind.head
     named = {t.word for t in query.terms if t.named}
-    for word in words(WHOLE.sub("", asking_part(query.own))):
+    for word in words(WHOLE.sub("", asking_sentence(query.own))):
         one = word.folded
         if (
             len(one) > 1
@@ -154,18 +156,29 @@ def _told_apart(query: Query) -> Iterator[str]:
 def _is_of_a_site(query: Query, candidate: Candidate) -> bool:
     """Whether the statement, or what it takes up, names places that the question does not."""
     before = taken_up(candidate)
-    read = " ".join((candidate.statement.text, before.text if before else ""))
+    own = _without_asides(candidate)
+    read = " ".join((own, before.text if before else ""))
     found = [(m[0][0] == "(", fold(m[1] or m[2])) for m in SITE.finditer(read)]
     found += [(False, fold(m[1] or m[2])) for m in OF_A_SITE.finditer(" ".join(candidate.passage.section[-1:]))]
     asked = fold(query.text)
+    names = tuple(name for name in asked.split() if len(name) >= SHORTEST_NAME)
 
     def is_asked(site: str) -> bool:
-        return any(word in asked or _is_said(word, query) for word in site.split())
+        # « Saint-Aubin » is short for « Saint-Aubin-sur-Mer ».
+        return any(word in asked or word.startswith(names) or _is_said(word, query) for word in site.split())
 
     # « à Sainte-Marguerite Dromel (Marseille) »: the town is where the place lies.
     if any(is_asked(site) for bracketed, site in found if not bracketed):
         found = [(bracketed, site) for bracketed, site in found if not bracketed]
     return not all(is_asked(site) for _, site in found)
+
+
+def _without_asides(candidate: Candidate) -> str:
+    """The statement without the brackets that the figure is not in: « 17 lignes ont été modifiées (+ 9 500 voyages pour la B4) »,
+    but with those that tell where something lies: « (Marseille) »."""
+    text, figure = candidate.statement.text, candidate.figure
+    at = figure.start - candidate.statement.start if figure else -1
+    return ASIDES.sub(lambda m: m[0] if m.start() <= at < m.end() else "", text)
 
 
 def _is_said(word: str, query: Query) -> bool:

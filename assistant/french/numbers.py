@@ -268,7 +268,9 @@ DATE_WORDS = frozenset(
     )
 )
 # « Seules 50 communes… »: what opens a sentence before a number without being a name.
-BEFORE_NUMBERS = frozenset("seul seule seuls seules seulement environ exactement only just about nearly".split())
+BEFORE_NUMBERS = frozenset(
+    "seul seule seuls seules seulement environ exactement only just about nearly in by since the from until before after".split()
+)
 
 
 def _is_part_of_a_name(text: str, match: re.Match[str]) -> bool:

@@ -93,7 +93,8 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
         more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items, doubting=doubting)
-        if doubting and speaks_of_another(sentence) and (not place or set(parts[place - 1][2]) != set(markers)):
+        alone = not place or set(parts[place - 1][2]) != set(markers)
+        if doubting and alone and speaks_of_another(sentence) and not _is_verbatim(sentence, cited):
             doubts = (*doubts, sentence)  # what « elle » is, no passage tells
         written = " ".join((sentence, *(f"[{m}]" for m in markers)))
         found.append(Judged(sentence, written, markers, line, (*problems, *more), doubts))

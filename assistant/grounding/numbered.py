@@ -25,7 +25,9 @@ def unsupported_numbers(sentence: str, cited: Sequence[Passage]) -> list[str]:
         start, end = match.span(2)
         if any(a < end and start < b for a, b in read):
             continue
-        wanted = _evened(match.group().strip())
+        opens = not sentence[: match.start()].strip(" -–•*«(")
+        # What opens a sentence has its capital anyway: « Équiper 12 toitures ».
+        wanted = _evened((match[2] if opens else match.group()).strip())
         if not any(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) for p in cited for text in _texts(p)):
             found.append(match[2].strip())
     return found
