@@ -77,7 +77,9 @@ SIZE_OF = re.compile(
     r"\b(?:longueur|largeur|hauteur|superficie|surface|profondeur) (?:totale? )?(?:d[ue]s? |de la |de l'|d')(?P<of>\w+)"
 )
 # « combien d'hectares brûlés ? »
-SO_MANY_IN_THAT_STATE = re.compile(r"^combien d[e'] ?[\w-]+ (?P<state>\w+(?:e|u|i)e?s) ?\?$")
+SO_MANY_IN_THAT_STATE = re.compile(
+    r"^combien d[e'] ?[\w-]+ (?:(?:ont|sont|ont ete) )?(?P<state>(?!prev|concern|engag|inscri|compt|en\b)\w+(?:e|u|i)(?:es?|s)?)(?: (?:cet(?:te)? \w+|en (?:19|20)\d\d))? ?\?$"
+)
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
 

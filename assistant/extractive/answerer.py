@@ -16,6 +16,7 @@ from assistant.extractive.fuller import complete
 from assistant.extractive.model import Floats, RankerModel, answer_row, load_model
 from assistant.extractive.overview import overview
 from assistant.extractive.places import is_elsewhere
+from assistant.extractive.scope import is_told_of_all
 from assistant.extractive.verdicts import COVERED_FOR_NO, Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
@@ -31,6 +32,8 @@ MIN_ANSWERABILITY: dict[Caution, float] = {"prudent": 0.8, "equilibre": 0.5, "ge
 NEAREST_MIN_COVERED = 0.4
 # A passage that speaks of less of the question than this answers nothing of it, whatever one word of it may resemble.
 LEAST_COVERED = 0.1
+# « chacune des 92 communes » to « combien de communes ? »
+TOLD_OF_ALL = 0.6
 EXPLAINED = 0.9
 # What the words of a question must weigh, its attribute left out, to be about something (idf; « Métropole » alone: 0.3).
 SUBJECT_MASS = 0.5
@@ -171,6 +174,8 @@ class ExtractiveAnswerer:
         lack = _what_it_lacks(query, found, best)
         if lack:
             answerability = min(answerability, OPEN)
+        elif is_told_of_all(query, found[best], found):
+            answerability = max(answerability, TOLD_OF_ALL)
         if (
             verdict
             and _is_settled(query, verdict)

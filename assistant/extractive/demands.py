@@ -30,6 +30,8 @@ from assistant.extractive.scope import (
     is_of_a_part,
     is_of_another_vehicle,
     is_of_what_is_spared,
+    is_only_meant,
+    is_told_of_more_places,
     leaves_the_people_out,
 )
 from assistant.figures import Figure, statements
@@ -245,6 +247,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if leaves_the_people_out(query, candidate):
         return True
     if is_of_a_part(query, candidate, figure) or is_of_what_is_spared(query, candidate, figure):
+        return True
+    if is_only_meant(query, candidate, figure) or is_told_of_more_places(query, candidate, figure):
         return True
     if is_not_told_for_each(asked, candidate) or has_not_come_of_it(asked, candidate):
         return True

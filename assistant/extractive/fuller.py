@@ -71,6 +71,8 @@ def _same(one: Candidate, a: Figure, other: Candidate, b: Figure) -> bool:
     p, q = a.quantity, b.quantity
     if p.kind == "date" or (p.kind, p.value, p.unit) != (q.kind, q.value, q.unit):
         return False
+    if p.kind == "count" and not p.unit and a.counted[:1] != b.counted[:1]:
+        return False  # « 16 logements » are no « 16 zones »
     shared = one.statement.stems & other.statement.stems
     return bool(set(a.counted[:2]) & b.own) or len(shared) >= SHARED_STEMS
 

@@ -14,7 +14,7 @@ from assistant.extractive.features import Candidate
 from assistant.figures import Figure, statements
 from assistant.french.query import Query
 from assistant.french.spelling import is_ordinary
-from assistant.french.text import fold
+from assistant.french.text import fold, stem
 
 # « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
 NAME = r"\s+((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
@@ -27,6 +27,8 @@ CODE = re.compile(r"\b([a-z]{1,2})(\d{1,3})\b")
 LETTERED = re.compile(
     r"\b([Ll]igne|[Ll]ot|[Tt]ranche|[Pp]hase|[Tt]unnel|[Bb]âtiment|[Tt]errain|[Tt]erminal) ([A-Z]|\d{1,3})\b(?! ?%)"
 )
+# What a repaired spelling is worth.
+REPAIRED = 0.5
 PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -61,7 +63,15 @@ def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     read = " ".join(_in_reach(candidate))
     if _are_others(codes, set(CODE.findall(fold(read)))):
         return True
-    return bool(asked) and not any(_is_named(place, read) for place in asked)
+    return bool(asked) and not any(
+        _is_named(place, read) or _is_written_amiss(place, query, candidate) for place in asked
+    )
+
+
+def _is_written_amiss(place: str, query: Query, candidate: Candidate) -> bool:
+    """« Malemort » of the passage on Mallemort: no report knows a place of that spelling."""
+    own = (t for t in query.terms if t.word == place and t.known)
+    return any(t.alternatives[0].stems[0] != stem(t.word) and t.worth(in_reach(candidate)) >= REPAIRED for t in own)
 
 
 def _is_of_another_item(query: Query, candidate: Candidate) -> bool:

@@ -7,9 +7,9 @@ rénovés ? » not by the 16 of one street, « Combien de CO₂ émet… ? » no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.extractive.coverage import asking_part, asking_sentence, stems_of, taken_up
+from assistant.extractive.coverage import SAME, asking_part, asking_sentence, stems_of, taken_up
 from assistant.extractive.features import Candidate
 from assistant.extractive.places import places_of
 from assistant.figures import Figure
@@ -46,12 +46,25 @@ OF_A_SITE = re.compile(r"\b(?:de |du |d['’]|à )([A-ZÀ-Þ][a-zà-ÿ][\w’'-]
 # « à marseille »: what stands last, and is no word of the language, is a place however it is written.
 LAST_PLACE = re.compile(r"\b(?:a|sur|dans) ((?:la |le |les )?[a-z][a-z'-]{3,})\s*\??$")
 UNIT_OF = re.compile(
-    r"\bcombien (?:de |d')(?:km|kms|kilometres?|metres?|hectares?|ha|tonnes?|litres?|m2|m3) (?:de |d')(\w{4,})"
+    r"\bcombien (?:(?:y a-t-il|y a t il|il y a|existe-t-il|a-t-on|avez-vous|compte-t-on) )?(?:de |d')(?:km|kms|kilometres?|metres?|hectares?|ha|tonnes?|litres?|m2|m3) (?:de |d')(\w{4,})"
 )
 OF_THAT = re.compile(r" (?:de |d')")
 ASIDES = re.compile(r"\([^()]*\d[^()]*\)")
 SHORTEST_NAME = 4
 FEW_WORDS = 1
+WAS_DONE = re.compile(
+    r"\b(?:a|ont|est|sont|etait)(?:-t)?(?:-(?:il|elle|on|ils|elles))? (?:\w+ment )?(?:ete )?\w{2,}(?:e|i|u|is|it)(?:es?|s)?\b|\bevitees?\b"
+)
+MEANT = re.compile(
+    r"\bpermettr|\bpourr|\ba terme|\bobjectif|\bvise|\bcible|\bprevu|\bprevoi|\battend|\bdevr|\bdoit|\bsera|\bserai|\bfixe|\bpotentiel"
+)
+WOULD = re.compile(r"\b(?:permettrai(?:t|ent)|pourrai(?:t|ent)|devrai(?:t|ent))\b")
+AIM_OF = re.compile(r"\b(?:objectif|cible|ambition) (?:de |d'|est de )(?:\w+ )?$")
+OPEN_LIST = re.compile(r"\([^()]*\b(?:etc|notamment)\b[^()]*\)")
+ITSELF = 0.85
+OF_ALL = re.compile(
+    r"\b(?:chacune? des|(?:l'ensemble|l'echelle|chacun) des|tou[st]e?s les|les|ses|nos|(?:parc|flotte|territoire) de|compte|regroupe|rassemble|all|the|its)(?: (?:plus|pres) d[e'])? ?$"
+)
 EMITS = re.compile(
     r"\bemet\w*|\bemis(?:es?|sions?)?\b|\brejet\w+|\bconsomm\w+|\bproduit\w*|\bproduction|\bgaspill\w+|\bpollu\w+|\bemit\w*|\bproduc\w+|\bconsum\w+"
 )
@@ -71,9 +84,10 @@ PEOPLE = re.compile(
 )
 FOR_WHOM = re.compile(r"\b(?:pour|aux?|chez|des) (?:les |l'|nos |tous les )?(\w+)")
 MET_BY_ANY = 0.3
+_ONE = r"(?:un|une) (?:jeune|personne|famille|menage|foyer|agriculteur|commercant|habitant|proprietaire|locataire|etudiant|agent|association|entreprise|commune|ecole)"
 FOR_EACH = re.compile(
     r"\bpar (?:habitant|personne|tete|foyer|menage|famille|eleve|agent|logement|arbre|velo|voyageur)\b|\bper (?:person|head|capita|household|inhabitant)\b"
-    r"|\b(?:touche\w*|recoi\w*|recevoir|percevoir|percoi\w*) (?:un|une)\b|\b(?:un|une) \w+ (?:touche|recoit|percoit)\b"
+    rf"|\b(?:touche\w*|recoi\w*|recevoir|percevoir|percoi\w*) {_ONE}\b|\b{_ONE} (?:touche|recoit|percoit)\b"
 )
 EACH = re.compile(
     r"\bpar (?!l[ea]s?\b|l'|an\b|ailleurs|un)\w+|/ ?\w|\bchaque|\bchacun|\bjusqu'a|\bmaxim|\bindividuel\w* d|\bper\b|\beach\b|\bun montant de|\bmoyen"
@@ -99,6 +113,8 @@ def is_of_a_part(query: Query, candidate: Candidate, figure: Figure) -> bool:
     asked = asking_part(query.own)
     whole, place = WHOLE.search(asked) is not None, _last_place(asked, candidate)
     others = [word for word in _told_apart(query) if word not in place]
+    if len(others) == FEW_WORDS + 1 and not all(_is_told(word, query, candidate) for word in others):
+        others = others[:FEW_WORDS]  # « logements insalubres rénovés » of a street where none is said to be so
     if len(query.own) - len(asking_sentence(query.own)) > ASIDE or (len(others) > FEW_WORDS and not whole):
         return False
     places = [*places_of(query), *place.split()]
@@ -114,6 +130,27 @@ def is_of_a_part(query: Query, candidate: Candidate, figure: Figure) -> bool:
     if not others and not place:
         return True
     return _is_of_a_site(query, candidate)
+
+
+def is_told_of_all(query: Query, candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """« Combien de communes ? » of « chacune des 92 communes », where no other statement tells another total."""
+    if query.kind.asked != "how_many" or query.subject or any(_told_apart(query)) or query.head is None:
+        return False
+    head = query.terms[query.head]
+    totals = {
+        c.figure.quantity.value
+        for c in (candidate, *found)
+        if c.figure is not None
+        and c.figure.quantity.kind == "count"
+        and head.names(c.figure.counted) >= ITSELF
+        and OF_ALL.search(fold(c.statement.text[: c.figure.start - c.statement.start]))
+    }
+    return candidate.figure is not None and totals == {candidate.figure.quantity.value}
+
+
+def _is_told(word: str, query: Query, candidate: Candidate) -> bool:
+    """Whether the statement has a word of the question, or another for it."""
+    return any(t.word == word and t.worth(candidate.statement.stems) >= SAME for t in query.terms)
 
 
 def _last_place(asked: str, candidate: Candidate) -> str:
@@ -204,6 +241,24 @@ def is_measured_of_another_thing(query: Query, candidate: Candidate, figure: Fig
         return False
     term = next((t for t in query.terms if t.word == asked[1]), None)
     return term is not None and term.worth(frozenset(told)) < MET_BY_ANY
+
+
+def is_only_meant(query: Query, candidate: Candidate, figure: Figure) -> bool:
+    """« Combien de CO₂ a-t-on évité ? » of what « permettrait d'éviter », « quel montant est allé à… ? » of an aim."""
+    if not WAS_DONE.search(asking_part(query.own)) or MEANT.search(fold(query.own)):
+        return False
+    before = fold(candidate.statement.text[: figure.start - candidate.statement.start])
+    return bool(WOULD.search(before) or AIM_OF.search(before))
+
+
+def is_told_of_more_places(query: Query, candidate: Candidate, figure: Figure) -> bool:
+    """« Combien de tonnes au port de La Ciotat ? » of « 6 ports (La Ciotat, Frioul, etc.) »: the figure is of all of them."""
+    asked = places_of(query)
+    if not asked or figure.quantity.kind == "date":
+        return False
+    said = fold(" ".join((candidate.statement.text, *candidate.passage.section[-1:])))
+    listed, outside = " ".join(OPEN_LIST.findall(said)), OPEN_LIST.sub(" ", said)
+    return any(place in listed for place in asked) and not any(place in outside for place in asked)
 
 
 def is_not_told_for_each(asked: str, candidate: Candidate) -> bool:

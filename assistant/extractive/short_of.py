@@ -49,6 +49,10 @@ MEANT_AGAINST = re.compile(
     r"\b(?:lutt|reduc|redui|detect|preven|contre|evit|supprim|limit|action|mesure|dispositif|outil|moyen|aide|solution|technolog)\w*"
 )
 # « 53 000 hectares en tout ? » of « 53 000 hectares supplémentaires »
+# « les chauves-souris sont-elles revenues ? » of what is done for them
+CAME = re.compile(
+    r"\b(?:est|sont)(?:-(?:il|elle)s?)? (?:bien |deja |enfin )?((?:revenu|reparti|disparu|retourne|reapparu)e?s?)\b(?! a (?:moins|plus|\d|combien))"
+)
 IN_ALL = re.compile(r"\ben tout\b|\bau total\b|\bin total\b|\baltogether\b|\bau global\b|\bl'ensemble\b")
 ON_TOP = re.compile(r"\bsupplementaires?\b|\bde plus\b|\ben plus\b|\badditional\b|\ben outre\b|\bnouve(?:aux|lles?)\b")
 # « pour les voitures des habitants »
@@ -69,6 +73,8 @@ def falls_short(reading: Reading) -> bool:
         return False
     asked, said, whole = asking_part(reading.query.text), fold(reading.text), fold(reading.query.text)
     if asks(REACHED, asked) and not IS_REACHED.search(said):
+        return True
+    if (came := asks(CAME, asked)) and stem(came[1]) not in {stem(w) for w in said.split()}:
         return True
     if asks(OF_MEANS, asked) and not IS_OF_MEANS.search(said):
         return True
