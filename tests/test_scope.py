@@ -25,6 +25,11 @@ VALLEY = {
         "Dans les squats, l'accès à l'eau est assuré pour 1 457 bénéficiaires. "
         "Les tonnages de biodéchets sont passés de 700 à 1 600 tonnes."
     ),
+    "7. Le port": (
+        "À terme, le branchement des navires permettrait d'éviter 900 tonnes de particules. "
+        "La communauté agit avec ses partenaires afin d'atteindre l'objectif de 45 M€ d'achats solidaires. "
+        "La défense contre les incendies a permis le débroussaillage de 540 hectares."
+    ),
     "6. Les lignes": "BHNS B9 : 6 km reliant Brenne à La Gave, en service depuis septembre 2025.",
     "4. Les transports": (
         "Le 1er septembre 2025, la gratuité est appliquée pour les moins de 11 ans et les plus de 65 ans. En 2025, 1 266 bacs sont en service à Lussignac."
@@ -51,6 +56,10 @@ def desk() -> Desk:
         pytest.param("Combien de chômeurs ont retrouvé un emploi grâce aux plans locaux ?", id="helped-to-it"),
         pytest.param("Combien touche un jeune avec le Fonds d'aide ?", id="all-of-them-together"),
         pytest.param("Combien de tonnes de biodéchets par habitant ?", id="not-a-head"),
+        pytest.param("Combien de tonnes de particules a-t-on évitées en 2025 ?", id="what-it-would-spare"),
+        pytest.param("Quel montant d'achats solidaires a été payé en 2025 ?", id="an-aim"),
+        pytest.param("Combien d'hectares ont brulé cet été ?", id="cleared-against-fires"),
+        pytest.param("Combien de logements insalubres rénovés ?", id="not-said-to-be-so"),
         pytest.param("Combien de squats à Lussignac ?", id="their-people"),
         pytest.param("Quand ouvre le tramway jusqu'à La Gave ?", id="another-vehicle"),
         pytest.param("La gratuité pour les étudiants, c'est pour quand ?", id="for-others"),
@@ -71,6 +80,8 @@ def test_a_part_does_not_answer_for_the_whole(desk: Desk, question: str) -> None
         ),
         pytest.param("Quelle est la puissance du parc solaire de Brenne ?", "2,7 MWc", id="a-power"),
         pytest.param("Combien de demandeurs d'emploi sont accompagnés chaque année ?", "6 050", id="helped-as-asked"),
+        pytest.param("Combien de tonnes de particules le branchement éviterait-il ?", "900 tonnes", id="what-it-would"),
+        pytest.param("Quel est l'objectif d'achats solidaires ?", "45 M€", id="the-aim-itself"),
         pytest.param("Combien de bénéficiaires dans les squats ?", "1 457", id="the-people-themselves"),
         pytest.param("Quand a ouvert le BHNS B9 de Brenne à La Gave ?", "septembre 2025", id="that-vehicle"),
         pytest.param("Combien de bacs en tout ?", "1 266 bacs", id="what-opens-a-sentence"),

@@ -21,6 +21,7 @@ VALLEY = {
         "À Lussignac, 17 lignes de bus ont été modifiées, générant une hausse de fréquentation. "
         "Brenne (+ 50 %) affiche également une hausse de fréquentation."
     ),
+    "6. Les bêtes": "Des actions ont été menées pour la quiétude des chauves-souris, à Brenne (60 000 €).",
     "4. La voirie": "115 points de charge supplémentaires ont été déployés sur 24 sites de service en 2025.",
 }
 
@@ -44,6 +45,7 @@ def desk() -> Desk:
         pytest.param("Y a-t-il des points de charge pour les habitants ?", id="not-said-to-be-for-them"),
         pytest.param("La qualité de l'eau s'améliore ?", id="a-trend-told-as-a-sentence"),
         pytest.param("La station de Lussignac est-elle à l'abri des fuites ?", id="a-state-that-is-not-told"),
+        pytest.param("Les chauves-souris sont-elles revenues à Brenne ?", id="what-is-done-for-it"),
         pytest.param("Y a-t-il moins de fuites qu'avant ?", id="less-than-before"),
     ],
 )

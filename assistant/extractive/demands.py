@@ -23,17 +23,8 @@ from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.judgements import leaves_the_trend_out
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.price import FOR_FREE, PRICED
-from assistant.extractive.scope import (
-    has_not_come_of_it,
-    is_measured_of_another_thing,
-    is_not_told_for_each,
-    is_of_a_part,
-    is_of_another_vehicle,
-    is_of_what_is_spared,
-    is_only_meant,
-    is_told_of_more_places,
-    leaves_the_people_out,
-)
+from assistant.extractive.relation import is_otherwise_related
+from assistant.extractive.scope import is_of_a_part, is_told_of_more_places
 from assistant.figures import Figure, statements
 from assistant.french.contrasts import DONE, NOT_YET, contrast, names_an_upheaval, tells_the_event
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS
@@ -244,17 +235,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     figure = candidate.figure
     if figure is None:
         return False
-    if leaves_the_people_out(query, candidate):
+    if is_of_a_part(query, candidate, figure) or is_told_of_more_places(query, candidate, figure):
         return True
-    if is_of_a_part(query, candidate, figure) or is_of_what_is_spared(query, candidate, figure):
-        return True
-    if is_only_meant(query, candidate, figure) or is_told_of_more_places(query, candidate, figure):
-        return True
-    if is_not_told_for_each(asked, candidate) or has_not_come_of_it(asked, candidate):
-        return True
-    if query.kind.asked in ("when", "where", "how_many") and is_of_another_vehicle(asked, candidate):
-        return True
-    if is_measured_of_another_thing(query, candidate, figure):
+    if is_otherwise_related(query, asked, candidate, figure):
         return True
     if WITHIN_THE_YEAR.search(asked) and figure.quantity.kind == "date" and figure.quantity.unit in A_YEAR:
         return True

@@ -1,7 +1,7 @@
-"""Is a figure that of all there is, or of one site, one action, or of what is spared?
+"""Is a figure that of all there is, or of one site, one action?
 
 « Combien d'écoles dans la Métropole ? » is not answered by the 83 that a call for projects renovates, « Combien de logements
-rénovés ? » not by the 16 of one street, « Combien de CO₂ émet… ? » not by what is avoided.
+rénovés ? » not by the 16 of one street.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from assistant.extractive.coverage import SAME, asking_part, asking_sentence, stems_of, taken_up
 from assistant.extractive.features import Candidate
 from assistant.extractive.places import places_of
+from assistant.extractive.relation import MET_BY_ANY, UNIT_OF
 from assistant.figures import Figure
 from assistant.french.numbers import UNITS
 from assistant.french.query import Query
@@ -28,8 +29,6 @@ NOTHING_TOLD = re.compile(
     rf"(?:{_AUTHORITY}s?|combien|cb|nombres?|quel(?:le)?s?|avez|existe\w*|compte\w*|total|tout|ensemble|actuellement|aujourd'hui|how|many|number|there|have|has|(?:19|20)\d\d)$"
 )
 ASIDE = 40
-# A message that tells of people before it asks.
-LONG = 120
 # What opens a sentence is told of all: « En 2025, 1 266 abris-bacs sont en service ».
 OPENING = re.compile(r"(?:[-–•* ]*|en (?:19|20)\d\d,? |\w+ (?:19|20)\d\d,? |in (?:19|20)\d\d,? )$")
 # « les 92 communes », « un parc de 2 500 véhicules », « compte 120 agents »
@@ -45,61 +44,14 @@ SITE = re.compile(
 OF_A_SITE = re.compile(r"\b(?:de |du |d['’]|à )([A-ZÀ-Þ][a-zà-ÿ][\w’'-]+)|\b([A-Z]\d{1,2})\b")
 # « à marseille »: what stands last, and is no word of the language, is a place however it is written.
 LAST_PLACE = re.compile(r"\b(?:a|sur|dans) ((?:la |le |les )?[a-z][a-z'-]{3,})\s*\??$")
-UNIT_OF = re.compile(
-    r"\bcombien (?:(?:y a-t-il|y a t il|il y a|existe-t-il|a-t-on|avez-vous|compte-t-on) )?(?:de |d')(?:km|kms|kilometres?|metres?|hectares?|ha|tonnes?|litres?|m2|m3) (?:de |d')(\w{4,})"
-)
-OF_THAT = re.compile(r" (?:de |d')")
 ASIDES = re.compile(r"\([^()]*\d[^()]*\)")
 SHORTEST_NAME = 4
 FEW_WORDS = 1
-WAS_DONE = re.compile(
-    r"\b(?:a|ont|est|sont|etait)(?:-t)?(?:-(?:il|elle|on|ils|elles))? (?:\w+ment )?(?:ete )?\w{2,}(?:e|i|u|is|it)(?:es?|s)?\b|\bevitees?\b"
-)
-MEANT = re.compile(
-    r"\bpermettr|\bpourr|\ba terme|\bobjectif|\bvise|\bcible|\bprevu|\bprevoi|\battend|\bdevr|\bdoit|\bsera|\bserai|\bfixe|\bpotentiel"
-)
-WOULD = re.compile(r"\b(?:permettrai(?:t|ent)|pourrai(?:t|ent)|devrai(?:t|ent))\b")
-AIM_OF = re.compile(r"\b(?:objectif|cible|ambition) (?:de |d'|est de )(?:\w+ )?$")
 OPEN_LIST = re.compile(r"\([^()]*\b(?:etc|notamment)\b[^()]*\)")
 ITSELF = 0.85
 OF_ALL = re.compile(
     r"\b(?:chacune? des|(?:l'ensemble|l'echelle|chacun) des|tou[st]e?s les|les|ses|nos|(?:parc|flotte|territoire) de|compte|regroupe|rassemble|all|the|its)(?: (?:plus|pres) d[e'])? ?$"
 )
-EMITS = re.compile(
-    r"\bemet\w*|\bemis(?:es?|sions?)?\b|\brejet\w+|\bconsomm\w+|\bproduit\w*|\bproduction|\bgaspill\w+|\bpollu\w+|\bemit\w*|\bproduc\w+|\bconsum\w+"
-)
-# Of these an age tells as well.
-OF_AN_AGE = re.compile(r"(?:enfant|bebe|ado|adolescent|jeune|senior|retraite|aine|child|children|pensioner)e?s?$")
-AGE = re.compile(r"\b\d+ ans\b")
-LESS = re.compile(r"\bmoins\b|\bde combien\b|\bless\b")
-SPARED = re.compile(
-    r"\b(?:evit|economis|epargn|redui|reduct|baiss|diminu|supprim|gagn|avoid|sav(?:e|ing)|reduc|cut)\w*"
-)
-N_BEFORE = 60
-# « pour les étudiants »: whom something is for.
-PEOPLE = re.compile(
-    r"(?:etudiant|lyceen|collegien|ecolier|eleve|enfant|bebe|ado|adolescent|jeune|senior|retraite|aine|chomeur|handicape|locataire|proprietaire|touriste|vacancier"
-    r"|agriculteur|paysan|pecheur|commercant|artisan|famille|femme|homme|apprenti|fonctionnaire|infirmier|medecin|pompier|policier|enseignant|prof|professeur|motard"
-    r"|student|pupil|child|children|senior|pensioner|tenant|owner|tourist|farmer|fisherman|women|men|teacher)e?s?$"
-)
-FOR_WHOM = re.compile(r"\b(?:pour|aux?|chez|des) (?:les |l'|nos |tous les )?(\w+)")
-MET_BY_ANY = 0.3
-_ONE = r"(?:un|une) (?:jeune|personne|famille|menage|foyer|agriculteur|commercant|habitant|proprietaire|locataire|etudiant|agent|association|entreprise|commune|ecole)"
-FOR_EACH = re.compile(
-    r"\bpar (?:habitant|personne|tete|foyer|menage|famille|eleve|agent|logement|arbre|velo|voyageur)\b|\bper (?:person|head|capita|household|inhabitant)\b"
-    rf"|\b(?:touche\w*|recoi\w*|recevoir|percevoir|percoi\w*) {_ONE}\b|\b{_ONE} (?:touche|recoit|percoit)\b"
-)
-EACH = re.compile(
-    r"\bpar (?!l[ea]s?\b|l'|an\b|ailleurs|un)\w+|/ ?\w|\bchaque|\bchacun|\bjusqu'a|\bmaxim|\bindividuel\w* d|\bper\b|\beach\b|\bun montant de|\bmoyen"
-)
-OUTCOME = re.compile(
-    r"\b(?:ont|a) (?:re)?(?:trouve|obtenu|decroche|signe)\b[^?]*\b(?:travail|emploi|job|boulot|poste|contrat|logement|formation)|\bfound (?:a |an )?(?:job|work)"
-)
-HAS_COME = re.compile(
-    r"\bretrouv|\bobten|\bdecroch|\bembauch|\brecrut|\bsorti|\bacces a l'emploi|\bont acced|\breloge|\bsigne|\bcontrats? "
-)
-VEHICLE = re.compile(r"\b(?:tramways?|trams?|metros?|trains?|telepheriques?|ferr(?:y|ies)|ferries|navettes?)\b")
-A_VEHICLE = re.compile(r"\b(?:bus|bhns|car|cars|tramways?|metros?|trains?|navettes?|velos?)\b")
 
 
 def is_of_a_part(query: Query, candidate: Candidate, figure: Figure) -> bool:
@@ -223,34 +175,6 @@ def _is_said(word: str, query: Query) -> bool:
     return any(t.worth(frozenset((stem(word),))) for t in query.terms)
 
 
-def is_of_what_is_spared(query: Query, candidate: Candidate, figure: Figure) -> bool:
-    """« Combien de CO₂ émet-on ? » of « éviter jusqu'à 12 000 tonnes »."""
-    asked = fold(query.text)
-    if not EMITS.search(asked) or SPARED.search(asked) or LESS.search(asked):
-        return False
-    place = figure.start - candidate.statement.start
-    return bool(SPARED.search(fold(candidate.statement.text[max(0, place - N_BEFORE) : place])))
-
-
-def is_measured_of_another_thing(query: Query, candidate: Candidate, figure: Figure) -> bool:
-    """« Combien de km de tramway ? » of « 6,8 km de pistes cyclables »."""
-    asked = UNIT_OF.search(fold(query.own))
-    told = [s for s in figure.counted[:2] if s in figure.shown]
-    after = fold(candidate.statement.text[figure.quantity.end - candidate.statement.start :])
-    if asked is None or not told or query.english or not OF_THAT.match(after):
-        return False
-    term = next((t for t in query.terms if t.word == asked[1]), None)
-    return term is not None and term.worth(frozenset(told)) < MET_BY_ANY
-
-
-def is_only_meant(query: Query, candidate: Candidate, figure: Figure) -> bool:
-    """« Combien de CO₂ a-t-on évité ? » of what « permettrait d'éviter », « quel montant est allé à… ? » of an aim."""
-    if not WAS_DONE.search(asking_part(query.own)) or MEANT.search(fold(query.own)):
-        return False
-    before = fold(candidate.statement.text[: figure.start - candidate.statement.start])
-    return bool(WOULD.search(before) or AIM_OF.search(before))
-
-
 def is_told_of_more_places(query: Query, candidate: Candidate, figure: Figure) -> bool:
     """« Combien de tonnes au port de La Ciotat ? » of « 6 ports (La Ciotat, Frioul, etc.) »: the figure is of all of them."""
     asked = places_of(query)
@@ -259,40 +183,3 @@ def is_told_of_more_places(query: Query, candidate: Candidate, figure: Figure) -
     said = fold(" ".join((candidate.statement.text, *candidate.passage.section[-1:])))
     listed, outside = " ".join(OPEN_LIST.findall(said)), OPEN_LIST.sub(" ", said)
     return any(place in listed for place in asked) and not any(place in outside for place in asked)
-
-
-def is_not_told_for_each(asked: str, candidate: Candidate) -> bool:
-    """« Combien de tonnes par habitant ? », « Combien touche un jeune ? » of what all of them have together.
-
-    Args:
-        asked: the part of the question that asks, folded.
-    """
-    return bool(FOR_EACH.search(asked)) and not EACH.search(fold(candidate.statement.text))
-
-
-def has_not_come_of_it(asked: str, candidate: Candidate) -> bool:
-    """« Combien de chômeurs ont retrouvé un emploi ? » of how many are helped to."""
-    return bool(OUTCOME.search(asked)) and not HAS_COME.search(fold(candidate.passage.text))
-
-
-def is_of_another_vehicle(asked: str, candidate: Candidate) -> bool:
-    """« Quand ouvre le tramway jusqu'à la Gaye ? » of a bus line."""
-    read = fold(" ".join((*candidate.passage.section[-2:], candidate.statement.text)))
-    wanted = VEHICLE.findall(asked)
-    return bool(wanted) and not any(v[:4] in read for v in wanted) and bool(A_VEHICLE.search(read))
-
-
-def leaves_the_people_out(query: Query, candidate: Candidate) -> bool:
-    """« La gratuité pour les étudiants, c'est quand ? » of a passage that speaks of no students."""
-    if query.english or len(query.own) > LONG:
-        return False
-    read, for_whom = stems_of(candidate.passage), FOR_WHOM.findall(asking_part(query.own))
-    aged = bool(AGE.search(fold(candidate.passage.text)))
-    return any(
-        PEOPLE.match(t.word)
-        and not t.named
-        and t.word in for_whom
-        and t.worth(read) < MET_BY_ANY
-        and not (aged and OF_AN_AGE.match(t.word))
-        for t in query.terms
-    )
