@@ -21,6 +21,7 @@ VALLEY = {
         "À Lussignac, 17 lignes de bus ont été modifiées, générant une hausse de fréquentation. "
         "Brenne (+ 50 %) affiche également une hausse de fréquentation."
     ),
+    "7. Les zones": "Des zones d'activités sont engagées dans la préservation des ressources avec le label Vert+.",
     "6. Les bêtes": "Des actions ont été menées pour la quiétude des chauves-souris, à Brenne (60 000 €).",
     "4. La voirie": "115 points de charge supplémentaires ont été déployés sur 24 sites de service en 2025.",
 }
@@ -46,6 +47,7 @@ def desk() -> Desk:
         pytest.param("La qualité de l'eau s'améliore ?", id="a-trend-told-as-a-sentence"),
         pytest.param("La station de Lussignac est-elle à l'abri des fuites ?", id="a-state-that-is-not-told"),
         pytest.param("Les chauves-souris sont-elles revenues à Brenne ?", id="what-is-done-for-it"),
+        pytest.param("La zone de Lussignac a-t-elle le label Vert+ ?", id="a-name-that-no-other-takes-the-place-of"),
         pytest.param("Y a-t-il moins de fuites qu'avant ?", id="less-than-before"),
     ],
 )

@@ -150,7 +150,8 @@ def _names_another(reading: Reading) -> bool:
         if any(t.word == word.folded and (t.named or t in near) for t in lacking):
             head = _head_of(question, i, text)
             met = [] if head is None else [t for t in reading.met if t.word == head.folded]
-            if any(_has_another_complement(reading, t, lacking) for t in met):
+            place = word.text[:1].isupper() and text[: word.start].endswith(" de ")
+            if any(_has_another_complement(reading, t, lacking, of_a_name=place) for t in met):
                 return True
     return _names_another_beside(reading, lacking)
 
@@ -178,8 +179,13 @@ def _links_a_complement(link: str) -> bool:
     return bool(OF.match(link) or OF.match(link[1:]))
 
 
-def _has_another_complement(reading: Reading, head: Term, lacking: list[Term]) -> bool:
-    """Whether the head stands in the statement, and always with a complement of which the question does not speak."""
+def _has_another_complement(reading: Reading, head: Term, lacking: list[Term], *, of_a_name: bool) -> bool:
+    """Whether the head stands in the statement, and always with a complement of which the question does not speak.
+
+    Args:
+        of_a_name: the question's complement is a name without article, which only another name denies: « la zone de Vitrolles »
+            may be one of the « zones d'activités ».
+    """
     raw = reading.candidate.statement.text
     told, text = words(raw), fold_in_place(raw)
     found = False
@@ -190,6 +196,8 @@ def _has_another_complement(reading: Reading, head: Term, lacking: list[Term]) -
         link = text[word.end : following.start] if following is not None else ""
         named = following is not None and following.text[:1].isupper() and NAMED_SO.match(link)
         if following is None or not (named or _links_a_complement(link)):
+            return False
+        if of_a_name and not following.text[:1].isupper():
             return False
         if speaks_of((t for t in reading.asked if t not in lacking), following.folded):
             return False
