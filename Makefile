@@ -9,9 +9,10 @@ run: $(READY)            ## the web application on http://127.0.0.1:7860, index 
 	$(BIN)/python app.py
 
 test: lint               ## the whole suite: style, types, unit, browser, evaluation gates
-	@# What the gate lets through is measured on one core while the tests use the other.
-	@set -e; $(BIN)/assistant eval --llm fautes & faults=$$!; trap "kill $$faults 2>/dev/null || true" EXIT; \
-	$(BIN)/python -m pytest; $(BIN)/assistant eval; $(BIN)/python -m eval.towns; wait $$faults
+	@# What is measured runs on one core while the tests use the other.
+	@set -e; ($(BIN)/assistant eval --llm fautes && $(BIN)/assistant eval && $(BIN)/python -m eval.towns) & gates=$$!; \
+	trap "kill $$gates 2>/dev/null || true" EXIT; \
+	$(BIN)/python -m pytest; wait $$gates
 
 lint: $(READY)           ## ruff and mypy
 	$(BIN)/ruff check .
