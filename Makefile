@@ -10,7 +10,8 @@ run: $(READY)            ## the web application on http://127.0.0.1:7860, index 
 
 test: lint               ## the whole suite: style, types, unit, browser, evaluation gates
 	@# What is measured runs on one core while the tests use the other.
-	@set -e; ($(BIN)/assistant eval --llm fautes && $(BIN)/assistant eval && $(BIN)/python -m eval.towns) & gates=$$!; \
+	@set -e; (trap 'kill $$one' TERM; for measure in "assistant eval --llm fautes" "assistant eval" "python -m eval.towns"; do \
+		$(BIN)/$$measure & one=$$!; wait $$one; done) & gates=$$!; \
 	trap "kill $$gates 2>/dev/null || true" EXIT; \
 	$(BIN)/python -m pytest; wait $$gates
 
