@@ -32,9 +32,10 @@ def put_right(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdic
     if not supposed:
         return None  # mostly: a year alone is no such figure
     passage = ranked[0][1].passage.passage_id
-    stated = [f.quantity for s in statements(ranked[0][1].passage) for f in s.figures]
-    if len(supposed) > 1 and all(any(states(q, c.quantity) for q in stated) for c in supposed):
-        return None  # « entre les 16 000 hectares et les 3 200 »: both as the passage has them
+    if len(supposed) > 1:
+        stated = [f.quantity for s in statements(ranked[0][1].passage) for f in s.figures]
+        if all(any(states(q, c.quantity) for q in stated) for c in supposed):
+            return None  # « entre les 16 000 hectares et les 3 200 »: both as the passage has them
     read = [Reading(query, asked_terms(query), c) for _, c in ranked if c.passage.passage_id == passage]
     for claim in supposed:
         found = [(r, *counterpart(claim, r)) for r in read]

@@ -21,6 +21,8 @@ from assistant.types import Passage
 MET, SURE, WEAK = 0.3, 0.45, 0.6
 # By what says the same, not by what is near: « du bio » is not « des producteurs ».
 SAME = 0.555
+# By the word itself, or by one that can be put for it anywhere.
+ITSELF = 0.85
 # What a verb left open counts: verbs are what paraphrases change.
 VERB = 0.5
 # Share of the question that a term has to have for its clause to tell of the question.

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from assistant.extractive.another import is_compared_with, is_of_another_rank_or_year, is_of_another_thing
 from assistant.extractive.coverage import (
+    ITSELF,
     MET,
     asked_terms,
     asking_part,
@@ -155,8 +156,6 @@ UNITS_OF = (
     ),
 )
 SURELY = 0.6
-# … nor « a démissionné » by « une part »: what happened is told by the word, or one that can be put for it anywhere.
-ITSELF = 0.85
 EMPTY = re.compile(r"vide")
 HAPPENED = re.compile(r"(?:\b(?:a|ont|est|sont|ete|avait|etait|ait)|-(?:il|elle)s?) (?:ete )?([a-z]+)\b")
 # The share of an earlier question's weight that the passage of a follow-up's answer has to speak of.
@@ -365,7 +364,7 @@ def presupposes_an_event(query: Query, candidate: Candidate) -> bool:
         and (t.word in asking or t in query.subject)
         and not tells_the_event(t.word, text)
     ]
-    # « a-t-elle fermé » is not met by a farm.
+    # « a-t-elle fermé » is not met by a farm, nor « a démissionné » by « une part ».
     happened = {m[1] for m in HAPPENED.finditer(fold(query.text))}
     unmet = [t for t in unmet if t.worth(passage) < (ITSELF if t.word in happened else MET)]
     return bool(unmet) and not contrast(query.text, candidate.statement.text)

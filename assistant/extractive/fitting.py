@@ -31,6 +31,7 @@ ASKED_FOR_MORE = frozenset(
 )
 
 
+# « combien de places de vélo »; what a figure loses that is not of that.
 COMPLEMENT = re.compile(r"\bcombien (?:de |d')(?!la |l'|ce)\w+ (?:(?:de |d'|du |des |pour )(?:l[ea]s? |l')?)?(\w{4,})")
 OF_ANOTHER_THING = 1.0
 HOW_MANY_PEOPLE = re.compile(r"\bcombien (?:d'autres |de )(?:personnes?|gens|monde)\b|\bhow many (?:people|persons)\b")
@@ -49,10 +50,10 @@ def counts_people(counted: str) -> bool:
     return counted in PEOPLE or bool(PEOPLE_BY_FORM.search(counted))
 
 
-# « contre 4 900 tonnes l'année précédente »: of a year that no question names.
 # What is used in a year is no power: « 2,7 MWc ».
 CONSUMED = re.compile(r"\bconsomm\w+|\bconsum\w+|\b[kmgt]wh\b|\bdepense\w* (?:en )?(?:energ|electri)\w*")
 OF_POWER = re.compile(r"\bpuissance|\bpower\b|\b[km]wc?\b")
+# « contre 4 900 tonnes l'année précédente »: of a year that no question names.
 THE_YEAR_BEFORE = re.compile(
     r"[ ,(]*(?:l'an(?:nee)? (?:precedente|derniere?|passee?|d'avant)|un an (?:plus tot|avant|auparavant)|auparavant|precedemment|the (?:previous|year before))"
 )

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.extractive.coverage import MET, SAME, SURE, Reading, asking_part, asks, speaks_of, stems_of
-from assistant.extractive.left_open import ITSELF
+from assistant.extractive.coverage import ITSELF, MET, SAME, SURE, Reading, asking_part, asks, speaks_of, stems_of
 from assistant.extractive.named import TITLE
 from assistant.figures import Figure
 from assistant.french.abbreviations import explanations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import SAME, Reading, asking_part
+from assistant.extractive.coverage import ITSELF, SAME, Reading, asking_part
 from assistant.extractive.demands import VARIATION
 from assistant.extractive.named import TITLE
 from assistant.french.contrasts import contrast, names_an_upheaval, tells_the_event
@@ -43,7 +43,6 @@ MAY_BE_LEFT = frozenset(
         "prendre avoir faire aller venir monter acceder aider beneficier profiter utiliser laisser mettre deposer ranger garer".split(),
     )
 )
-ITSELF = 0.85
 PREDICATE = re.compile(
     r"\b(?:(?:est|sont|etait|etaient|sera|seront)[- ](?:t-)?(?:ils?|elles?|ce)|, (?:ils?|elles?) (?:est|sont|etait|etaient|seront)) (?:tres |bien |deja |encore |aussi )?([\w'-]+)"
 )

@@ -33,6 +33,8 @@ SUBJECT_MASS = 0.5
 # How well a passage must treat every word of the subject; a word that the report lacks only by a word of the same meaning.
 TREATED, TREATED_BY_ANOTHER_WORD = 0.5, 0.79
 # A further line of a chapter, or of a passage, that has one already is worth less than the first of another one.
+# « pour les quartiers prioritaires », « pour les personnes âgées »
+PAIR = re.compile(r"\b(?:pour|contre|sur|avec) (?:l[ea]s? |l'|nos |ses )(\w{4,}) (\w{4,})(?= ?\??$)")
 SAME_CHAPTER, SAME_PASSAGE = 0.85, 0.5
 # Characters of a line: fewest with a figure, fewest without one, and from where each more counts against it.
 TERSE, SHORTEST, COMFORTABLE = 40, 65, 130
@@ -64,10 +66,6 @@ class Line:
     text: str
     score: float
     chapter: Path
-
-
-# « pour les quartiers prioritaires », « pour les personnes âgées »
-PAIR = re.compile(r"\b(?:pour|contre|sur|avec) (?:l[ea]s? |l'|nos |ses )(\w{4,}) (\w{4,})(?= ?\??$)")
 
 
 def overview(

@@ -14,7 +14,7 @@ from assistant.extractive.features import Candidate
 from assistant.figures import Figure, statements
 from assistant.french.query import Query
 from assistant.french.spelling import is_ordinary
-from assistant.french.text import fold, stem
+from assistant.french.text import fold
 
 # « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
 NAME = r"\s+((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
@@ -27,8 +27,6 @@ CODE = re.compile(r"\b([a-z]{1,2})(\d{1,3})\b")
 LETTERED = re.compile(
     r"\b([Ll]igne|[Ll]ot|[Tt]ranche|[Pp]hase|[Tt]unnel|[Bb]âtiment|[Tt]errain|[Tt]erminal) ([A-Z]|\d{1,3})\b(?! ?%)"
 )
-# What a repaired spelling is worth.
-REPAIRED = 0.5
 PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -63,15 +61,7 @@ def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     read = " ".join(_in_reach(candidate))
     if _are_others(codes, set(CODE.findall(fold(read)))):
         return True
-    return bool(asked) and not any(
-        _is_named(place, read) or _is_written_amiss(place, query, candidate) for place in asked
-    )
-
-
-def _is_written_amiss(place: str, query: Query, candidate: Candidate) -> bool:
-    """« Malemort » of the passage on Mallemort: no report knows a place of that spelling."""
-    own = (t for t in query.terms if t.word == place and t.known)
-    return any(t.alternatives[0].stems[0] != stem(t.word) and t.worth(in_reach(candidate)) >= REPAIRED for t in own)
+    return bool(asked) and not any(_is_named(place, read) for place in asked)
 
 
 def _is_of_another_item(query: Query, candidate: Candidate) -> bool:
@@ -108,10 +98,14 @@ def is_aside(query: Query, candidate: Candidate, figure: Figure) -> bool:
     asked = places_of(query)
     if not asked:
         return False
-    text, start = candidate.statement.text, figure.start - candidate.statement.start
-    outside = PARENTHESIS.sub(lambda m: m[0] if m.start() <= start < m.end() else " " * len(m[0]), text)
-    here = " ".join((outside, *candidate.passage.section[-1:]))
+    here = " ".join((without_brackets(candidate, figure, PARENTHESIS), *candidate.passage.section[-1:]))
     return not any(_is_named(place, here) for place in asked)
+
+
+def without_brackets(candidate: Candidate, figure: Figure, brackets: re.Pattern[str]) -> str:
+    """The text of the statement, blanks in the place of every match of ``brackets`` that the figure is not in."""
+    start = figure.start - candidate.statement.start
+    return brackets.sub(lambda m: m[0] if m.start() <= start < m.end() else " " * len(m[0]), candidate.statement.text)
 
 
 def _in_reach(candidate: Candidate) -> Iterator[str]:

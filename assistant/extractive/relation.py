@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import asking_part, stems_of
+from assistant.extractive.coverage import MET, asking_part, stems_of
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
 from assistant.french.query import Query
@@ -24,7 +24,7 @@ WAS_DONE = re.compile(
     r"\b(?:a|ont|est|sont|etait)(?:-t)?(?:-(?:il|elle|on|ils|elles))? (?:\w+ment )?(?:ete )?\w{2,}(?:e|i|u|is|it)(?:es?|s)?\b|\bevitees?\b"
 )
 MEANT = re.compile(
-    r"\bpermettr|\bpourr|\ba terme|\bobjectif|\bvise|\bcible|\bprevu|\bprevoi|\battend|\bdevr|\bdoit|\bsera|\bserai|\bfixe|\bpotentiel"
+    r"\bpermettr|\bpourr|\ba terme|\bobjectif|\bvise|\bcible|\bprevu|\bprevoi|\battend|\bdevr|\bdoit|\bsera|\bfixe|\bpotentiel"
 )
 WOULD = re.compile(r"\b(?:permettrai(?:t|ent)|pourrai(?:t|ent)|devrai(?:t|ent))\b")
 AIM_OF = re.compile(r"\b(?:objectif|cible|ambition) (?:de |d'|est de )(?:\w+ )?$")
@@ -46,7 +46,6 @@ PEOPLE = re.compile(
     r"|student|pupil|child|children|senior|pensioner|tenant|owner|tourist|farmer|fisherman|women|men|teacher)e?s?$"
 )
 FOR_WHOM = re.compile(r"\b(?:pour|aux?|chez|des) (?:les |l'|nos |tous les )?(\w+)")
-MET_BY_ANY = 0.3
 _ONE = r"(?:un|une) (?:jeune|personne|famille|menage|foyer|agriculteur|commercant|habitant|proprietaire|locataire|etudiant|agent|association|entreprise|commune|ecole)"
 FOR_EACH = re.compile(
     r"\bpar (?:habitant|personne|tete|foyer|menage|famille|eleve|agent|logement|arbre|velo|voyageur)\b|\bper (?:person|head|capita|household|inhabitant)\b"
@@ -61,7 +60,7 @@ OUTCOME = re.compile(
 HAS_COME = re.compile(
     r"\bretrouv|\bobten|\bdecroch|\bembauch|\brecrut|\bsorti|\bacces a l'emploi|\bont acced|\breloge|\bsigne|\bcontrats? "
 )
-VEHICLE = re.compile(r"\b(?:tramways?|trams?|metros?|trains?|telepheriques?|ferr(?:y|ies)|ferries|navettes?)\b")
+VEHICLE = re.compile(r"\b(?:tramways?|trams?|metros?|trains?|telepheriques?|ferr(?:y|ies)|navettes?)\b")
 A_VEHICLE = re.compile(r"\b(?:bus|bhns|car|cars|tramways?|metros?|trains?|navettes?|velos?)\b")
 
 
@@ -95,11 +94,12 @@ def is_measured_of_another_thing(query: Query, candidate: Candidate, figure: Fig
     """« Combien de km de tramway ? » of « 6,8 km de pistes cyclables »."""
     asked = UNIT_OF.search(fold(query.own))
     told = [s for s in figure.counted[:2] if s in figure.shown]
-    after = fold(candidate.statement.text[figure.quantity.end - candidate.statement.start :])
-    if asked is None or not told or query.english or not OF_THAT.match(after):
+    if asked is None or not told or query.english:
+        return False
+    if not OF_THAT.match(fold(candidate.statement.text[figure.quantity.end - candidate.statement.start :])):
         return False
     term = next((t for t in query.terms if t.word == asked[1]), None)
-    return term is not None and term.worth(frozenset(told)) < MET_BY_ANY
+    return term is not None and term.worth(frozenset(told)) < MET
 
 
 def is_only_meant(query: Query, candidate: Candidate, figure: Figure) -> bool:
@@ -126,22 +126,24 @@ def has_not_come_of_it(asked: str, candidate: Candidate) -> bool:
 
 def is_of_another_vehicle(asked: str, candidate: Candidate) -> bool:
     """« Quand ouvre le tramway jusqu'à la Gaye ? » of a bus line."""
-    read = fold(" ".join((*candidate.passage.section[-2:], candidate.statement.text)))
     wanted = VEHICLE.findall(asked)
-    return bool(wanted) and not any(v[:4] in read for v in wanted) and bool(A_VEHICLE.search(read))
+    if not wanted:
+        return False
+    read = fold(" ".join((*candidate.passage.section[-2:], candidate.statement.text)))
+    return not any(v[:4] in read for v in wanted) and bool(A_VEHICLE.search(read))
 
 
 def leaves_the_people_out(query: Query, candidate: Candidate) -> bool:
     """« La gratuité pour les étudiants, c'est quand ? » of a passage that speaks of no students."""
     if query.english or len(query.own) > LONG:
         return False
-    read, for_whom = stems_of(candidate.passage), FOR_WHOM.findall(asking_part(query.own))
-    aged = bool(AGE.search(fold(candidate.passage.text)))
+    for_whom = FOR_WHOM.findall(asking_part(query.own))
+    read = stems_of(candidate.passage)
     return any(
         PEOPLE.match(t.word)
         and not t.named
         and t.word in for_whom
-        and t.worth(read) < MET_BY_ANY
-        and not (aged and OF_AN_AGE.match(t.word))
+        and t.worth(read) < MET
+        and not (OF_AN_AGE.match(t.word) and AGE.search(fold(candidate.passage.text)))
         for t in query.terms
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.extractive.coverage import MET, SAME, Reading, asking_part, asks, speaks_of
+from assistant.extractive.coverage import ITSELF, MET, SAME, Reading, asking_part, asks, speaks_of
 from assistant.extractive.instead import WHO
-from assistant.extractive.left_open import ITSELF, TELLS_APART
+from assistant.extractive.left_open import TELLS_APART
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stems, words
 
 # « soutiennent », « soutient »: forms of one verb mostly have these letters in common.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.extractive.coverage import SAME, asking_part, asking_sentence, stems_of, taken_up
+from assistant.extractive.coverage import ITSELF, MET, SAME, asking_part, asking_sentence, stems_of, taken_up
 from assistant.extractive.features import Candidate
-from assistant.extractive.places import places_of
-from assistant.extractive.relation import MET_BY_ANY, UNIT_OF
+from assistant.extractive.places import is_aside, places_of, without_brackets
+from assistant.extractive.relation import UNIT_OF
 from assistant.figures import Figure
 from assistant.french.numbers import UNITS
 from assistant.french.query import Query
@@ -44,11 +44,11 @@ SITE = re.compile(
 OF_A_SITE = re.compile(r"\b(?:de |du |d['’]|à )([A-ZÀ-Þ][a-zà-ÿ][\w’'-]+)|\b([A-Z]\d{1,2})\b")
 # « à marseille »: what stands last, and is no word of the language, is a place however it is written.
 LAST_PLACE = re.compile(r"\b(?:a|sur|dans) ((?:la |le |les )?[a-z][a-z'-]{3,})\s*\??$")
+# « 17 lignes ont été modifiées (+ 9 500 voyages pour la B4) »; « (Marseille) » tells where something lies.
 ASIDES = re.compile(r"\([^()]*\d[^()]*\)")
 SHORTEST_NAME = 4
 FEW_WORDS = 1
 OPEN_LIST = re.compile(r"\([^()]*\b(?:etc|notamment)\b[^()]*\)")
-ITSELF = 0.85
 OF_ALL = re.compile(
     r"\b(?:chacune? des|(?:l'ensemble|l'echelle|chacun) des|tou[st]e?s les|les|ses|nos|(?:parc|flotte|territoire) de|compte|regroupe|rassemble|all|the|its)(?: (?:plus|pres) d[e'])? ?$"
 )
@@ -81,7 +81,7 @@ def is_of_a_part(query: Query, candidate: Candidate, figure: Figure) -> bool:
         return False
     if not others and not place:
         return True
-    return _is_of_a_site(query, candidate)
+    return _is_of_a_site(query, candidate, figure)
 
 
 def is_told_of_all(query: Query, candidate: Candidate, found: Sequence[Candidate]) -> bool:
@@ -120,7 +120,7 @@ def _is_told_of(place: str, query: Query, candidate: Candidate) -> bool:
     """Whether the passage speaks of the place, be it written amiss."""
     read = stems_of(candidate.passage)
     return place in fold(" ".join((*candidate.passage.section, candidate.passage.text))) or any(
-        t.word in place.split() and t.worth(read) >= MET_BY_ANY for t in query.terms
+        t.word in place.split() and t.worth(read) >= MET for t in query.terms
     )
 
 
@@ -142,10 +142,10 @@ def _told_apart(query: Query) -> Iterator[str]:
             yield one
 
 
-def _is_of_a_site(query: Query, candidate: Candidate) -> bool:
+def _is_of_a_site(query: Query, candidate: Candidate, figure: Figure) -> bool:
     """Whether the statement, or what it takes up, names places that the question does not."""
     before = taken_up(candidate)
-    own = _without_asides(candidate)
+    own = without_brackets(candidate, figure, ASIDES)
     read = " ".join((own, before.text if before else ""))
     found = [(m[0][0] == "(", fold(m[1] or m[2])) for m in SITE.finditer(read)]
     found += [(False, fold(m[1] or m[2])) for m in OF_A_SITE.finditer(" ".join(candidate.passage.section[-1:]))]
@@ -162,24 +162,13 @@ def _is_of_a_site(query: Query, candidate: Candidate) -> bool:
     return not all(is_asked(site) for _, site in found)
 
 
-def _without_asides(candidate: Candidate) -> str:
-    """The statement without the brackets that the figure is not in: « 17 lignes ont été modifiées (+ 9 500 voyages pour la B4) »,
-    but with those that tell where something lies: « (Marseille) »."""
-    text, figure = candidate.statement.text, candidate.figure
-    at = figure.start - candidate.statement.start if figure else -1
-    return ASIDES.sub(lambda m: m[0] if m.start() <= at < m.end() else "", text)
-
-
 def _is_said(word: str, query: Query) -> bool:
     """Whether the question says a word of the report, be it written amiss."""
     return any(t.worth(frozenset((stem(word),))) for t in query.terms)
 
 
 def is_told_of_more_places(query: Query, candidate: Candidate, figure: Figure) -> bool:
-    """« Combien de tonnes au port de La Ciotat ? » of « 6 ports (La Ciotat, Frioul, etc.) »: the figure is of all of them."""
-    asked = places_of(query)
-    if not asked or figure.quantity.kind == "date":
+    """« Combien de tonnes à La Ciotat ? » of « 6 ports (La Ciotat, Frioul, etc.) »: the figure is of all of them."""
+    if figure.quantity.kind == "date" or not OPEN_LIST.search(fold(candidate.statement.text)):
         return False
-    said = fold(" ".join((candidate.statement.text, *candidate.passage.section[-1:])))
-    listed, outside = " ".join(OPEN_LIST.findall(said)), OPEN_LIST.sub(" ", said)
-    return any(place in listed for place in asked) and not any(place in outside for place in asked)
+    return is_aside(query, candidate, figure)

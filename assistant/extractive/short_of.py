@@ -44,15 +44,15 @@ STUDY = re.compile(
 THERE_ARE = re.compile(
     r"\b(?:y a|y a-t-il|il y a|existe-t-il|est-ce qu'il y a|are there|is there)(?: \w+)? (?:encore |toujours |still )?(?:d[eu]s? |de la |de l'|une? |d'|any |a )(\w{3,})"
 )
-AGAINST = r"\b(?:detect\w+|lutt\w+ contre|luttent contre|reduction|reduire|reduit|prevention|prevenir|preven\w+|suppression|supprim\w+|eviter|evit\w+|limit\w+|contre|absence|fin)(?: en temps reel)? (?:d[eu]s? |de la |de l'|l[ea]s? |l'|d'|une? )?(?:\w+ )?"
+AGAINST = r"\b(?:detect\w+|lutt\w+ contre|reduction|reduire|reduit|preven\w+|suppression|supprim\w+|evit\w+|limit\w+|contre|absence|fin)(?: en temps reel)? (?:d[eu]s? |de la |de l'|l[ea]s? |l'|d'|une? )?(?:\w+ )?"
 MEANT_AGAINST = re.compile(
     r"\b(?:lutt|reduc|redui|detect|preven|contre|evit|supprim|limit|action|mesure|dispositif|outil|moyen|aide|solution|technolog)\w*"
 )
-# « 53 000 hectares en tout ? » of « 53 000 hectares supplémentaires »
 # « les chauves-souris sont-elles revenues ? » of what is done for them
 CAME = re.compile(
     r"\b(?:est|sont)(?:-(?:il|elle)s?)? (?:bien |deja |enfin )?((?:revenu|reparti|disparu|retourne|reapparu)e?s?)\b(?! a (?:moins|plus|\d|combien))"
 )
+# « 53 000 hectares en tout ? » of « 53 000 hectares supplémentaires »
 IN_ALL = re.compile(r"\ben tout\b|\bau total\b|\bin total\b|\baltogether\b|\bau global\b|\bl'ensemble\b")
 ON_TOP = re.compile(r"\bsupplementaires?\b|\bde plus\b|\ben plus\b|\badditional\b|\ben outre\b|\bnouve(?:aux|lles?)\b")
 # « pour les voitures des habitants »

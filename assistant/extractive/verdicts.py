@@ -14,13 +14,12 @@ from typing import Literal
 from assistant.extractive.claims import Claim, claims, is_said_as_multiple
 from assistant.extractive.comparisons import compares, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
-from assistant.extractive.coverage import SAME, Reading, asked_terms, asking_part, asks
+from assistant.extractive.coverage import ITSELF, SAME, Reading, asked_terms, asking_part, asks
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
 from assistant.extractive.instead import leaves_the_kind_open, says_another
 from assistant.extractive.judgements import has_one_word, is_met_loosely, leaves_the_judgement_open
 from assistant.extractive.left_open import (
-    ITSELF,
     PLACED,
     THERE_IS,
     asks_of_an_upheaval,

@@ -73,13 +73,14 @@ def written_otherwise(sentence: str, cited: Sequence[Passage], *, english: bool)
 
 
 def _has_lost_its_article(name: str, sentence: str, cited: Sequence[Passage]) -> bool:
-    theirs = [m[1] for p in cited for m in _before(name, fold(p.text))]
-    mine = [m[1] for m in _before(name, fold(sentence))]
-    return bool(theirs) and all(map(ARTICLE.match, theirs)) and any(WITHOUT_ARTICLE.match(b) for b in mine)
+    theirs = [before for p in cited for before in _before(name, p.text)]
+    return bool(theirs) and all(map(ARTICLE.match, theirs)) and any(map(WITHOUT_ARTICLE.match, _before(name, sentence)))
 
 
-def _before(name: str, text: str) -> list[re.Match[str]]:
-    return list(re.finditer(rf"(\b[\w]+['’]? ?){re.escape(name)}\b", text))
+def _before(name: str, text: str) -> list[str]:
+    """The word right before a folded name, wherever it stands in a text."""
+    found: list[str] = re.findall(rf"(\b\w+['’]? ?){re.escape(name)}\b", fold(text))
+    return found
 
 
 def speaks_of_another(sentence: str) -> bool:

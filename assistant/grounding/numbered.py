@@ -14,7 +14,7 @@ from assistant.french.numbers import quantities
 from assistant.french.text import fold, squeeze
 from assistant.types import Passage
 
-NUMBER = re.compile(r"(?<![\w,.])(?:([^\W\d_][\w'’-]*)\s+)?(\d[\d\s]*(?:[.,]\d+)*)(?!\w)")
+NUMBER = re.compile(r"(?<![\w,.])(?:[^\W\d_][\w'’-]*\s+)?(\d[\d\s]*(?:[.,]\d+)*)(?!\w)")
 
 
 def unsupported_numbers(sentence: str, cited: Sequence[Passage]) -> list[str]:
@@ -22,14 +22,14 @@ def unsupported_numbers(sentence: str, cited: Sequence[Passage]) -> list[str]:
     read = [(q.start, q.end) for q in quantities(sentence)]
     found = []
     for match in NUMBER.finditer(sentence):
-        start, end = match.span(2)
+        start, end = match.span(1)
         if any(a < end and start < b for a, b in read):
             continue
         opens = not sentence[: match.start()].strip(" -–•*«(")
         # What opens a sentence has its capital anyway: « Équiper 12 toitures ».
-        wanted = _evened((match[2] if opens else match.group()).strip())
+        wanted = _evened((match[1] if opens else match.group()).strip())
         if not any(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) for p in cited for text in _texts(p)):
-            found.append(match[2].strip())
+            found.append(match[1].strip())
     return found
 
 
