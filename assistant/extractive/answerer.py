@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.beside import put_right
+from assistant.extractive.by_words import COVERED_FOR_NO
 from assistant.extractive.choice import better_suited, can_answer
 from assistant.extractive.compose import CITIZEN_LIMIT, compose
 from assistant.extractive.demands import lacks_what_is_demanded, presupposes_an_event
@@ -17,7 +18,7 @@ from assistant.extractive.model import Floats, RankerModel, answer_row, load_mod
 from assistant.extractive.overview import overview
 from assistant.extractive.places import is_elsewhere
 from assistant.extractive.scope import is_told_of_all
-from assistant.extractive.verdicts import COVERED_FOR_NO, Verdict, decide
+from assistant.extractive.verdicts import Verdict, decide
 from assistant.french.breadth import Breadth
 from assistant.french.query import Query
 from assistant.french.questions import ATTRIBUTE_OF, CATEGORY_NOUNS, Asked
