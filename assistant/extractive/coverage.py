@@ -10,7 +10,7 @@ from assistant.extractive.claims import PERSON, SPANS
 from assistant.extractive.features import PRONOUN, Candidate, is_of_the_title
 from assistant.figures import Statement, goes_on_from, run_of, statements
 from assistant.french.contrasts import DONE, PENDING, UNIVERSAL, agreeing, contrast, contrasted
-from assistant.french.framing import CONFIRM, FRAME
+from assistant.french.framing import FRAME, what_is_confirmed
 from assistant.french.numbers import SCALES, TENS_WORDS, UNITS_WORDS
 from assistant.french.query import Query
 from assistant.french.terms import Term
@@ -75,9 +75,11 @@ ADJECTIVE = re.compile(r"(?:bles?|al|ales?|aux|ifs?|ives?|iques?|eux|euses?|aire
 def asking_sentence(message: str) -> str:
     """The folded last question of a message; all of it where none ends with a question mark."""
     # Sentences are told by their capitals, which folding takes away.
-    pieces = [p for a, b in sentences(message) if not CONFIRM.fullmatch(p := fold(message[a:b]))]
-    asking = (p for test in (lambda p: p.endswith("?"), FRAME.search) for p in reversed(pieces) if test(p))
-    return next(asking, fold(message))
+    pieces = [fold(message[a:b]) for a, b in sentences(message)]
+    questions = [i for i, piece in enumerate(pieces) if piece.endswith("?")]
+    if questions:
+        return pieces[what_is_confirmed(pieces, questions[-1])]
+    return next((piece for piece in reversed(pieces) if FRAME.search(piece)), fold(message))
 
 
 @lru_cache(maxsize=1024)

@@ -58,7 +58,7 @@ NOT_STILL = re.compile(
 )
 CEASED = re.compile(
     r"\bse (?:passe|prive)(?:nt|r)?(?:-(?:t-)?(?:ils?|elles?|on))? (?:totalement |desormais )?d[e']|\b(?:abandonne|supprime|banni|elimine|proscri[ts]|remplace|retire)(?:e?s?)\b|\brenonc\w+|\b(?:a|ont|est|sont) (?:cesse|arrete)\w*"
-    r"|\bjusqu'(?:alors|ici|a present|a cette date)\b|\bauparavant\b|\bfin d(?:e l'|es |u )|\bn'\w+ plus\b|\bne \w+ plus\b|\b(?:stopped|abandoned|given up|gave up|no longer|phased out|banned|scrapped)\b"
+    r"|\bjusqu'(?:alors|ici|a present|a cette date)\b|\bauparavant\b|\bfin d(?:e l'|es |u )|\bn'\w+ plus\b(?! (?:seulement|uniquement|que)\b)|\bne \w+ plus\b(?! (?:seulement|uniquement|que)\b)|\b(?:stopped|abandoned|given up|gave up|no longer|phased out|banned|scrapped)\b"
 )
 # … and what does no longer go on, or never came about, whatever is asked of it.
 GIVEN_UP = re.compile(

@@ -43,7 +43,7 @@ SITE = re.compile(
 )
 OF_A_SITE = re.compile(r"\b(?:de |du |d['’]|à )([A-ZÀ-Þ][a-zà-ÿ][\w’'-]+)|\b([A-Z]\d{1,2})\b")
 # « à marseille »: what stands last, and is no word of the language, is a place however it is written.
-LAST_PLACE = re.compile(r"\b(?:a|sur|dans) ((?:la |le |les )?[a-z][a-z'-]{3,})\s*\??$")
+LAST_PLACE = re.compile(r"\b(?:a|sur|dans) (?:l')?((?:la |le |les )?[a-z][a-z'-]{3,})\s*\??$")
 # « 17 lignes ont été modifiées (+ 9 500 voyages pour la B4) »; « (Marseille) » tells where something lies.
 ASIDES = re.compile(r"\([^()]*\d[^()]*\)")
 SHORTEST_NAME = 4

@@ -63,6 +63,9 @@ OF_RESIDENTS = re.compile(
     r"\b(?:habitant|particulier|riverain|citoyen|usager|grand public|foyer|menage|metropolitain|proprietaire|copropri|resident|person|public|visiteur|famille|population|jeune|voyageur|client|tous|associatif|local|locaux|enfant|logement|quartier|electeur|participant)\w*"
 )
 
+# « La première réserve est-elle à Lambesc ? » of « D'autres démarches sont en cours »
+OF_OTHERS = re.compile(r"^[-–•* ]*(?:d'|(?:une?|deux|trois|quatre|cinq|six|\d+) )autres?\b|^[-–•* ]*other\b")
+OTHERS = re.compile(r"\bautres?\b|\bailleurs\b|\bother\b|\baussi\b|\begalement\b")
 OPENING = 30
 AT_A_PLACE = re.compile(r"\b(?:a|au|aux|sur|dans|pres de|vers)(?: la| le| les| l')? ?$")
 
@@ -83,6 +86,8 @@ def falls_short(reading: Reading) -> bool:
     if STUDIED.search(said) and not STUDY.search(whole) and not TO_COME.search(whole):
         return True
     if asks(IN_ALL, asked) and ON_TOP.search(said) and not IN_ALL.search(said):
+        return True
+    if OF_OTHERS.search(said) and not OTHERS.search(whole) and (reading.elsewhere or reading.missing):
         return True
     if _is_told_of_another_place(reading):
         return True

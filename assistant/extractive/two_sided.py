@@ -83,12 +83,20 @@ FIRST_TIME = re.compile(
 )
 A_LATER_ONE = re.compile(r"\b(?:[2-9]e|deuxieme|troisieme|quatrieme|cinquieme) (?:edition|annee|fois)\b")
 GOES_ON = re.compile(
-    r"\b(?:continu\w+|se poursui\w+|poursui\w+|toujours|maintien\w*|maintenue?s?|conserv\w+|still|goes on)\b(?:-(?:t-)?(?:ils?|elles?|on))?(?: (?:a|de|d')? ?(?:fonctionner|tourner|exister|rouler|etre ouverte?s?|en service|ouverte?s?|en activite))?"
+    r"\b(?:continu\w+|se poursui\w+|poursui\w+|(?<!presque )toujours|maintien\w*|maintenue?s?|conserv\w+|still|goes on)\b(?:-(?:t-)?(?:ils?|elles?|on))?(?: (?:a|de|d')? ?(?:fonctionner|tourner|exister|rouler|etre ouverte?s?|en service|ouverte?s?|en activite))?"
 )
 KEPT_UP = re.compile(
     r"\b(?:se poursui(?:t|vent|vra)|continue(?:nt|ra)?\b|est maintenue?|sont maintenue?s|a ete maintenue?|demeure(?:nt)? (?:ouvert|en service|en place)|reste(?:nt)? (?:ouvert|en service|en place|en activite))"
 )
 
+# « plus que ce que la loi l'oblige à faire » of what goes « au-delà des obligations »
+MORE_THAN_THE_LAW = re.compile(
+    r"\bplus\b[^?.]{0,40}\bqu(?:e|') ?[^?.]{0,20}\b(?:loi|oblig\w+|reglement\w*|normes?|exig\w+|impos\w+)\b[^?.]*"
+    r"|\bmore\b[^?.]{0,40}\bthan[^?.]{0,30}\b(?:law|requir\w+|rules?|compulsory)\b[^?.]*|\bau-dela d[^?.]{0,20}\b(?:loi|oblig\w+|reglement\w*|normes?|exigences?)\b"
+)
+BEYOND_THE_LAW = re.compile(
+    r"\bau-dela d(?:es |e l'|e la |u )(?:simples? )?(?:obligation|exigence|norme|loi|reglement|minimum|seuil)"
+)
 AIM = re.compile(
     r"\b(?:objectif|cible|ambition|target)s?\b|\bque (?:prevu|attendu|annonce|escompte|espere)\w*\b|\bthan (?:expected|planned|hoped)\b|\bqu'(?:attendu|annonce|espere|escompte)\w*\b"
 )
@@ -191,6 +199,8 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
 
 
 def _as_the_law_demands(reading: Reading, asked: str, said: str) -> Side | None:
+    if more := asks(MORE_THAN_THE_LAW, asked):
+        return ("yes", share_without(reading, more[0])) if BEYOND_THE_LAW.search(said) else None
     law, keeps = asks(THE_LAW, asked), asks(KEEPS, asked)
     if law is None or keeps is None:
         return None

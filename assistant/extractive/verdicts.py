@@ -85,6 +85,9 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     # « est-il prévu en 2026 ? » is not denied by when another thing was, where a nearer statement has that year.
     dated = max((r.share for _, r, compared in read if _has_the_dates(compared)), default=0.0)
     judged = [j for j in judged if not (_is_denied_by_date(j[0]) and j[0].share < dated)]
+    # « plus de 60 communes ? »: what the best statement bears out, no other figure of one that meets less denies.
+    if _bears_out(read[0][2], query):
+        judged = [j for j in judged if not (_is_denied_by_count(j[0]) and j[0].share <= read[0][1].share)]
     # A statement that holds a figure of the very thing goes before one that only covers more words.
     settled = [verdict for verdict, _ in judged if _settles(verdict, supposed)]
     if {"yes", "no"} <= {verdict.says for verdict in settled}:
@@ -104,6 +107,18 @@ def _compared(reading: Reading, supposed: Sequence[Claim]) -> Compared:
 def _has_the_dates(compared: Compared) -> bool:
     dates = [figure is not None and fits for claim, figure, fits in compared if claim.is_date]
     return bool(dates) and all(dates)
+
+
+def _bears_out(compared: Compared, query: Query) -> bool:
+    """Whether a statement's figures are all as supposed, and one of them is a number of something that is in question."""
+    counted = [
+        fits for c, figure, fits in compared if figure is not None and not c.is_date and not _is_granted(c, query)
+    ]
+    return bool(counted) and all(counted)
+
+
+def _is_denied_by_count(verdict: Verdict) -> bool:
+    return verdict.says == "no" and verdict.figure is not None and verdict.figure.quantity.kind != "date"
 
 
 def _is_denied_by_date(verdict: Verdict) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.french.framing import CONFIRM, FRAME
+from assistant.french.framing import FRAME, what_is_confirmed
 from assistant.french.numbers import GROUPS, MONTHS, SCALES, TENS_WORDS, UNITS_WORDS, Quantity, quantities
 from assistant.french.questions import ATTRIBUTE_OF, VAGUE_NOUNS, WH, QuestionKind, classify
 from assistant.french.spelling import SHORTHANDS, is_ordinary, ordinary_meant, repairs, run_together
@@ -21,6 +21,8 @@ from assistant.french.verbs import may_be_verb
 CONTEXT_WEIGHT = 0.1
 SUBJECT_WEIGHT = 0.5
 LONG_MESSAGE_WORDS = 28
+# Words of the report's in what stands before a question, for it to say what the question is of.
+TOLD_ENOUGH = 2
 ANAPHOR = re.compile(
     r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
 )
@@ -164,14 +166,13 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
     text = _spell_out(squeeze(question), vocabulary)
     subject = _spell_out(squeeze(subject), vocabulary)
     english = is_english(text)
-    focus, before, context = _focus(text)
+    focus, before, after = _focus(text)
     kind = classify(focus)
     terms = list(_terms(focus, vocabulary, english, 1.0))
     if ANAPHOR.search(fold(focus)):
-        # « Ça s'est passé où ? »: what stands just before says what.
-        near = _terms(before, vocabulary, english, 1.0)
+        near = _said_just_before(before, terms, vocabulary, english)
         terms += _others((t if t.named else replace(t, mass=t.mass * SUBJECT_WEIGHT) for t in near), terms)
-    terms += _others(_terms(context, vocabulary, english, CONTEXT_WEIGHT), terms)
+    terms += _others(_terms(" ".join((*before, *after)), vocabulary, english, CONTEXT_WEIGHT), terms)
     if kind.asked == "when" and not english:
         # « Depuis quand il roule ? »: what begins is told in many ways.
         terms = [
@@ -204,6 +205,16 @@ def understand(question: str, vocabulary: Vocabulary, subject: str = "") -> Quer
         first = kind.head.split("-")[0]
         head = next((i for i, term in enumerate(terms) if term.word in (kind.head, first)), None)
     return Query(text, tuple(terms), kind, head, numbers, years, english, premise, tuple(earlier), n_own, own)
+
+
+def _said_just_before(before: Sequence[str], own: Sequence[Term], vocabulary: Vocabulary, english: bool) -> list[Term]:
+    """« Ça s'est passé où ? »: what stands just before says what; further back where both say little."""
+    said: list[Term] = []
+    for sentence in reversed(before):
+        said += _others(_terms(sentence, vocabulary, english, 1.0), said)
+        if sum(term.known for term in (*own, *said)) >= TOLD_ENOUGH:
+            break
+    return said
 
 
 def _asks_for_so_many(text: str, quantity: Quantity) -> bool:
@@ -310,20 +321,19 @@ def is_english(text: str) -> bool:
     return english >= 2 and english > french
 
 
-def _focus(text: str) -> tuple[str, str, str]:
-    """The sentence of a long message that asks, the one before it, and all others together."""
+def _focus(text: str) -> tuple[str, list[str], list[str]]:
+    """The sentence of a long message that asks, those before it, and those after it."""
     if len(text.split()) <= LONG_MESSAGE_WORDS:
-        return text, "", ""
+        return text, [], []
     pieces = [text[a:b] for a, b in sentences(text)]
-    asking = [p for p in pieces if p.endswith("?")] or [p for p in pieces if WH.search(fold(p))] or pieces[-1:]
-    focus = asking[-1]
-    if CONFIRM.fullmatch(fold(focus)) and len(pieces) > 1:
-        # « Mon voisin dit que… Il a raison ? » asks of what he says.
-        told = pieces[: pieces.index(focus)]
-        focus = next((p for p in reversed(told) if FRAME.search(fold(p))), told[-1] if told else focus)
-    place = max(i for i, piece in enumerate(pieces) if piece is focus)
-    before = pieces[place - 1] if place else ""
-    return focus, before, " ".join(piece for piece in pieces if piece is not focus)
+    folded = [fold(piece) for piece in pieces]
+    questions = [i for i, piece in enumerate(pieces) if piece.endswith("?")]
+    questions = questions or [i for i, piece in enumerate(folded) if WH.search(piece)] or [len(pieces) - 1]
+    place = what_is_confirmed(folded, questions[-1])
+    focus = pieces[place]
+    if place != questions[-1]:
+        focus = f"{focus.rstrip(' .!?')}, c'est vrai ?"
+    return focus, pieces[:place], pieces[place + 1 :]
 
 
 def _terms(text: str, vocabulary: Vocabulary, english: bool, scale: float) -> Iterator[Term]:

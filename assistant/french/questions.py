@@ -65,7 +65,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
-    ("where", r"(?:^ou\b|\bou ?\?$|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|quartier|arrondissement|lieu|site|secteur|endroit|territoire|rue)s?"
+    ("where", r"(?:^ou\b|\bou ?\?$|\b(?:d'|jusqu')ou\b|\bou leurs?\b|\b(?:dans|sur|de|pour) quel(?:le)?s? (?:commune|ville|village|quartier|arrondissement|lieu|site|secteur|endroit|coin|territoire|rue)s?"
               r"|in (?:which|what) (?:part|area|district)s? of|a quel endroit|a quels endroits|\bwhere\b|" + _IS_WHERE + r"|\b(?:va|vais|vont|aller|trouver?) ou\b|c'est ou\b|\bou (?:est|sont|se|peut|ca|a|ont|la|le|les|est-ce|trouve\w*|puis|y a)\b|\b(?:se trouve|situe\w*) ou\b)"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|cite[zr]?|citez-moi|enumere\w*|listez?|donne[zr]?(?:-moi| moi)? (?:la liste|les noms)|liste des"
              r"|which (?:\w+s)\b|what are|what were|quelles? sont|quels? sont|name the|list)\b"),
@@ -96,6 +96,19 @@ HOW_OLD = re.compile(r"\bquel (?:est (?:donc )?l')?age\b|\bhow old\b")
 AT_THE_TIME = re.compile(
     r"(\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b.{4,}?) (?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')\b.*"
 )
+# « Quand la Métropole achète, elle demande un effort ? »: nothing else asks.
+WHENEVER = re.compile(
+    r"^(?:quand|lorsqu[e']|des qu[e']) ?(?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des)\b[^,?]{6,}, (?=(?:on|ils?|elles?|c'est|ca|cela|l[ea]s?|l'|nous|vous|tu|une?|des)\b)"
+)
+# « Quel outil permet de suivre combien de terrain… ? »: the first asks.
+TO_KNOW_HOW_MANY = re.compile(
+    r"^((?:\w+ ){0,2}?(?:quel(?:le)?s?|qui|comment)\b.{6,}?\b(?:savoir|suivre|mesurer|surveille\w*|voir|connaitre|calculer|estimer|evaluer|verifier)\b(?: \S+){0,5}?) combien\b.*"
+)
+# « Toutes les villes qui y ont droit l'ont choisi ? »
+OF_ALL_WHO = re.compile(r"^((?:tou(?:te)?s (?:les|ces|nos)|chaque) [\w'-]+(?: [\w'-]+)?) qui (?=[^?,]{12,}\?)")
+# « la taille en hectares »
+IN_UNITS = re.compile(r"\ben ([a-z]+)\b")
+MEASURES = frozenset(("area", "length", "mass", "volume", "energy", "money"))
 ON_CONDITION = re.compile(
     r"^(?:\W*(?:bonjour|bonsoir|salut)\W+)?(?:quand|lorsqu[e']) ?(?=on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des|c')[^,?]{6,}, "
     r"(?=(?:[^?,]*\b(?:quel(?:le)?s?|combien|qui|comment|pourquoi|quoi|ou)\b|[^?]*-(?:t-)?(?:ils?|elles?|on)\b))"
@@ -116,7 +129,7 @@ YES_NO = re.compile(
 # What a statement ends in to have it confirmed.
 TAG = re.compile(
     r"(?:[,;.!]? (?:(?:c'est |c )?(?:bien )?(?:non|nan|hein|vrai|exact|juste|correct|c'est (?:bien )?(?:ca|vrai|exact|cela|le cas)|c (?:ca|vrai)|n'est-ce pas|n'est ce pas|pas vrai|on est d'accord|oui ou non|ou non|ou pas"
-    r"|est-ce (?:vrai|exact|bien le cas)|je me trompe|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
+    r"|est-ce (?:vrai|exact|bien le cas)|je me trompe|serieux|serieusement|si|sans blague|right|correct|true|isn't it|is it not|doesn't it|aren't they|don't they))[ ?!.]*)$"
 )
 # « Elle fait partie des villes qui ont… »: a relative, in a sentence whose verb stands before it.
 RELATIVE = re.compile(
@@ -146,7 +159,7 @@ SUBJECT_RELATIVE = re.compile(
 )
 # « C'est une boîte privée qui la gère ? », « Les assos qui se bougent, elles peuvent… ? »: what is asked is whether it is so.
 CLEFT = re.compile(
-    r"(\b(?:c'est|ce sont) (?:bien |donc )?(?:une?|l[ea]s?|l'|des|du|\d+) ?[\w'-]+(?: [\w'-]+){0,4}),? qui (?=\w)"
+    r"(\b(?:c'est|ce sont) (?:bien |donc )?(?:nous|vous|eux|elles?|lui|(?:une?|l[ea]s?|l'|des|du|\d+) ?[\w'-]+(?: [\w'-]+){0,4})),? qui (?=\w)"
 )
 TAKEN_UP = re.compile(
     r"^((?:l[ea]s?|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?) qui (?=[^?,]+, (?:ils?|elles?|on|c'|ca)\b)"
@@ -294,6 +307,9 @@ def classify(question: str) -> QuestionKind:
         opened = ASKS.search(folded)
         if opened is not None and opened.start() > verb.start():
             folded = folded[: opened.start()]
+    folded = OF_ALL_WHO.sub(r"\1 , ", TO_KNOW_HOW_MANY.sub(r"\1 ?", folded))
+    if (whenever := WHENEVER.match(folded)) and not ASKS.search(folded[whenever.end() :]):
+        folded = folded[whenever.end() :]
     folded = ON_CONDITION.sub("", AT_THE_TIME.sub(r"\1 ?", folded))
     folded = re.sub(r"\bmetres? cubes?\b", "m3", re.sub(r"\bmetres? carres?\b", "m2", folded))
     if not ASKS.search(folded) and (framed or any(form.search(folded) for form in (TAG, OPENED, INVERTED, PAST))):
@@ -323,6 +339,8 @@ def classify(question: str) -> QuestionKind:
         return QuestionKind("measure", frozenset(("mass",) if measured["weighs"] else ("length", "area")), head)
     if asked == "how_many" and AN_AMOUNT.search(folded):
         return QuestionKind("measure", ANY_AMOUNT, head)
+    if asked in ("open", "list") and head and (of := UNITS.get(_unit_named(folded))) and of[0] in MEASURES:
+        return _by_attribute(of[0], "")
     match asked:
         case "how_much":
             return QuestionKind(asked, frozenset(("money",)), head)
@@ -346,6 +364,11 @@ def classify(question: str) -> QuestionKind:
         case "open" | "list" | "why" | "definition" if attribute:
             return _by_attribute(attribute, head)
     return QuestionKind(asked, frozenset(), head)
+
+
+def _unit_named(folded: str) -> str:
+    """The first unit of measurement that a question names after « en »."""
+    return next((word for word in IN_UNITS.findall(folded) if word in UNITS), "")
 
 
 def _by_attribute(attribute: str, head: str) -> QuestionKind:
