@@ -97,6 +97,7 @@ WAGES = re.compile(r"\b(?:salaire|remuner|brut|net\b|paie\b|paye|smic|indemni|ga
 TO_COME = re.compile(
     r"\b(?:sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront|dra|dront)|va|vont|doi(?:t|vent)|will|must)\b"
 )
+FUTURE = re.compile(r"\bfuture?s?\b|\bprochaine?s?\b")
 # Years that are told from the day on which one speaks; which ones that is, no report knows.
 OTHER_YEAR = re.compile(
     r"\b(?:l'an(?:nee)? (?:dernier|passe|prochain|d'avant|d'apres|precedent|suivant)e?|il y a (?:un|deux|trois|\d+|quelques) ans|"
@@ -122,7 +123,7 @@ IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so f
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b(?! autre)|\bau lieu d|\brather than|\binstead of")
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
-    r"\b(?:comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|je fais|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
+    r"\b(?:comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|(?:je|tu) fai[st]|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
     r"|a qui (?:j'? ?envo|envoy|m'adress|s'adresser|(?:je|on) (?:m'|s'|doi|peu)|faut-il)|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
 TOLD_HOW = re.compile(
@@ -245,7 +246,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.asked == "when":
         years, told_of = set(years_of(figure.quantity)), candidate.passage.year
         plans |= told_of is not None and max(years, default=0) > told_of
-        return (bool(TO_COME.search(asked)) and not plans) or is_compared_with(candidate, figure)
+        to_come = TO_COME.search(asked) or (FUTURE.search(asked) and not FUTURE.search(told))
+        return (bool(to_come) and not plans) or is_compared_with(candidate, figure)
     if is_of_another_thing(query, asked, candidate, figure):
         return True
     # « 14 cours…, pour un objectif de 40 » tells what is done, and then what is aimed at.

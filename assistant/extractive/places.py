@@ -17,8 +17,9 @@ from assistant.french.spelling import is_ordinary
 from assistant.french.text import fold
 
 # « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
-NAME = r"\s+((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
-AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers|par|via){NAME}")
+NAME = r"(?:\s+|(?<=['’]))((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
+AROUND = r"(?:(?:autour|près|pres|aux alentours|du côté|du cote) (?:de|du|des)(?=\s)|(?:autour|près|pres|aux alentours|du côté|du cote)\sd['’](?=\w))"
+AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers|par|via|{AROUND}){NAME}")
 AT_IN_ENGLISH = re.compile(rf"\b(?:in|at|around){NAME}")
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 # « la B5 », « le T2 »: a line or a road that a letter and a number name.

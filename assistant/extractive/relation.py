@@ -55,7 +55,7 @@ EACH = re.compile(
     r"\bpar (?!l[ea]s?\b|l'|an\b|ailleurs|un)\w+|/ ?\w|\bchaque|\bchacun|\bjusqu'a|\bmaxim|\bindividuel\w* d|\bper\b|\beach\b|\bun montant de|\bmoyen"
 )
 OUTCOME = re.compile(
-    r"\b(?:ont|a) (?:re)?(?:trouve|obtenu|decroche|signe)\b[^?]*\b(?:travail|emploi|job|boulot|poste|contrat|logement|formation)|\bfound (?:a |an )?(?:job|work)"
+    r"\b(?:(?:ont|a) (?:\w+ment )?(?:re)?(?:trouve|obtenu|decroche|signe)|(?:re)?trouve(?:nt)?|decroche(?:nt)?|signe(?:nt)?)\b[^?]*\b(?:travail|emploi|job|boulot|poste|contrat|cdi|cdd|logement|formation)|\bfound (?:a |an )?(?:job|work)"
 )
 HAS_COME = re.compile(
     r"\bretrouv|\bobten|\bdecroch|\bembauch|\brecrut|\bsorti|\bacces a l'emploi|\bont acced|\breloge|\bsigne|\bcontrats? "

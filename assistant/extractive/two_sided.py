@@ -30,9 +30,16 @@ THAN_BEFORE = re.compile(
     r"\b(?P<degree>plus|davantage|moins|more|less|fewer)\b.*?(?P<than>\bqu'(?:en (?:19|20)\d\d|avant(?: l[ea']s? ?[^?]*)?|auparavant|il y a|alors|au debut)|\bque (?:l'an(?:nee)?|les annees|d'habitude|precedemment|par le passe)|\bthan (?:in|last|before|the year|a year))"
 )
 RISE = re.compile(
-    r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus|de plus)\b"
+    r"\b(?:hauss\w+|augment\w+|progress\w+|doubl\w+|tripl\w+|accroi\w+|croiss\w+|gagn\w+ \d|en plus|de plus|(?:plus|davantage) (?:de|d')(?= ?(?:monde|gens|passagers|voyageurs|visiteurs|clients|public|usagers|affluence|abonnes)\b))\b"
 )
-FALL = re.compile(r"\b(?:baiss\w+|dimin\w+|recul\w*|chut\w+|redui\w+|reduc\w+|repli|de moins)\b")
+FALL = re.compile(
+    r"\b(?:baiss\w+|dimin\w+|recul\w*|chut\w+|redui\w+|reduc\w+|repli|de moins|moins (?:de|d')(?= ?(?:monde|gens|passagers|voyageurs|visiteurs|clients|public|usagers|affluence|abonnes)\b))\b"
+)
+# « moins de monde dans les bus ? » of « une hausse de fréquentation »
+SO_MANY_PEOPLE = re.compile(
+    r"\b(?:plus|moins|davantage) d(?:e |')(?:monde|gens|passagers|voyageurs|visiteurs|clients|public|usagers|affluence|abonnes)\b"
+)
+ATTENDANCE = re.compile(r"\b(?:frequentation|affluence|passagers|voyageurs|visiteurs|voyages|entrees|abonnes)\b")
 # « soit 14 % de moins qu'en 2024 »
 BY_SO_MUCH = re.compile(r"\d ?%? de (?:plus|moins) qu[e']")
 CHEAPER = re.compile(r"\bmoins cher\w*\b(?!.*\bque (?:l'an|prevu))|\btarif preferentiel\b|\bcheaper\b")
@@ -188,7 +195,9 @@ def _than_before(reading: Reading, asked: str, said: str) -> Side | None:
         if any(year not in said for year in re.findall(r"\b(?:19|20)\d\d\b", compared[0])):
             return None
         more = compared["degree"] not in ("moins", "less", "fewer")
-    elif more == fewer or not (counted or BY_SO_MUCH.search(said)):
+    elif more == fewer or not (
+        counted or BY_SO_MUCH.search(said) or (asks(SO_MANY_PEOPLE, asked) and ATTENDANCE.search(said))
+    ):
         return None
     told = counted or said
     rises, falls = bool(RISE.search(told)), bool(FALL.search(told))

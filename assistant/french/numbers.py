@@ -61,6 +61,8 @@ FRACTIONS = {
     "les deux tiers": 200 / 3,
     "deux tiers": 200 / 3,
     "un quart": 25.0,
+    "le quart": 25.0,
+    "le tiers": 100 / 3,
     "trois quarts": 75.0,
     "les trois quarts": 75.0,
 }
