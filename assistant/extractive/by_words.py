@@ -126,6 +126,8 @@ ON_ONE_SIDE = re.compile(
     r"\b(?:une seule|un seul|tout entiere? (?:dans|sur) (?:une?|un seul|une seule)) (?:commune|ville|village|departement|site|cote)\b"
 )
 ASTRIDE = re.compile(r"\ba cheval sur\b")
+# « Capital Bleu »: what the passage is on, whatever sentence of it says so.
+SAID_TITLE = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)+")
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
@@ -218,7 +220,9 @@ def says_in_words(reading: Reading, *, by_figure: bool) -> Says:
 
 def _is_mostly_of_what_is_beside(reading: Reading) -> bool:
     """« Un guide peut-il nous emmener voir les tourbières ? » of a sentence on the bogs, where guides stand in others."""
-    return sum(not t.named for t in reading.elsewhere) >= ONLY_BESIDE
+    passage = reading.candidate.passage.text
+    titles = " ".join(title for title in map(fold, SAID_TITLE.findall(passage)) if title in fold(reading.query.text))
+    return sum(not t.named and t.word not in titles for t in reading.elsewhere) >= ONLY_BESIDE
 
 
 def _is_to_come(told: str, asked: str) -> bool:

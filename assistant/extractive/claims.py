@@ -83,6 +83,8 @@ TIME_UNITS = ("an", "mois", "semaine", "jour")
 # « Mon fils a 14 ans. Est-ce que lui aussi… ? »
 HIM = re.compile(r"[.?!] .*\b(?:lui|elle|il)\b")
 IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
+# « multiplier par deux » is « doubler ».
+TIMES_BY = re.compile(r"\b(?:multipli\w+|multiply|times) (?:par |by )?$")
 MULTIPLES = {2.0: re.compile(r"\bdoubl"), 3.0: re.compile(r"\btripl"), 4.0: re.compile(r"\bquadrupl")}
 # « les quatre autres ports » are four of more.
 OTHERS = re.compile(r" ?autres?\b| ?others?\b")
@@ -142,6 +144,8 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             continue  # « la première fois » is said by « la première édition »
         if quantity.kind == "date" and SET_BESIDE.search(folded[: quantity.start]):
             continue
+        if quantity.kind == "count" and not quantity.unit and TIMES_BY.search(folded[: quantity.number_start]):
+            quantity = replace(quantity, unit="fois")
         if quantity.kind == "count" and _is_told_of_somebody(folded, quantity):
             quantity = replace(quantity, kind="age", unit="an")
         if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):

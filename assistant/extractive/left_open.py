@@ -108,6 +108,10 @@ def before(text: str, term: Term) -> str:
     return text[: max(text.find(term.word), 0)]
 
 
+# « la rentrée 2025 » of « septembre 2025 »: what is near in time is told by its date.
+A_SEASON = re.compile(r"(?:rentree|printemps|ete|automne|hiver|noel|paques|toussaint)$")
+
+
 def misses_the_point(reading: Reading) -> bool:
     """Whether what the question ends in, mostly what is new in it, is a noun or an adjective that nothing meets."""
     text = asking_part(reading.query.text)
@@ -148,7 +152,8 @@ def misses_the_point(reading: Reading) -> bool:
     noun = NOUN_LEAD.search(text[: max(text.rfind(last.word), 0)])
     if last in reading.missing and not last.known and not is_ordinary(last.word):
         return True  # « sous Linux »
-    unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < SAME)
+    near = MET_HERE if A_SEASON.match(last.word) else SAME
+    unmet = last in reading.missing or (noun is not None and last.worth(reading.read) < near)
     return unmet and bool(noun or not may_be_verb(last.word))
 
 

@@ -102,7 +102,7 @@ QUESTION_WORDS = frozenset(
     sert servent servi servira servait compte comptent comptait represente representent eleve elevent attend attendu prennent prend met mis mettre trouve trouvent
     dit disent parle parlent total totale tout toute connaissez connaitre sais savez dire vrai vraie bien
     appelle appellent appeler appelait nomme nomment surtout concretement alors comprendre expliquez nan hein dedans
-    lieu voulait veulent veut doit doivent devait faut fallait agit""".split()
+    serieux serieusement lieu voulait veulent veut doit doivent devait faut fallait agit""".split()
 )
 ENGLISH = frozenset(
     """the of is are was were how many much what which who when where why does did do has have had in on for to and by from with
