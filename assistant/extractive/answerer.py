@@ -162,7 +162,13 @@ class ExtractiveAnswerer:
             return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
         best = better_suited(query, found, scores, best)
-        if query.kind.quantities and not query.premise and not query.numbers and _what_it_lacks(query, found, best):
+        by_name = query.kind.asked in ("where", "who")
+        if (
+            (by_name or query.kind.quantities)
+            and not query.premise
+            and not query.numbers
+            and _what_it_lacks(query, found, best)
+        ):
             best, answerability = self._in_its_place(query, found, scores, best, answerability)
         order.remove(best)
         order.insert(0, best)

@@ -61,7 +61,7 @@ _RULES: tuple[tuple[Asked, str], ...] = (
     ("how_many", r"\bhow long (?:does|do|did|will|would|is|was) (?:[\w'-]+ ){1,8}(?:take|last)s?\b"),
     ("why", r"\b(?:pourquoi|pour quelles? raisons?|dans quel but|quel(?:s)? (?:est|sont) (?:l'|les |le )?(?:objectifs?|but|interet)"
             r"|qu'est-ce qui (?:explique\w*|justifi\w*|a (?:pousse|conduit|amene|motive|decide)|fait qu)|a quoi (?:sert|servent|servira)|a cause de quoi|en quel honneur|why|what for|pour quoi faire)\b"),
-    ("open", r"\bqu'est[- ]ce qui\b"),
+    ("open", r"\bqu'est[- ]ce qui\b|\bcomment (?:s'appel\w+|se (?:nomm|prenomm)\w+|on (?:l'|les )?(?:appelle|nomme)|l'appelle|appelle-t-on|nomme-t-on)"),
     ("when", r"\b(?:quand|a quelle date|depuis quand|depuis combien|(?:en|de|a|pour|depuis) quelle annee|quelle (?:est la )?(?:annee|date|echeance)|jusqu'a quand"
              r"|a partir de quand|quel (?:jour|mois)|en quelle saison|when|which year|what year|what date|a quel(?:le)? (?:horizon|echeance)|quel horizon)\b"),
     ("how_many", r"\b(?:combien|quel (?:est le )?nombre|nombre d|how many|how much|combien y)\b|\bnombre\b"),
@@ -198,6 +198,10 @@ HEAD = re.compile(
 # « Quelle est la part de femmes… ? », « À combien s'élève l'aide… ? »: what is asked about stands after it.
 SHARE_OF = re.compile(
     r"\b(?:quel(?:le)?(?: est)?(?: la| le)? |^)(?:part|proportion|pourcentage|taux) (?:de la |de l'|des |du |de |d')(?P<head>[\w-]+)"
+)
+# « les facilitateurs, ils sont combien ? »
+HOW_MANY_ARE_THEY = re.compile(
+    r"\b(?:les|nos|vos|des|ces) (?P<head>[\w-]+)[^,?]{0,40}, (?:ils|elles) (?:sont|etaient) combien\b"
 )
 AMOUNTS_TO = re.compile(
     r"\ba combien (?:s'eleve\w*|se (?:monte|chiffre)\w*|est estime\w*|sont estime\w*|est fixe\w*|revient) (?:l[ea]s? |l'|ce(?:t|tte)? )?(?P<head>[\w-]+)"
@@ -382,7 +386,9 @@ def _head(folded: str) -> str:
         nouns = group[1].split()
         # « staff members » are told by what kind of members they are.
         return nouns[-2 if len(nouns) > 1 and nouns[-1] in ("members", "people", "persons") else -1] if nouns else ""
-    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded)) and match["head"] not in POINTERS:
+    if (match := SHARE_OF.search(folded) or AMOUNTS_TO.search(folded) or HOW_MANY_ARE_THEY.search(folded)) and match[
+        "head"
+    ] not in POINTERS:
         return match["head"]
     match = HEAD.search(folded)
     return match["head"].split("'")[-1] if match and match["head"] not in POINTERS else ""
