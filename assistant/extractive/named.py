@@ -10,6 +10,7 @@ import re
 from assistant.extractive.features import Candidate
 from assistant.french.contrasts import UNIVERSAL
 from assistant.french.query import Query
+from assistant.french.spelling import is_ordinary
 from assistant.french.text import STOP_WORDS, fold, stem
 
 _ROLE = (
@@ -85,9 +86,14 @@ DEPARTMENT = re.compile(
     r"\b(?:directions?|services?|divisions?|départements?|pôle|mission)\b (?:de |des |du |d['’]|[A-ZÀ-Ý])",
     re.IGNORECASE,
 )
+# « Quelles associations ont reçu… ? », « quelles sont les entreprises qui… ? »: by name
+THE_VERY_ONES = re.compile(
+    r"(?<!a )(?<!par )(?<!de )(?<!pour )\bquel(?:le)?s (?:sont les [a-z]+s (?:qui|que|qu')|[a-z]+s (?:ont|avez|a-t-on|avons)\b)"
+)
 OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")
 TITLE = re.compile(r"[«\"“]\s*([^«»\"“”]{3,80}?)\s*[»\"”]")
+OF_IT = re.compile(r" (?:de|des|du|d['’])")
 # The authority itself is no answer to « quelle ville ? ».
 COMMON_NAME = re.compile(r"(?:metropol|innovation$|aix-marseille|departement|region|etat\b|union|france\b|europe)")
 
@@ -123,7 +129,7 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
     # « à quelles associations ? » may be answered by what kind they are, which « les 11 associations de médiation » knows.
     noun = stem(wanted[0].split()[-1])
     kinds = [m for m in OF_A_KIND.finditer(fold(said)) if stem(m[1]) == noun]
-    if any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
+    if not THE_VERY_ONES.search(asked) and any(not _same_kind(asked, fold(said)[m.end() :]) for m in kinds):
         return False
     # A label, a title or a place is no company.
     company = bool(A_COMPANY.search(wanted[0]))
@@ -178,5 +184,12 @@ def _lists(asked: str, said: str) -> bool:
 
 
 def _names_in(said: str, asked: str, form: re.Pattern[str] = A_NAME) -> list[str]:
-    """The names of a text, other than the authority's and those of the question."""
-    return [name for name in form.findall(said) if not COMMON_NAME.match(fold(name)) and fold(name) not in asked]
+    """The names of a text, other than the authority's and those of the question; « Projet de Développement des… » names no place."""
+    found = ((match[match.lastindex or 0], said[match.end() :]) for match in form.finditer(said))
+    return [
+        name
+        for name, after in found
+        if not COMMON_NAME.match(fold(name))
+        and fold(name) not in asked
+        and not (OF_IT.match(after) and is_ordinary(fold(name)))
+    ]

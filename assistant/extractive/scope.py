@@ -118,9 +118,9 @@ def _last_place(asked: str, candidate: Candidate) -> str:
 
 def _is_told_of(place: str, query: Query, candidate: Candidate) -> bool:
     """Whether the passage speaks of the place, be it written amiss."""
-    read = stems_of(candidate.passage)
+    read, parts = stems_of(candidate.passage), re.split(r"[ '-]", place)
     return place in fold(" ".join((*candidate.passage.section, candidate.passage.text))) or any(
-        t.word in place.split() and t.worth(read) >= MET for t in query.terms
+        t.word in parts and t.worth(read) >= MET for t in query.terms
     )
 
 
