@@ -29,6 +29,7 @@ ALLOWED = re.compile(
 MAY = re.compile(
     r"\b(?:peu(?:t|vent)|pourr\w+|possib\w+|perm(?:et|is)\w*|autoris\w+|access\w+|ouvert\w*|gratuit\w*|offr\w+|propos\w+|benefici\w+|aid\w+|accompagn\w+|financ\w+|soutien\w*|disposent|service|deploi\w+|install\w+|inclu\w+|equipee?s?|dote\w*|accueill\w+|partag\w+|en ligne|\w{4,}(?:able|ible)s?)\b"
 )
+PERMITS = re.compile(r"\b(?:perm(?:et|is|ett)\w*|possib\w+|autoris\w+)\b")
 # « Y aura-t-il un métro à Aubagne ? »: of a bus there, nothing follows.
 THERE_IS = re.compile(
     r"\b(?:y (?:a|aura|avait)[- ]t[- ]il|(?:il )?y ?(?:a|aura|avait)|existe[- ]t[- ]il) (?:bien |deja |encore )?(?:une? |des |d[eu] |d'|de la |de l')?([\w-]+)(?: ([\w-]+))?"
@@ -119,7 +120,9 @@ def misses_the_point(reading: Reading) -> bool:
         return True  # « abandonné », « fermé »: a report would say so
     allowed = ALLOWED.search(text)
     wanted = [t for t in reading.query.terms if allowed and t.word == allowed[1] and stem(t.word) not in MAY_BE_LEFT]
-    if any(t.worth(reading.read) < ITSELF for t in wanted):
+    # « permettant une détection des fuites » tells what one can do; elsewhere its very verb has to be there.
+    enough = SAME if PERMITS.search(fold(reading.text)) else ITSELF
+    if any(t.worth(reading.read) < enough for t in wanted):
         return True
     if allowed and not wanted and not MAY.search(fold(reading.text)):
         return True

@@ -61,7 +61,7 @@ NAMED = re.compile(
     r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|communes?|mairies?|municipalites?|entreprises?|auteurs?|artistes?|prestataires?"
     r"|industriels?|fabricants?|constructeurs?|exploitants?|fournisseurs?|societes?|boites?|banques?|marques?|clubs?|associations?|especes?|ports?|gares?|musees?|hopita(?:l|ux)|rivieres?|fleuves?|lacs?|plages?|aeroports?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|banks?|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\bcomment s'appell\w+ (?:la |le |l'|les )(?:boites?|entreprises?|societes?|prestataires?|bureaux? d'etudes?|cabinets?|agences?|constructeurs?|exploitants?|fournisseurs?)\b"
-    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|company|contractor)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
+    r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|fabricant|company|contractor|manufacturer)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
 )
 # Without a verb: « directeur laboratoire nom », « constructeur centrale ».
 BARE_PERSON = re.compile(

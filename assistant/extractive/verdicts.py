@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.by_words import (
-    COVERED,
     COVERED_HERE,
     COVERED_WITH_FIGURE,
     Says,
@@ -25,7 +24,7 @@ from assistant.extractive.coverage import Reading, asked_terms, asking_part, ask
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
 from assistant.extractive.features import Candidate
 from assistant.extractive.judgements import has_one_word, leaves_the_judgement_open
-from assistant.extractive.left_open import leaves_a_title_out
+from assistant.extractive.left_open import leaves_a_title_out, misses_the_point
 from assistant.extractive.portions import by_the_portion
 from assistant.extractive.price import free_at_that_age, is_free_for_some
 from assistant.extractive.short_of import falls_short
@@ -43,6 +42,8 @@ SCORE_WEIGHT = 0.08
 OTHER_PASSAGE = 0.1
 
 COVERED_WITH_DATE = 0.5
+# What is free at an age answers who has that age, in whatever words the rest is put.
+TOLD_BY_AGE = 0.6
 FEW = 3
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 
@@ -162,7 +163,7 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
         return Verdict(side[0], candidate, side[1])
     ages = [fits for claim, f, fits in compared if f is not None and claim.quantity.kind == f.quantity.kind == "age"]
     if ages and (free := free_at_that_age(reading, within=any(ages))):
-        return Verdict(free, candidate, max(reading.share, COVERED))
+        return Verdict(free, candidate, max(reading.share, TOLD_BY_AGE))
     if is_free_for_some(reading):
         return Verdict("only", candidate, reading.share)
     if leaves_the_judgement_open(reading):
@@ -208,6 +209,10 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     if borne_out is None and (side := taken_side(reading, asking_part(reading.query.text))):
         return Verdict(side[0], candidate, side[1])
     in_words = says_in_words(reading, by_figure=borne_out is not None)
+    # « prolongée d'ici 2030 ? »: that its date lies before says nothing of the deed.
+    dated = in_words == "yes" and borne_out is not None and borne_out.quantity.kind == "date"
+    if dated and misses_the_point(reading):
+        in_words = "unsettled"
     if in_words != "no":
         return Verdict(in_words, candidate, reading.share, borne_out)
     # A figure that is as supposed does not say why it is a no.

@@ -342,6 +342,9 @@ def classify(question: str) -> QuestionKind:
     if asked == "how_many" and (measured := MEASURED.search(folded)):
         return QuestionKind("measure", frozenset(("mass",) if measured["weighs"] else ("length", "area")), head)
     if asked == "how_many" and AN_AMOUNT.search(folded):
+        amount = ATTRIBUTE_OF.get(head)
+        if amount in ("money", "percent"):
+            return _by_attribute(amount, head)  # « À combien se monte la facture ? »
         return QuestionKind("measure", ANY_AMOUNT, head)
     if asked in ("open", "list") and head and (of := UNITS.get(_unit_named(folded))) and of[0] in MEASURES:
         return _by_attribute(of[0], "")
