@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.extractive.coverage import ITSELF, SAME, Reading, asking_part, asks
+from assistant.extractive.coverage import ITSELF, MET, SAME, Reading, asking_part, asks
 from assistant.extractive.instead import leaves_the_kind_open, says_another
 from assistant.extractive.judgements import is_met_loosely
 from assistant.extractive.left_open import (
@@ -60,6 +60,7 @@ from assistant.extractive.two_sided import (
     THAN_BEFORE,
     WITHOUT,
 )
+from assistant.figures import statements
 from assistant.french.contrasts import (
     BROUGHT_ABOUT,
     DONE,
@@ -73,7 +74,7 @@ from assistant.french.contrasts import (
 )
 from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
-from assistant.french.text import fold
+from assistant.french.text import fold, stem
 
 Says = Literal["yes", "no", "only", "unsettled"]
 
@@ -96,6 +97,8 @@ MINE = re.compile(
     r"\b(?:ma|mon|mes) (?!avis\b|question\b)\w+|\bchez (?:moi|nous)\b|\bpour moi\b"
     r"|\bmy (?:street|house|home|school|town|area|neighbou?rhood|case|bill)\b|\bnear me\b"
 )
+# … but « chacune des 92 communes » knows « mon village ».
+MY_TOWN = re.compile(r"\b(?:ma|mon|notre|my|our) (?:commune|ville|village|mairie|maire|town|village)\b")
 # A clause that goes on from a subject before it: « …, n'a pas été retenu ».
 VERB_FIRST = re.compile(r"(?:ne |n'|(?:a|ont|est|sont|sera|seront|avait|avaient|etait|etaient) )")
 # « va-t-elle servir à… ? » asks of what is to come.
@@ -126,12 +129,13 @@ ON_ONE_SIDE = re.compile(
     r"\b(?:une seule|un seul|tout entiere? (?:dans|sur) (?:une?|un seul|une seule)) (?:commune|ville|village|departement|site|cote)\b"
 )
 ASTRIDE = re.compile(r"\ba cheval sur\b")
+THIS = re.compile(r"^(?:ce|cet|cette|ces) (\w{4,})")
 # « Capital Bleu »: what the passage is on, whatever sentence of it says so.
 SAID_TITLE = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)+")
 NONE_LEFT = re.compile(r"\bzero\b")
 WHOLE_NUMBER = re.compile(r"\b(?:l'ensemble des|tou(?:te)?s les|all(?: the)?) \d")
 PLACE_SAID = re.compile(
-    r"\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ (?:de la |de l['’]|des |du |de |d['’]))?[A-ZÀ-Ý][a-zà-ÿ]"
+    r"\([A-ZÀ-Ý][a-zà-ÿ]{2,}[\w’' -]*\)|\b(?i:à|au|aux|dans|sur|en|entre) (?:l[ea]s? |l['’])?(?:\w+ (?:de la |de l['’]|des |du |de |d['’]))?[A-ZÀ-Ý][a-zà-ÿ]"
 )
 
 
@@ -203,6 +207,7 @@ def says_in_words(reading: Reading, *, by_figure: bool) -> Says:
     if asks(BROUGHT_ABOUT, asked) and not IS_THERE.search(said):
         return "only"
     told_where = any(t.named for t in reading.query.terms if t.worth(reading.read) >= ITSELF)
+    told_where |= bool(asks(MY_TOWN, asked)) and bool(UNIVERSAL.search(said))
     if (asks(MINE, asked) and not told_where) or (asks(EVERYONE, asked) and not EVERYONE.search(said)):
         return "only"
     if leaves_it_open_whether_alone(reading, asked):
@@ -222,7 +227,19 @@ def _is_mostly_of_what_is_beside(reading: Reading) -> bool:
     """« Un guide peut-il nous emmener voir les tourbières ? » of a sentence on the bogs, where guides stand in others."""
     passage = reading.candidate.passage.text
     titles = " ".join(title for title in map(fold, SAID_TITLE.findall(passage)) if title in fold(reading.query.text))
-    return sum(not t.named and t.word not in titles for t in reading.elsewhere) >= ONLY_BESIDE
+    taken_up = _what_this_is(reading)
+    beside = (t for t in reading.elsewhere if not t.named and t.word not in titles)
+    return sum(not any(t.worth(told) >= MET for told in taken_up) for t in beside) >= ONLY_BESIDE
+
+
+def _what_this_is(reading: Reading) -> list[frozenset[str]]:
+    """« Cette démarche fait l'objet d'une plaquette »: the stems of the sentences before that speak of « démarche »."""
+    statement = reading.candidate.statement
+    this = THIS.match(fold(statement.text))
+    if this is None:
+        return []
+    told = (s for s in statements(reading.candidate.passage) if s.position < statement.position)
+    return [s.stems for s in told if stem(this[1]) in s.stems]
 
 
 def _is_to_come(told: str, asked: str) -> bool:

@@ -58,6 +58,7 @@ PARALLEL = re.compile(
 )
 # « 2 nouvelles zones (Les Verdières et Écopolis) »: what is said of a group, and its members.
 GROUP = re.compile(r"(\d[^(),;]+)\(([^()]+)\)")
+COMPOUND = re.compile(r"(?:[\w']+-)+$")
 MET_HERE = 0.3
 NAMED_PLACE = re.compile(r"\b(?:à|au|en|dans|sur) (?:la |le |l['’])?([A-ZÀ-Ý][\w-]{2,})")
 # Share of the question that a statement must have in its own words: with less, all that it meets is put in other words.
@@ -105,8 +106,8 @@ def _is_told_by(term: Term, opposed: frozenset[str], text: str) -> bool:
 
 
 def before(text: str, term: Term) -> str:
-    """What stands before the word in a folded text; nothing where the text lacks it."""
-    return text[: max(text.find(term.word), 0)]
+    """What stands before the word, « Sainte-Victoire » being one, in a folded text; nothing where the text lacks it."""
+    return COMPOUND.sub("", text[: max(text.find(term.word), 0)])
 
 
 # « la rentrée 2025 » of « septembre 2025 »: what is near in time is told by its date.

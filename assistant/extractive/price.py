@@ -45,7 +45,7 @@ def free_at_that_age(reading: Reading, *, within: bool) -> Literal["yes", "no"] 
     free, paid = asks(FOR_FREE, asked), asks(FOR_MONEY, asked)
     if not (free or paid) or not _has_an_age_limit(reading) or not TOLD_FREE.search(said) or TOLD_PAID.search(said):
         return None
-    if "€" in said or reading.share < FREE_AT_LEAST:
+    if "€" in said or reading.share < FREE_AT_LEAST or any(t.named for t in reading.missing):
         return None
     return "yes" if within == (paid is None) else "no"
 

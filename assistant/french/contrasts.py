@@ -63,7 +63,7 @@ NOT_YET = re.compile(
     r"a terme|permettrai\w*|prefigur\w*|preinscri\w*|candidat\w*|elabor\w*|experiment\w*|vise\w*|visant|sera|seront|\w{3,}(?:era|eront|ira|iront|uira|uiront|dra|dront))\b"
 )
 DONE = re.compile(
-    r"\b(?:deja|already|boucle\w*|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
+    r"\b(?:ca y est|deja|already|boucle\w*|termine\w*|acheve\w*|finie?s?|finished|complete|fonctionne\w*|en service|en fonction|inaugure\w*|ouverte?s?|entierement)\b"
 )
 # « encore en chantier », « reste-t-il à faire », « au stade du projet »
 PENDING = re.compile(

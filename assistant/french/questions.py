@@ -100,6 +100,17 @@ AT_THE_TIME = re.compile(
 WHENEVER = re.compile(
     r"^(?:quand|lorsqu[e']|des qu[e']) ?(?:on|ils?|elles?|l[ea]s?|l'|nous|vous|j[e']|tu|une?|des)\b[^,?]{6,}, (?=(?:on|ils?|elles?|c'est|ca|cela|l[ea]s?|l'|nous|vous|tu|une?|des)\b)"
 )
+# « …, on aimerait planter des arbres : est-ce que la Métropole… ? »
+AFTER_A_COLON = re.compile(r"^[^?]*[:;] ?(?=est[- ]ce (?:que |qu'))")
+# « la ville met des sous pour brancher les navires quand ils sont à quai ? »: the condition asks nothing.
+WHEN_AT_LAST = re.compile(
+    r"^(?P<asked>[^?]{15,}?) (?:quand|lorsqu[e']) ?(?:on|ils?|elles?|nous|vous|j[e']|tu|c'est)(?:\b|(?<='))[^?]*\?$"
+)
+# « sentier réhabilité ? »: whether it is so.
+IS_IT_SO = re.compile(
+    r"^(?:\w\S* ){1,5}(?:[^\W\d_]{2,}ée?s?|(?:re)?ouverte?s?|finie?s?|prévue?s?|construite?s?|détruite?s?|refaite?s?|vendue?s?)\s?\?$",
+    re.IGNORECASE,
+)
 # « Quel outil permet de suivre combien de terrain… ? »: the first asks.
 TO_KNOW_HOW_MANY = re.compile(
     r"^((?:\w+ ){0,2}?(?:quel(?:le)?s?|qui|comment)\b.{6,}?\b(?:savoir|suivre|mesurer|surveille\w*|voir|connaitre|calculer|estimer|evaluer|verifier)\b(?: \S+){0,5}?) combien\b.*"
@@ -298,7 +309,7 @@ def classify(question: str) -> QuestionKind:
     if asks_for:
         # « Pouvez-vous me donner les noms des… ? » wants them, not a yes.
         return QuestionKind("list" if asks_for["what"].endswith("s ") else "open", frozenset(), "")
-    if led := LED_IN.search(folded):
+    if led := LED_IN.search(folded) or AFTER_A_COLON.search(folded):
         folded = folded[led.end() :]  # « Avec les boîtiers qui relèvent l'eau, est-ce qu'on… ? »
     folded = ENGLISH_CLAUSE.sub(r"\1 ?", folded)
     framed = bool(FRAME.search(folded))
@@ -312,6 +323,8 @@ def classify(question: str) -> QuestionKind:
         if opened is not None and opened.start() > verb.start():
             folded = folded[: opened.start()]
     folded = OF_ALL_WHO.sub(r"\1 , ", TO_KNOW_HOW_MANY.sub(r"\1 ?", folded))
+    if (last := WHEN_AT_LAST.match(folded)) and not ASKS.search(last["asked"]):
+        folded = f"{last['asked']} ?"
     if (whenever := WHENEVER.match(folded)) and not ASKS.search(folded[whenever.end() :]):
         folded = folded[whenever.end() :]
     folded = ON_CONDITION.sub("", AT_THE_TIME.sub(r"\1 ?", folded))
@@ -325,7 +338,12 @@ def classify(question: str) -> QuestionKind:
     if (
         asked == "open"
         and not WH.search(folded)
-        and (YES_NO.search(folded) or ASKED_STATEMENT.match(folded) or VERB.match(folded))
+        and (
+            IS_IT_SO.match(question.strip())
+            or YES_NO.search(folded)
+            or ASKED_STATEMENT.match(folded)
+            or VERB.match(folded)
+        )
     ):
         asked = "yes_no"
     attribute = _attribute(asked, head, folded)
