@@ -103,7 +103,7 @@ MY_TOWN = re.compile(r"\b(?:ma|mon|notre|my|our) (?:commune|ville|village|mairie
 VERB_FIRST = re.compile(r"(?:ne |n'|(?:a|ont|est|sont|sera|seront|avait|avaient|etait|etaient) )")
 # « va-t-elle servir à… ? » asks of what is to come.
 WILL = re.compile(
-    r"\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:y |en |bientot |pouvoir |se |etre |s')*[a-z]+(?:er|ir|re|e)\b|\bbientot\b|\ba l'avenir\b|\b(?!sera\b)\w{3,}(?:era|eront|ira|iront)\b|\bwill\b"
+    r"\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:y |en |bientot |pouvoir |se |etre |s')*[a-z]+(?:er|ir|re|e)\b|\bbientot\b|\bcense\w*\b|\bsuppose(?:e?s?)\b|\ba l'avenir\b|\b(?!sera\b)\w{3,}(?:era|eront|ira|iront)\b|\bwill\b"
 )
 # « réservée aux apprentis » is not for all.
 FOR_SOME = re.compile(r"\breservee?s? (?:aux?|a|pour)\b")

@@ -17,6 +17,10 @@ from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stem, stems, words
 
+# « dédié aux cleantechs », « spécialisée dans le solaire »
+DEVOTED = re.compile(
+    r"\b(?P<how>dedie|consacre|specialise|reserve|destine|voue)e?s? (?:a |aux? |a la |a l'|en |dans (?:l[ea]s? |l'))(?P<to>[\w'-]+(?: [\w'-]+)?)"
+)
 # Share of the question, without the word that the statement lacks, that it must meet.
 REST = 0.7
 OF = re.compile(r"^(?:\)? ?(?:d[eu]s? |de la |de l'|d'))$")
@@ -61,6 +65,7 @@ def says_another(reading: Reading) -> bool:
     return (
         _names_another(reading)
         or is_of_another_kind(reading)
+        or is_devoted_to_another(reading)
         or _pairs_with_another(reading)
         or _is_of_another_figure(reading)
     )
@@ -118,6 +123,19 @@ def is_of_another_kind(reading: Reading) -> bool:
     said = fold(reading.candidate.statement.text)
     called = re.search(CALLED + re.escape(fold(titles[0])), said)
     return called is not None and bool(wanted) and not any(t.worth(frozenset(stems(called[1]))) >= SAME for t in wanted)
+
+
+def is_devoted_to_another(reading: Reading) -> bool:
+    """« L'Arbois est-il dédié aux jeux vidéo ? » of a pole that is « dédié aux cleantechs »."""
+    asked, said = asks(DEVOTED, asking_part(reading.query.text)), fold(reading.candidate.statement.text)
+    if asked is None or reading.query.subject:
+        return False
+    wanted = [t for t in reading.asked if t.word in asked["to"].split()]
+    told = [m for m in DEVOTED.finditer(said) if m["how"][:5] == asked["how"][:5]]
+    if not wanted or not told or any(t.worth(reading.read) >= MET for t in wanted):
+        return False
+    rest = {t for t in reading.asked if t not in wanted and t.word != asked["how"]}
+    return sum(reading.asked[t] for t in reading.met if t in rest) >= REST * sum(reading.asked[t] for t in rest)
 
 
 def leaves_the_kind_open(reading: Reading) -> bool:

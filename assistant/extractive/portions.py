@@ -24,11 +24,14 @@ OUT_OF = re.compile(
 OF_THEM = re.compile(
     r".{0,60}\ben (?:a|ont|avait|avaient) (?:\w+ )?(?:retenu|adopte|accepte|repris|suivi|realise|renove|traite|equipe|remplace)\w* "
 )
+# « dans 65 communes ; 31 communes ont retenu »
+SO_MANY_DID = re.compile(r"[\w' -]{0,30} ; ?$")
+DID = re.compile(r"^ [\w'-]+ (?:ont|sont|en ont) ")
 # A verb stands between the two, no year and no comparison.
 GROUPS_APART = re.compile(
     r"(?!.*\b(?:contre|dont|soit|puis|apres|19\d\d|20\d\d)\b).*\b(?:ont|sont|a|est|choisi\w*|optent|suivent)\b.*,.*"
 )
-_ALL = r"\btou(?:s|tes) (?:les|nos|ses|leurs|ces) (?!jours?\b|mois\b|ans\b|matins?\b|soirs?\b|semaines?\b|annees?\b|\d)|\bl'ensemble d[eu']s?\b|\bla totalite\b|\ball (?:of )?(?:the|your)\b|\bevery\b"
+_ALL = r"\btou(?:s|tes) (?:les|nos|ses|leurs|ces) (?!jours?\b|mois\b|ans\b|matins?\b|soirs?\b|semaines?\b|annees?\b|\d)|\b(?:ont|sont)(?: (?:bien|deja|ete))* tou(?:s|tes)\b|\bl'ensemble d[eu']s?\b|\bla totalite\b|\ball (?:of )?(?:the|your)\b|\bevery\b"
 _MOST = r"\b(?:la |une )?(?:grande )?majorite\b|\bmajoritairement\b|\bla plupart\b|\bplus de la moitie\b|\bl'essentiel\b|\bmost(?: of)?\b|\bmore than half\b"
 _FEW = r"\bmoins de la moitie\b|\bune minorite\b|\bless than half\b"
 _HALF = r"(?<!plus de )(?<!moins de )\b(?:la|une) moitie\b"
@@ -82,6 +85,10 @@ def portion_told(reading: Reading) -> float | None:
         between = fold(text[first.quantity.end - start : second.quantity.number_start - start])
         if OUT_OF.fullmatch(between) and _is_part_of(first, second):
             return first.quantity.value / second.quantity.value
+        after = fold(text[second.quantity.end - start :])
+        alike = first.counted[:1] == second.counted[:1] != ()
+        if alike and SO_MANY_DID.fullmatch(between) and DID.match(after) and _is_part_of(second, first):
+            return second.quantity.value / first.quantity.value
         if OF_THEM.fullmatch(between) and _is_part_of(second, first):
             return second.quantity.value / first.quantity.value
     return None
