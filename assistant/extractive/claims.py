@@ -83,6 +83,10 @@ TIME_UNITS = ("an", "mois", "semaine", "jour")
 # « Mon fils a 14 ans. Est-ce que lui aussi… ? »
 HIM = re.compile(r"[.?!] .*\b(?:lui|elle|il)\b")
 IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
+# « à 11 ans et pas à 18 »: the second is not supposed.
+RATHER_THAN = re.compile(
+    r"\b(?:et (?:non )?pas|plutot qu(?:e|')|au lieu d(?:e|')|instead of|rather than)(?: (?:a|de|d'|en|les|le|la))* ?$"
+)
 # « multiplier par deux » is « doubler ».
 TIMES_BY = re.compile(r"\b(?:multipli\w+|multiply|times) (?:par |by )?$")
 MULTIPLES = {2.0: re.compile(r"\bdoubl"), 3.0: re.compile(r"\btripl"), 4.0: re.compile(r"\bquadrupl")}
@@ -132,7 +136,7 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
                 continue
             share = 100 * _number(ratio["part"]) / (_number(ratio["whole"]) or 1)
             quantity = replace(quantity, value=round(share, 6), kind="percent", unit="%", end=ratio.end())
-        if OTHERS.match(folded[quantity.end :]):
+        if OTHERS.match(folded[quantity.end :]) or RATHER_THAN.search(folded[: quantity.number_start]):
             continue
         if quantity.unit in TIME_UNITS and WITHIN.search(folded[: quantity.start]) and MORE_OR_LESS.search(folded):
             continue

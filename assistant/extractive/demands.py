@@ -24,6 +24,7 @@ from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.judgements import leaves_the_trend_out
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.price import FOR_FREE, PRICED
+from assistant.extractive.processes import leaves_the_process_out
 from assistant.extractive.relation import is_otherwise_related
 from assistant.extractive.scope import is_of_a_part, is_told_of_more_places
 from assistant.figures import Figure, statements
@@ -82,6 +83,19 @@ AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*"
 FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\bqu'est-ce qui\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
 GROUND = re.compile(
     r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
+)
+BY_COMPARISON = re.compile(
+    r"\b(?:plus|moins|davantage|mieux|autant?|seulement|seuls?|seules?|n'y a-t-il que)\b|\bque \d"
+)
+TO_DO = re.compile(
+    r"\b(?:afin|vise\w*|objectif|permet\w*|car|visant|contribu\w+|lutter|favoris\w+|garanti\w+|face a|but|en raison)\b|\bpour (?:l[ea]s? |l'|y |en |mieux )?\w+(?:er|ir|re)\b"
+)
+# « Où faut-il aller chercher le pass ? »
+WHERE_TO = re.compile(
+    r"\bou (?:(?:faut-il|doit-on|peut-on|puis-je|dois-je)\b|(?:est-ce qu'on|on|je|il faut) ?(?:peu[tx]|doi[ts]|va|vais|aller)?\b.*\b(?:aller|chercher|retirer|acheter|demander|s'adresser|s'inscrire|trouver)|aller\b|s'adresser\b|s'inscrire\b)"
+)
+TOLD_WHERE = re.compile(
+    r"(?:[àÀ]|[Aa]ux?|[Dd]ans|[Ss]ur|[Cc]hez|[Rr]ue|[Pp]lace|[Qq]uai) (?:la |le |les |l['’])?(?:[a-zà-ÿ]+ (?:de |du |des |d['’]|de la )?)?[A-ZÀ-Ý]|guichet|agence|mairie|en ligne|sur le site|boutique|point de (?:vente|retrait)|accueil|déchèterie|déchetterie|halle|magasin|médiathèque|piscine",
 )
 A_YEAR = ("année", "période")
 AMONG = re.compile(
@@ -205,6 +219,12 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         WHO_PAYS.search(asked) and not PAID.search(told)
     ):
         return True
+    if query.kind.asked == "how" and leaves_the_process_out(asked, candidate):
+        return True
+    if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
+        return True
+    if query.kind.asked == "where" and WHERE_TO.search(asked) and not TOLD_WHERE.search(said):
+        return True
     if query.premise:
         return False
     if query.kind.asked == "who" and _leaves_the_deed_out(query, asked, candidate):
@@ -227,8 +247,6 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     ):
         return True
     if query.kind.asked == "why" and FOR_WHAT_REASON.search(asked) and _gives_no_reason(query, candidate):
-        return True
-    if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
         return True
     if WITHIN_THE_YEAR.search(asked) and not OF_THE_YEAR.search(told):
         return True
@@ -306,6 +324,10 @@ def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
         return False
     place = candidate.statement.position
     around = statements(candidate.passage)[max(0, place - 1) : place + 2]
+    if BY_COMPARISON.search(asking_part(query.own)):
+        # « Pourquoi moins à Lussignac qu'à Vaubreuil ? »: « pour la B4 » in the sentence beside it is no reason.
+        own = fold(candidate.statement.text)
+        return not (REASON.search(own) or any(TO_DO.search(t := fold(p.text)) or GROUND.search(t) for p in around))
     return not any(REASON.search(told := fold(part.text)) or GROUND.search(told) for part in around)
 
 

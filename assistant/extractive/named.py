@@ -54,11 +54,11 @@ A_TOWN = re.compile(
 IN_A_PLACE = re.compile(
     r"(?:\b(?:à|au|aux|sur|en|dans|de|du|des|et|ou|rue|place|in|at|of|and|entre)|[,(:–]|[dl]['’]) ?(?:la |le |les |l['’])?([A-ZÀ-Ý][a-zà-ÿ][\w’'-]+)"
 )
-BY_NAME = re.compile(r"\b(?:comment s'appellent|noms d|names?\b)")
+BY_NAME = re.compile(r"\b(?:comment s'appellent|noms? d|names?\b)")
 ENUMERATION = re.compile(r"(?:(?<!\d)|(?!,\d))[,(:][^,]{2,60}(?:,| et | ou | and )")
 # Things that are told apart by their names alone.
 NAMED = re.compile(
-    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq )?(?:villes?|communes?|mairies?|municipalites?|entreprises?|auteurs?|artistes?|prestataires?"
+    r"\b(?:(?:quel(?:le)?s?|which|what) (?:est la |est le |est l'|sont les )?(?:\d+ |deux |trois |quatre |cinq |six |sept |huit |neuf |dix |onze |douze )?(?:villes?|communes?|mairies?|municipalites?|entreprises?|structures?|organismes?|bailleurs?|etablissements?|auteurs?|artistes?|prestataires?"
     r"|industriels?|fabricants?|constructeurs?|exploitants?|fournisseurs?|societes?|boites?|banques?|marques?|clubs?|associations?|especes?|ports?|gares?|musees?|hopita(?:l|ux)|rivieres?|fleuves?|lacs?|plages?|aeroports?|architectes?|bureaux? d'etudes?|cabinets?|agences?|compan(?:y|ies)|banks?|towns?|cit(?:y|ies)|authors?|suppliers?)"
     r"|\bcomment s'appell\w+ (?:la |le |l'|les )(?:boites?|entreprises?|societes?|prestataires?|bureaux? d'etudes?|cabinets?|agences?|constructeurs?|exploitants?|fournisseurs?)\b"
     r"|\b(?:c ?'?(?:est)? ?qui|qui est|who is) (?:la |le |l'|the )(?:boite|entreprise|societe|prestataire|constructeur|exploitant|fournisseur|fabricant|company|contractor|manufacturer)\b|(?:dans|a) quel(?:le)?s? (?:\d+ |deux |trois |quatre |cinq |six )?(?:communes?|villes?|pays|quartiers?|rues?|ecoles?|colleges?|lycees?))\b"
@@ -71,7 +71,7 @@ BARE_NAMED = re.compile(
     r"^(?!.*\?)(?:[\w'-]+ ){0,5}(?:constructeurs?|exploitants?|prestataires?|fournisseurs?)(?: [\w'-]+){0,5}$"
 )
 A_COMPANY = re.compile(
-    r"industriel|fabricant|entrepri|societ|boite|banque|bank|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|compan|supplier|contractor"
+    r"industriel|fabricant|entrepri|societ|boite|banque|bank|prestatair|fournisseur|construct|exploitant|cabinet|bureau|agence|organism|bailleur|compan|supplier|contractor"
 )
 # Who designed, built or runs it stands behind these, or is told by what it is.
 _AGENT = (

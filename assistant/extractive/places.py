@@ -19,11 +19,12 @@ from assistant.french.text import fold
 # « à La Ciotat » has its article with a capital; « à la Métropole » is no town.
 NAME = r"(?:\s+|(?<=['’]))((?:(?:La|Le|Les)\s|L['’])?(\w[\w’'-]*))"
 AROUND = r"(?:(?:autour|près|pres|aux alentours|du côté|du cote) (?:de|du|des)(?=\s)|(?:autour|près|pres|aux alentours|du côté|du cote)\sd['’](?=\w))"
-AT = re.compile(rf"(?<![\w’'-])(?:[àÀ]|a|aux?|sur|pour|vers|par|via|{AROUND}){NAME}")
+AT = re.compile(rf"(?:(?<![\w’'-])|(?<=qu['’]))(?:[àÀ]|a|aux?|sur|pour|vers|par|via|{AROUND}){NAME}")
 AT_IN_ENGLISH = re.compile(rf"\b(?:in|at|around){NAME}")
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 # « la B5 », « le T2 »: a line or a road that a letter and a number name.
 CODE = re.compile(r"\b([a-z]{1,2})(\d{1,3})\b")
+ARRONDISSEMENT = re.compile(r"\b(?:dans|pour|sur) le (\d{1,2})(?:er|e|eme)(?: arrondissement)?\b")
 # « la ligne A », « le lot 2 »: told apart by a letter or a number.
 LETTERED = re.compile(
     r"\b([Ll]igne|[Ll]ot|[Tt]ranche|[Pp]hase|[Tt]unnel|[Bb]âtiment|[Tt]errain|[Tt]erminal) ([A-Z]|\d{1,3})\b(?! ?%)"
@@ -57,9 +58,11 @@ def is_elsewhere(query: Query, candidate: Candidate) -> bool:
     if _is_of_another_line(query, candidate):
         return True
     asked, codes = places_of(query), set(CODE.findall(asking_part(query.text)))
-    if not asked and not codes:
+    if not asked and not codes and not ARRONDISSEMENT.search(asking_part(query.text)):
         return False
     read = " ".join(_in_reach(candidate))
+    if any(not re.search(rf"\b{n}(?:er|e|eme)\b", fold(read)) for n in ARRONDISSEMENT.findall(asking_part(query.text))):
+        return True
     if _are_others(codes, set(CODE.findall(fold(read)))):
         return True
     return bool(asked) and not any(_is_named(place, read) for place in asked)

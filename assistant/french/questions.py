@@ -158,7 +158,7 @@ ASKS = re.compile(
 # The subject taken up after the verb, with or without its hyphen: « la ligne a-t-elle ouvert », « la ville fait elle partie ».
 INVERTED = re.compile(
     r"\b(?:est|sont|a|ont|va|vont|fai[st]|font|peut|peuvent|doit|doivent|sera|seront|aura|auront|etai(?:t|ent)|avai(?:t|ent)|\w{3,}[td]|\w{3,}(?:e|a|ent))-(?:t-)?(?:ils?|elles?|on)\b"
-    r"|\b(?:est|sont|ont|fai[st]|font|peut|doit) (?:t )?(?:ils?|elles?)\b"
+    r"|\b(?:est|sont|ont|fai[st]|font|peu(?:t|vent)|doi(?:t|vent)|vont) (?:t )?(?:ils?|elles?)\b"
 )
 # « La halle à laquelle ils ont participé est à Lussignac, non ? »
 RELATIVE_WHICH = re.compile(
