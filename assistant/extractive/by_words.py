@@ -151,8 +151,6 @@ def says_in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if asks(THAN_A_NUMBER, asked) and not by_figure:
         return "unsettled"  # a number that was not read
-    if asks(ON_ONE_SIDE, asked) and ASTRIDE.search(said) and reading.share >= COVERED_FOR_NO:
-        return "no"
     if asks(NONE_ANY_MORE, asked) and SO_MANY_LEFT.search(said) and reading.share >= COVERED_FOR_NO:
         return "no"
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):

@@ -34,7 +34,7 @@ LIGHT = frozenset(
     nomme possible droit aussi ainsi chose aujourd'hui annee realise realiser effectue effectuer moment til fois toujours non nan oui jamais seul seule seuls
     seules court courir dure durer etale etaler va vont compte atteint atteindre depasse depasser depassent moitie tiers ok quoi meme hein bon ca aurait
     faisait faisaient fais prevoit prevoient prevoir cote pres autour direct quelque quelques chose raison collegue collegues confirme confirmez confirm monde avance exemple existe figure figurent passe passer totalite integralite entier entiere ensemble entire whole prevu prevue million millions milliard milliards want really currently still right only yet
-    finalement enfin certains certaines plusieurs petits petites pouvoir puisse puissent vouloir veut veulent prendre laisser futur future rien vrai raison coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been quantite quantites aupres dessus secteur retenu retenue retenus retenues davantage atteinte atteintes exception fixe fixee fixes fixees facon maniere aient ait facilement""".split()
+    finalement enfin certains certaines plusieurs petits petites pouvoir puisse puissent vouloir veut veulent prendre laisser futur future rien vrai raison coup gens cause suite fort projet projets nouveau nouveaux nouvelle nouvelles vient viennent habite habitons voir permet permettent dites truc trucs machin maintenant desormais actuellement ben part parts under over than fewer less more least most half been quantite quantites aupres dessus secteur retenu retenue retenus retenues davantage atteinte atteintes exception fixe fixee fixes fixees facon maniere aient ait facilement mene menent mener menee menees""".split()
 )
 # « n'est envisagé », « a été signalé »: what is said of anything.
 SAYS_NOTHING = LIGHT | frozenset(
@@ -45,6 +45,8 @@ SAYS_NOTHING = LIGHT | frozenset(
 SETTLED_APART = re.compile(rf"(?:{DONE.pattern})|(?:{UNIVERSAL.pattern})|unique|seule?s?")
 # « l'été dernier »: of what year that is, no report knows.
 LAST_TIME = re.compile(r"\b(?:ete|hiver|printemps|automne|mois|an|semaine|annee|rentree|saison) derni(?:er|ere)\b")
+# « chaque commune a eu son propre diagnostic »
+EACH_ITS_OWN = re.compile(r"\b(?:chaque|chacune?|tou(?:te)?s les|meme l[ea]s?)\b")
 NUMBER_WORDS = frozenset((*UNITS_WORDS, *TENS_WORDS, *SCALES))
 CLAUSE = re.compile(r"[,;:()]| (?:tandis que|alors que|mais|afin|pour|et) ")
 ASKING = re.compile(r"\best[- ]ce (?:que |qu')|\bverifier (?:que|si) |\bsavoir si ", re.IGNORECASE)
@@ -106,6 +108,7 @@ def asked_terms(query: Query) -> dict[Term, float]:
         and stem(t.word) not in LIGHT
         and not SETTLED_APART.fullmatch(t.word)
         and not (t.word in ("dernier", "derniere") and LAST_TIME.search(text))
+        and not (t.word in ("propre", "propres") and EACH_ITS_OWN.search(text))
     ]
     if pending := PENDING.search(asking):
         terms = [t for t in terms if t.word not in pending[0]]

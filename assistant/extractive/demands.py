@@ -55,7 +55,7 @@ WHO_PAYS = re.compile(r"\bqui (?:qui )?(?:l[ea]s? |l'|en )?(?:paye|paie|payera|p
 THE_REPORT = re.compile(r"\bqui (?:a |ont )?(?!dit\b)\w+ (?:le|ce) rapport(?: \w+)? ?\?$")
 # « Qui anime… ? »: who does something is told where it is said to be done, or by whom.
 WHO_DOES = re.compile(
-    r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )(?<!avec )(?<!pour )(?<!chez )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!droit\b|acces\b|besoin\b|interet\b|est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
+    r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )(?<!avec )(?<!pour )(?<!chez )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!recei|recoi|recu|benefi|obten|touch|got\b|droit\b|acces\b|besoin\b|interet\b|est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
 )
 BY_WHOM = re.compile(r"\bpar (?:l[ea]s? |l'|un|d)|\bby \w")
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|gratuit|subvention")

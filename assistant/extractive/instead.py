@@ -17,6 +17,11 @@ from assistant.french.spelling import is_ordinary
 from assistant.french.terms import Term
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, stem, stems, words
 
+# « c'est pour y construire des logements ? » of what is « pour des mesures de compensation »
+FOR_WHAT = re.compile(
+    r"\b(?:c'est|est-ce|sont|ont ete (?:achet|acquis)\w*|(?:a|ont) (?:ete )?(?:achet|acquis)\w*) (?:bien |surtout |destine\w* )?(?:pour|a) (?:y |en |l[ea]s? )?(?=\w+(?:er|ir|re)\b|des |l[ea]s? |l'|un)"
+)
+FOR_THIS = re.compile(r"\bpour (?:des |l[ea]s? |l'|un |une |\w+(?:er|ir|re)\b)")
 # « dédié aux cleantechs », « spécialisée dans le solaire »
 DEVOTED = re.compile(
     r"\b(?P<how>dedie|consacre|specialise|reserve|destine|voue)e?s? (?:a |aux? |a la |a l'|en |dans (?:l[ea]s? |l'))(?P<to>[\w'-]+(?: [\w'-]+)?)"
@@ -66,6 +71,7 @@ def says_another(reading: Reading) -> bool:
         _names_another(reading)
         or is_of_another_kind(reading)
         or is_devoted_to_another(reading)
+        or is_for_another_purpose(reading)
         or _pairs_with_another(reading)
         or _is_of_another_figure(reading)
     )
@@ -136,6 +142,20 @@ def is_devoted_to_another(reading: Reading) -> bool:
         return False
     rest = {t for t in reading.asked if t not in wanted and t.word != asked["how"]}
     return sum(reading.asked[t] for t in reading.met if t in rest) >= REST * sum(reading.asked[t] for t in rest)
+
+
+def is_for_another_purpose(reading: Reading) -> bool:
+    """« Les 27 ha, c'est pour y construire des logements ? » of land that was bought « pour des mesures de compensation »."""
+    asked = asking_part(reading.query.text)
+    purpose = asks(FOR_WHAT, asked)
+    if purpose is None or reading.query.subject or not FOR_THIS.search(fold(reading.text)):
+        return False
+    after = [t for t in reading.asked if asked.find(t.word) >= purpose.end() - 1]
+    if not after or any(t.worth(reading.read) >= MET for t in after):
+        return False
+    rest = [t for t in reading.asked if t not in after]
+    met = sum(reading.asked[t] for t in reading.met if t in rest)
+    return bool(rest) and met >= REST * sum(reading.asked[t] for t in rest)
 
 
 def leaves_the_kind_open(reading: Reading) -> bool:

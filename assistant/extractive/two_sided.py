@@ -131,6 +131,18 @@ WITHOUT_ANY = re.compile(
 )
 MAY_COME = re.compile(r"\b(?:peut|peuvent|puis|on peut|je peux)\b.*?\b[a-z]+(?:er|ir|re)\b")
 
+OF_THE_VERY_THING = 0.75
+# How many times a year.
+OFTEN: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"\b(?:juste |seulement |bien )?(?:une (?:seule |unique )?|1 )fois? (?:par an|dans l'annee|l'an|chaque annee)\b|\b(?:tous les ans|chaque annee|once a year|every year|yearly)\b|(?<!rapport )\bannuel(?:le)?s? (?=[^?]*(?:reunion|atelier|groupe|rendez|seance|rencontre|edition))"), 1),
+    (re.compile(r"\b(?:deux|2) fois par an\b|\btous les six mois\b|\bsemestriel\w*|\btwice a year\b"), 2),
+    (re.compile(r"\b(?:quatre|4) fois par an\b|\btous les (?:trois|3) mois\b|\btrimestriel\w*|\bquarterly\b"), 4),
+    (re.compile(r"\b(?:une |1 )fois? par mois\b|\b(?:tous les|chaque) mois\b|(?<!bi)\bmensuel\w*|\bmonthly\b|\bonce a month\b"), 12),
+    (re.compile(r"\b(?:deux|2) fois par mois\b|\btous les (?:quinze|15) jours\b|\bbimensuel\w*|\btwice a month\b"), 24),
+    (re.compile(r"\b(?:une |1 )fois? par semaine\b|\b(?:toutes les|chaque) semaines?\b|\bhebdomadaire\w*|\bweekly\b|\bonce a week\b"), 52),
+    (re.compile(r"\b(?:une |1 )fois? par jour\b|\b(?:tous les|chaque) jours?\b|\bquotidien(?:ne)?s?\b|\bdaily\b"), 365),
+)  # fmt: skip
+
 Side = tuple[Literal["yes", "no"], float]
 
 
@@ -153,6 +165,7 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         _first_of_its_kind,
         _goes_on,
         _has_to,
+        _so_often,
     ):
         taken = side(reading, asked, said)
         if taken is not None and taken[1] >= COVERED and not _misses_a_name(reading):
@@ -326,6 +339,23 @@ def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
     if required == free:
         return None
     return ("yes" if required else "no"), share_without(reading, must[0])
+
+
+def _so_often(reading: Reading, asked: str, said: str) -> Side | None:
+    """« une seule fois par an ? » of what is monthly."""
+    wanted, told = _a_year(asked), _a_year(said)
+    if wanted is None or told is None:
+        return None
+    share = share_without(reading, wanted[1])
+    if wanted[0] != told[0] and share < OF_THE_VERY_THING:
+        return None
+    return ("yes" if wanted[0] == told[0] else "no"), share
+
+
+def _a_year(folded: str) -> tuple[int, str] | None:
+    """How many times a year a folded text tells, and in which words; None where it tells none, or several."""
+    found = {(times, m[0]) for form, times in OFTEN if (m := form.search(folded))}
+    return next(iter(found)) if len({times for times, _ in found}) == 1 else None
 
 
 def _near(word: re.Pattern[str], form: re.Pattern[str], said: str) -> re.Match[str] | None:

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.by_words import (
+    ASTRIDE,
+    COVERED_FOR_NO,
     COVERED_HERE,
     COVERED_WITH_FIGURE,
+    ON_ONE_SIDE,
     Says,
     is_of_nothing_else,
     says_in_words,
@@ -47,6 +50,12 @@ COVERED_WITH_DATE = 0.5
 NEARER = 0.2
 # What is free at an age answers who has that age, in whatever words the rest is put.
 TOLD_BY_AGE = 0.6
+NOT_BEFORE = re.compile(
+    r"\bn['e] ?(?:\w+[ -]){1,4}?qu'(?:en|a partir de|depuis) (?:\w+ )?(?:19|20)\d\d|\b(?:seulement|uniquement|juste) (?:en|depuis|a partir de) (?:\w+ )?(?:19|20)\d\d|\bonly (?:in|since) (?:19|20)\d\d"
+)
+FOR_SO_LONG = re.compile(
+    r"\bdepuis (?:plus|moins|pres|au moins|environ) d?[e']? ?(?:\w+ )?(?:ans?|annees?|mois|decennies?|siecles?)\b|\bdepuis (?:\w+ )?(?:\d+|deux|trois|quatre|cinq|dix|vingt|trente) (?:ans|annees|mois)\b|\bfor (?:more|less|over) than \w+ (?:years|months)"
+)
 FEW = 3
 GRANTED = re.compile(r"\b(?:les|ces|nos|ses|leurs|aux|the|these) $")
 
@@ -170,6 +179,8 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     ages = [fits for claim, f, fits in compared if f is not None and claim.quantity.kind == f.quantity.kind == "age"]
     if ages and (free := free_at_that_age(reading, within=any(ages))):
         return Verdict(free, candidate, max(reading.share, TOLD_BY_AGE))
+    if asks(ON_ONE_SIDE, asking_part(reading.query.text)) and ASTRIDE.search(fold(reading.text)):
+        return Verdict("no" if reading.share >= COVERED_FOR_NO else "unsettled", candidate, reading.share)
     if is_free_for_some(reading):
         return Verdict("only", candidate, reading.share)
     if leaves_the_judgement_open(reading):
@@ -202,6 +213,10 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
         and (_needs_figure(claim) or not is_understood(claim, candidate))
         for claim, f, _ in compared
     ):
+        return Verdict("unsettled", candidate, reading.share)
+    # « n'a démarré qu'en 2025 ? », « depuis plus de dix ans ? »: of what has no date, nothing follows.
+    when = asks(NOT_BEFORE, asking_part(reading.query.text)) or asks(FOR_SO_LONG, asking_part(reading.query.text))
+    if when and not any(f is not None and claim.is_date for claim, f, _ in compared):
         return Verdict("unsettled", candidate, reading.share)
     # « la halle du 7e »: a rank tells which one is meant.
     counted = [(claim, f) for claim, f, _ in compared if claim.quantity.kind != "rank"]

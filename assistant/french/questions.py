@@ -46,7 +46,7 @@ _IS_WHERE = r"\b(?:est|sont|etait|etaient|c'est) ou(?= ?[,?]|$)"
 _RULES: tuple[tuple[Asked, str], ...] = (
     ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b|qu'est-ce que (?:fait|font|dit)\b"
                 r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|(?:what|how) (?:does|did|is|has) the (?:report|metropolis|metropole|city|authority|métropole)\b.{0,25}\b(?:say|do|doing|done|plan|help|support)\b|summari[sz]e)"),
-    ("list", r"\bc ?'?(?:est)? quoi (?:les|ces) (?:\d+ |deux |trois |quatre |cinq |six |sept |huit |nouve\w+ |autres? |differente?s )\w+s\b|\bc ?'?(?:est)? quoi (?:les|ces) \w+s (?:qui|que|qu') ?"),
+    ("list", r"\bquoi comme [a-z]+s\b|\bqu'est-ce qu'il y (?:a|avait|a eu|aura) comme [a-z]+s\b|\bc ?'?(?:est)? quoi (?:les|ces) (?:\d+ |deux |trois |quatre |cinq |six |sept |huit |nouve\w+ |autres? |differente?s )\w+s\b|\bc ?'?(?:est)? quoi (?:les|ces) \w+s (?:qui|que|qu') ?"),
     ("open", r"\b(?:tou[st]e?s? les combien|a quelle frequence|how often)\b"),
     ("definition", r"\b(?:c'est quoi|c quoi|cest quoi|kesako|que (?:signifie|veut dire|designe)|qu'est-ce que (?:c'est|le|la|l'|les|un|une)\b"
                    r"|qu'est ce que (?:c'est|le|la|l'|les|un|une)\b|qu'est-ce qu'(?:un|une|on appelle)\b|definition|definir|sigle|signification|[cs]a veut dire quoi|veut dire quoi|veut dire ce"
@@ -166,7 +166,7 @@ RELATIVE_WHICH = re.compile(
 )
 # « Des radars qui mesurent le bruit ont-ils… »: the subject and its relative, before the verb that asks.
 SUBJECT_RELATIVE = re.compile(
-    r"^((?:[^?]*[.:;] )?(?:(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?|(?:tou(?:s|tes) )?(?:ceux|celles))),? qui (?=\w[^?]*(?:-(?:t-)?|\b(?:peut|doit|est|a|sont|ont|va) (?:t )?)(?:ils?|elles?)\b)"
+    r"^((?:[^?]*[.:;] )?(?:(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?|(?:tou(?:s|tes) )?(?:ceux|celles))),? qui (?=\w[^?]*(?:-(?:t-)?|\b(?:peut|peuvent|doit|doivent|est|a|sont|ont|va|vont) (?:t )?)(?:ils?|elles?)\b)"
 )
 # « C'est une boîte privée qui la gère ? », « Les assos qui se bougent, elles peuvent… ? »: what is asked is whether it is so.
 CLEFT = re.compile(
@@ -346,7 +346,7 @@ def classify(question: str) -> QuestionKind:
         )
     ):
         asked = "yes_no"
-    attribute = _attribute(asked, head, folded)
+    attribute = None if A_PRIZE.search(folded) else _attribute(asked, head, folded)
     if (taken_up := TAKEN_UP_BY_WHICH.search(folded)) and taken_up["noun"] in ATTRIBUTE_OF:
         # « Il veut le taux de retour à l'emploi : quel est-il ? »
         return _by_attribute(ATTRIBUTE_OF[taken_up["noun"]], taken_up["noun"])
@@ -394,6 +394,12 @@ def classify(question: str) -> QuestionKind:
 def _unit_named(folded: str) -> str:
     """The first unit of measurement that a question names after « en »."""
     return next((word for word in IN_UNITS.findall(folded) if word in UNITS), "")
+
+
+# « À la suite de quel prix… ? » asks for a prize.
+A_PRIZE = re.compile(
+    r"\b(?:suite (?:de |a |d')|remport\w+ |gagn\w+ |obten\w+ |recu |decern\w+ )quels? prix\b|\bquels? prix\b[^?]*\b(?:remport|gagn|obten|recu|decern|recompens)\w*"
+)
 
 
 def _by_attribute(attribute: str, head: str) -> QuestionKind:
