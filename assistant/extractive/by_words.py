@@ -89,6 +89,8 @@ SHORT, ALL_TOLD, COVERED_BY_ALL = 6, 0.6, 0.3
 LIKE_ENOUGH = 0.65
 # So many words of a question that only other sentences speak of leave it open.
 ONLY_BESIDE = 2
+# … those that tell anything apart (idf): the authority itself does not.
+OF_WEIGHT = 0.8
 LOCATED = re.compile(
     r"\b(?:c'est|est|sont|se trouv\w+|se pass\w+|se deroul\w+|se tien\w+|situe\w*|a lieu|ont lieu|implante\w*|installe\w*)(?:[- ](?:ils?|elles?|bien))* (?:a|au|aux|dans|sur|en|in|at|autour d[eu']s?|pres d[eu']s?) ?(?:l[ea]s? |l'|the )?$"
 )
@@ -226,7 +228,7 @@ def _is_mostly_of_what_is_beside(reading: Reading) -> bool:
     passage = reading.candidate.passage.text
     titles = " ".join(title for title in map(fold, SAID_TITLE.findall(passage)) if title in fold(reading.query.text))
     taken_up = _what_this_is(reading)
-    beside = (t for t in reading.elsewhere if not t.named and t.word not in titles)
+    beside = (t for t in reading.elsewhere if not t.named and t.word not in titles and t.mass >= OF_WEIGHT)
     return sum(not any(t.worth(told) >= MET for told in taken_up) for t in beside) >= ONLY_BESIDE
 
 

@@ -83,6 +83,8 @@ TIME_UNITS = ("an", "mois", "semaine", "jour")
 # « Mon fils a 14 ans. Est-ce que lui aussi… ? »
 HIM = re.compile(r"[.?!] .*\b(?:lui|elle|il)\b")
 IS_AGED = re.compile(r"\b(?:is|turns?|turned) (\d{1,2})(?= ?(?:[.,;?!]|and\b|now\b|$))")
+SEASONS = {"printemps": 3, "ete": 6, "rentree": 9, "automne": 9, "hiver": 12, "noel": 12}
+A_SEASON = re.compile(rf"(?:l[ea] |l')?(?P<season>{'|'.join(SEASONS)}) (?:de |d')?$")
 # « à 11 ans et pas à 18 »: the second is not supposed.
 RATHER_THAN = re.compile(
     r"\b(?:et (?:non )?pas|plutot qu(?:e|')|au lieu d(?:e|')|instead of|rather than)(?: (?:a|de|d'|en|les|le|la))* ?$"
@@ -154,6 +156,7 @@ def claims(question: str, numbers: Sequence[Quantity]) -> list[Claim]:
             quantity = replace(quantity, kind="age", unit="an")
         if quantity.unit == "an" and OF_SOMEBODY.search(folded[: quantity.start]):
             quantity = replace(quantity, kind="age")
+        quantity = _in_its_season(quantity, folded)
         more = not ASKED_FOR_MORE.isdisjoint((*figure.shown[:2], *figure.counted[:1]))
         found.append(Claim(quantity, _relation(folded, quantity), figure.counted, more))
     if single := SINGLE.search(folded):
@@ -195,6 +198,17 @@ def is_said_as_multiple(claim: Claim, said: str) -> bool:
     return (
         multiple is not None and claim.relation in ("equal", "more", "at_least") and bool(multiple.search(fold(said)))
     )
+
+
+def _in_its_season(quantity: Quantity, folded: str) -> Quantity:
+    """« avant l'été 2025 » is before a month; « en été 2025 » is any day of that year."""
+    season = A_SEASON.search(folded[: quantity.number_start]) if quantity.unit == "année" else None
+    if season is None:
+        return quantity
+    whole = replace(quantity, start=season.start(), number_start=season.start())
+    if _relation(folded, whole) not in ("less", "more"):
+        return quantity
+    return replace(whole, value=quantity.value + 100 * SEASONS[season["season"]], unit="mois")
 
 
 def _is_told_of_somebody(folded: str, quantity: Quantity) -> bool:

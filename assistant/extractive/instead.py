@@ -151,7 +151,7 @@ def is_for_another_purpose(reading: Reading) -> bool:
     if purpose is None or reading.query.subject or not FOR_THIS.search(fold(reading.text)):
         return False
     after = [t for t in reading.asked if asked.find(t.word) >= purpose.end() - 1]
-    if not after or any(t.worth(reading.read) >= MET for t in after):
+    if not after or any(t.worth(reading.candidate.statement.stems) >= SURE for t in after):
         return False
     rest = [t for t in reading.asked if t not in after]
     met = sum(reading.asked[t] for t in reading.met if t in rest)

@@ -165,7 +165,6 @@ def taken_side(reading: Reading, asked: str) -> Side | None:
         _first_of_its_kind,
         _goes_on,
         _has_to,
-        _so_often,
     ):
         taken = side(reading, asked, said)
         if taken is not None and taken[1] >= COVERED and not _misses_a_name(reading):
@@ -341,15 +340,15 @@ def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
     return ("yes" if required else "no"), share_without(reading, must[0])
 
 
-def _so_often(reading: Reading, asked: str, said: str) -> Side | None:
-    """« une seule fois par an ? » of what is monthly."""
-    wanted, told = _a_year(asked), _a_year(said)
+def so_often(reading: Reading, asked: str) -> Side | None:
+    """« une seule fois par an ? » of what is monthly; arguments and result as of `taken_side`."""
+    wanted, told = _a_year(asked), _a_year(fold(reading.text))
     if wanted is None or told is None:
         return None
     share = share_without(reading, wanted[1])
     if wanted[0] != told[0] and share < OF_THE_VERY_THING:
         return None
-    return ("yes" if wanted[0] == told[0] else "no"), share
+    return (("yes" if wanted[0] == told[0] else "no"), share) if share >= COVERED else None
 
 
 def _a_year(folded: str) -> tuple[int, str] | None:

@@ -31,7 +31,7 @@ from assistant.extractive.left_open import leaves_a_title_out, misses_the_point
 from assistant.extractive.portions import by_the_portion
 from assistant.extractive.price import free_at_that_age, is_free_for_some
 from assistant.extractive.short_of import falls_short
-from assistant.extractive.two_sided import taken_side
+from assistant.extractive.two_sided import so_often, taken_side
 from assistant.figures import Figure
 from assistant.french.contrasts import NEGATION, UNIVERSAL
 from assistant.french.query import Query
@@ -174,7 +174,8 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
 
 def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     candidate = reading.candidate
-    if side := by_the_portion(reading, asking_part(reading.query.text)):
+    asking = asking_part(reading.query.text)
+    if side := by_the_portion(reading, asking) or so_often(reading, asking):
         return Verdict(side[0], candidate, side[1])
     ages = [fits for claim, f, fits in compared if f is not None and claim.quantity.kind == f.quantity.kind == "age"]
     if ages and (free := free_at_that_age(reading, within=any(ages))):

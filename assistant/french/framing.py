@@ -9,7 +9,7 @@ _ADDRESS = r"(?:allo|dis|dites|chers? \w+|monsieur|madame)(?: (?:monsieur|madame
 _LED = r"(?:(?:donc|alors|bonjour)[ ,]+)*"
 _UNDERSTOOD = r"si (?:j'ai bien (?:compris|lu|suivi)|je (?:comprends bien|ne me trompe(?: pas)?|ne m'abuse))|sauf erreur(?: de ma part)?"
 _HEARSAY = (
-    r"(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) dit|on (?:dit|raconte)(?: \w+){0,3}|j'ai (?:entendu(?: dire)?|lu|vu|note|retenu|appris|cru comprendre)|je (?:lis|vois|note|retiens)(?: (?:souvent|partout))?"
+    r"(?:a ce qu')?il parait|parait|on (?:m'a|nous a|me) (?:dit|raconte)|on (?:dit|raconte)(?: \w+){0,3}|j'ai (?:entendu(?: dire)?|lu|vu|note|retenu|appris|cru comprendre)|je (?:lis|vois|note|retiens)(?: (?:souvent|partout))?"
     r"|(?:il )?me semble|je crois(?: savoir)?|je pense|je suppose|c'est vrai|est-(?:il|ce) (?:vrai|exact)|(?:peut-on|on peut) dire"
 )
 _SAYS = r"raconte|pretend|affirme|jure|assure|croi(?:t|ent)|pense|soutien(?:t|nent)|di(?:t|sent)"

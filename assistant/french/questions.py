@@ -166,7 +166,7 @@ RELATIVE_WHICH = re.compile(
 )
 # « Des radars qui mesurent le bruit ont-ils… »: the subject and its relative, before the verb that asks.
 SUBJECT_RELATIVE = re.compile(
-    r"^((?:[^?]*[.:;] )?(?:(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?|(?:tou(?:s|tes) )?(?:ceux|celles))),? qui (?=\w[^?]*(?:-(?:t-)?|\b(?:peut|peuvent|doit|doivent|est|a|sont|ont|va|vont) (?:t )?)(?:ils?|elles?)\b)"
+    r"^((?:[^?]*[.:;] )?(?:(?:les?|la|l'|des|une?|ces?|cette) ?[\w'-]+(?: [\w'-]+)?|quelqu'un|(?:tou(?:s|tes) )?(?:ceux|celles|celui|celle))),? qui (?=\w[^?]*(?:-(?:t-)?|\b(?:peut|peuvent|doit|doivent|est|a|sont|ont|va|vont) (?:t )?)(?:ils?|elles?)\b)"
 )
 # « C'est une boîte privée qui la gère ? », « Les assos qui se bougent, elles peuvent… ? »: what is asked is whether it is so.
 CLEFT = re.compile(
