@@ -304,6 +304,22 @@ def test_what_stands_before_the_question_of_a_long_message_is_its_subject_when_i
     assert told > 3 * asked_apart["composteurs"].mass
 
 
+HEARD = (
+    "Je prépare une réunion de quartier pour la semaine prochaine avec deux collègues de mon service. "
+    "Un voisin parle de plus de 300 composteurs distribués par la régie l'an passé. {}"
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["C'est bien ce chiffre ?", "Il a raison ?", "Est-ce qu'il y en a vraiment autant ?", "C'est juste ?"],
+)
+def test_what_wants_a_thing_confirmed_asks_of_what_was_told_before(question: str) -> None:
+    read = understand(HEARD.format(question), INDEX)
+    assert read.kind.asked == "yes_no"
+    assert [quantity.value for quantity in read.numbers] == [300]
+
+
 @pytest.mark.parametrize("word", ["utilisent", "tenu", "vendu", "installer", "gérée", "suivent", "prévoit"])
 def test_a_form_of_a_verb_may_be_one(word: str) -> None:
     assert may_be_verb(fold(word))
