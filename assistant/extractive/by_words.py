@@ -131,6 +131,7 @@ ON_ONE_SIDE = re.compile(
     r"\b(?:une seule|un seul|tout entiere? (?:dans|sur) (?:une?|un seul|une seule)) (?:commune|ville|village|departement|site|cote)\b"
 )
 ASTRIDE = re.compile(r"\ba cheval sur\b")
+FUTURE_TENSE = re.compile(r"\w{3,}(?:era|eront|ira|iront|dra|dront)")
 THIS = re.compile(r"^(?:ce|cet|cette|ces) (\w{4,})")
 # « Capital Bleu »: what the passage is on, whatever sentence of it says so.
 SAID_TITLE = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)+")
@@ -202,7 +203,8 @@ def says_in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if whole:
         return "no" if PART.search(said) or FOR_SOME.search(said) else "only"
-    if _is_to_come(fold(reading.clause), asked) and not asks(NOT_YET, asked) and not asks(WILL, asked):
+    ahead = _is_to_come(fold(reading.clause), asked) and (bool(reading.missing) or not _is_told_of_that_year(reading))
+    if ahead and not asks(NOT_YET, asked) and not asks(WILL, asked):
         return "only"
     if asks(BROUGHT_ABOUT, asked) and not IS_THERE.search(said):
         return "only"
@@ -240,6 +242,15 @@ def _what_this_is(reading: Reading) -> list[frozenset[str]]:
         return []
     told = (s for s in statements(reading.candidate.passage) if s.position < statement.position)
     return [s.stems for s in told if stem(this[1]) in s.stems]
+
+
+def _is_told_of_that_year(reading: Reading) -> bool:
+    """« produira 37 GWh en 2025 », in the report on 2025: no longer to come."""
+    dates = [f for f in reading.candidate.statement.figures if f.quantity.kind == "date"]
+    year = reading.candidate.passage.year
+    if not all(FUTURE_TENSE.fullmatch(m[0]) for m in NOT_YET.finditer(fold(reading.clause))):
+        return False  # an aim, a study
+    return bool(dates) and year is not None and all(int(f.quantity.value) // 10000 <= year for f in dates)
 
 
 def _is_to_come(told: str, asked: str) -> bool:

@@ -12,7 +12,11 @@ from assistant.french.query import Query
 from assistant.french.terms import Term
 from assistant.french.text import stem, words
 
-LESS = re.compile(r"\b(?:moins|inferieure?s?|less|fewer|lower|smaller)\b")
+LESS = re.compile(
+    r"\b(?:moins|inferieure?s?|plus (?:court|petit|faible|bas|leger|etroit|modeste)\w*|less|fewer|lower|smaller|shorter)\b"
+)
+# « La B5 est-elle arrivée avant la B4 ? »: which date comes first.
+ORDER = re.compile(r"\b(?P<when>avant|apres|before|after) (?=(?:l[ea]s? |l'|cel(?:ui|le)s? |the )?[a-z])")
 # « plus … que … », not « plus que 30 » nor « plus d'une ».
 COMPARED = re.compile(
     r"\b(?:plus|davantage|mieux|moins|superieure?s?|inferieure?s?|more|less|fewer|\w+er)\b.*?\b(?:qu'|que |than |a celles? |a ceux |a celui )(?!\d)"
@@ -25,7 +29,7 @@ COUNTED = re.compile(
 
 def compares(query: Query) -> bool:
     """Whether the question sets two named things, or the numbers of two things, against each other."""
-    return query.kind.asked == "yes_no" and (all(_sides(query)) or all(_counted(query)))
+    return query.kind.asked == "yes_no" and any(map(all, (_sides(query), _counted(query), _sides(query, ORDER))))
 
 
 def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candidate, Figure] | None:
@@ -34,12 +38,17 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
     Args:
         candidates: statements that may tell, best first.
     """
+    asked = asking_part(query.text)
     first, second = _sides(query)
-    fewer = bool(LESS.search(asking_part(query.text)))
+    fewer, dated = bool(LESS.search(asked)), False
+    if not (first and second) and not all(_counted(query)):
+        first, second = _sides(query, ORDER)
+        order = ORDER.search(asked)
+        fewer, dated = order is not None and order["when"] in ("avant", "before"), True
     if not (first and second):
         return _outcome_of_counts(query, candidates, fewer=fewer)
-    for one_by, one in _figures_of(first, candidates):
-        for other_by, other in _figures_of(second, candidates):
+    for one_by, one in _figures_of(first, candidates, dated=dated):
+        for other_by, other in _figures_of(second, candidates, dated=dated):
             if one_by.passage.passage_id != other_by.passage.passage_id:
                 continue  # of two things
             if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
@@ -47,25 +56,27 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
     return None
 
 
-def _sides(query: Query) -> tuple[list[Term], list[Term]]:
+def _sides(query: Query, form: re.Pattern[str] = COMPARED) -> tuple[list[Term], list[Term]]:
     """The named terms before and after the word that compares; both empty without a comparison."""
     asked = asking_part(query.text)
-    compared = COMPARED.search(asked)
+    compared = form.search(asked)
     if compared is None:
         return [], []
     places = [(asked.find(t.word), t) for t in query.terms if t.named]
     return [t for p, t in places if p < compared.end()], [t for p, t in places if p >= compared.end()]
 
 
-def _figures_of(named: list[Term], candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Figure]]:
-    """The figures nearest to the name, in the statements that say it in full."""
+def _figures_of(
+    named: list[Term], candidates: Sequence[Candidate], *, dated: bool
+) -> Iterator[tuple[Candidate, Figure]]:
+    """The figures, or the dates, nearest to the name, in the statements that say it in full."""
     stems = {s for t in named for s in t.alternatives[0].stems}
     for candidate in candidates:
         statement = candidate.statement
         if not stems <= statement.stems:
             continue
         places = [statement.start + w.start for w in words(statement.text) if stem(w.folded) in stems]
-        measured = [f for f in statement.figures if f.quantity.kind != "date"]
+        measured = [f for f in statement.figures if (f.quantity.kind == "date") == dated]
         yield from ((candidate, f) for f in sorted(measured, key=lambda f: min(abs(f.start - p) for p in places))[:1])
 
 

@@ -84,6 +84,13 @@ FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\bqu'est-ce qui\b|\braisons?\b|\ba c
 GROUND = re.compile(
     r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
+# « Qui gérait la piscine avant sa reprise ? »
+BEFORE_THAT = re.compile(
+    r"\b(?:\w{3,}(?:ait|aient)|avant)\b[^?]*\bavant (?:qu[e']|d'etre|sa |son |ca |cela |la reprise|l'arrivee)|\bqui \w{3,}ait\b[^?]*\bavant\b"
+)
+TOLD_BEFORE = re.compile(
+    r"\b(?:avant|auparavant|precede\w*|jusqu'(?:alors|ici|a present|a)|ancien\w*|autrefois|jadis|succed\w*|rempla\w+|prend la suite|\w{3,}(?:ait|aient))\b"
+)
 BY_COMPARISON = re.compile(
     r"\b(?:plus|moins|davantage|mieux|autant?|seulement|seuls?|seules?|n'y a-t-il que)\b|\bque \d"
 )
@@ -224,6 +231,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
         return True
     if query.kind.asked == "where" and WHERE_TO.search(asked) and not TOLD_WHERE.search(said):
+        return True
+    if query.kind.asked in ("who", "how", "open") and BEFORE_THAT.search(asked) and not TOLD_BEFORE.search(told):
         return True
     if query.premise:
         return False

@@ -123,6 +123,8 @@ def lacks_a_name(query: Query, asked: str, candidate: Candidate) -> bool:
         return True
     if A_DEPARTMENT.search(asked) and not DEPARTMENT.search(said):
         return True
+    if THE_VERY_ONES.search(asked) and not introduces and not _lists(asked, said) and not ENUMERATION.search(said):
+        return True
     wanted = NAMED.search(asked) or BARE_NAMED.search(asked)
     if wanted is None or introduces:
         return False

@@ -20,6 +20,8 @@ from assistant.french.text import fold
 OUT_OF = re.compile(
     r"(?:[\w' -]{0,45}[, ])?(?:des|sur|parmi) (?:les |ses |nos |leurs |un total de |un parc de |un ensemble de |quelque )*"
 )
+# « 1 350 emplois, dont 400 enseignants »
+OF_WHICH = re.compile(r" [\w' -]{2,30},? dont (?:plus de |pres de |environ )?")
 # « 43 propositions ; le conseil **en a retenu** 35 »
 OF_THEM = re.compile(
     r".{0,60}\ben (?:a|ont|avait|avaient) (?:\w+ )?(?:retenu|adopte|accepte|repris|suivi|realise|renove|traite|equipe|remplace)\w* "
@@ -88,6 +90,9 @@ def portion_told(reading: Reading) -> float | None:
         after = fold(text[second.quantity.end - start :])
         alike = first.counted[:1] == second.counted[:1] != ()
         if alike and SO_MANY_DID.fullmatch(between) and DID.match(after) and _is_part_of(second, first):
+            return second.quantity.value / first.quantity.value
+        named = any(t.worth(frozenset(second.counted[:1])) >= SAME for t in reading.asked)
+        if OF_WHICH.fullmatch(between) and named and _is_part_of(second, first):
             return second.quantity.value / first.quantity.value
         if OF_THEM.fullmatch(between) and _is_part_of(second, first):
             return second.quantity.value / first.quantity.value

@@ -16,7 +16,7 @@ from assistant.french.text import fold, fold_in_place, stems, words
 
 # « n'y en a-t-il qu'à Lussignac ? », « uniquement sur l'électrique », « seul le port de Vaubreuil »
 ONLY = re.compile(
-    r"\b(?:il )?y en (?:a|avait|aura) (?:juste )?qu(?:e |['’] ?| (?=a\b|au\b|en\b|dans\b))|\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b"
+    r"\b(?:il )?y en (?:a|avait|aura) (?:juste )?qu(?:e |['’] ?| (?=a\b|au\b|en\b|dans\b))|\b(?:n'|ne )(?:y )?(?:en )?[\w'-]+ (?:[\w'-]+ )?qu(?:e |')|(?<!pas )\b(?:uniquement|seulement|exclusivement|rien que|only)\b|\breservee?s? (?=a |aux? )"
     r"|\ba (?:elle|lui) seule?\b|\bl[ea]s? seule?s? (?=\w)|\bseule?s? (?=l[ea]s? |l')"
 )
 IS_ALONE = re.compile(r"\b(?:est|sont|etait|etaient)[- ](?:t-)?(?:ils?|elles?) (?:bien )?l[ea]s? seule?s?\b")

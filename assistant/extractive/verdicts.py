@@ -50,6 +50,7 @@ COVERED_WITH_DATE = 0.5
 NEARER = 0.2
 # What is free at an age answers who has that age, in whatever words the rest is put.
 TOLD_BY_AGE = 0.6
+SAME_YEAR = re.compile(r"\b(?:la|en la) meme annee qu|\ben meme temps qu|\bthe same year as\b")
 NOT_BEFORE = re.compile(
     r"\bn['e] ?(?:\w+[ -]){1,4}?qu'(?:en|a partir de|depuis) (?:\w+ )?(?:19|20)\d\d|\b(?:seulement|uniquement|juste) (?:en|depuis|a partir de) (?:\w+ )?(?:19|20)\d\d|\bonly (?:in|since) (?:19|20)\d\d"
 )
@@ -175,6 +176,10 @@ def _judge(reading: Reading, compared: Compared) -> Verdict:
 def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     candidate = reading.candidate
     asking = asking_part(reading.query.text)
+    if asks(SAME_YEAR, asking):
+        years = {int(f.quantity.value) // 10000 for f in candidate.statement.figures if f.quantity.kind == "date"}
+        apart = len(years) > 1 and reading.share >= COVERED_WITH_DATE
+        return Verdict("no" if apart else "unsettled", candidate, reading.share)
     if side := by_the_portion(reading, asking) or so_often(reading, asking):
         return Verdict(side[0], candidate, side[1])
     ages = [fits for claim, f, fits in compared if f is not None and claim.quantity.kind == f.quantity.kind == "age"]

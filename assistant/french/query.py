@@ -24,7 +24,7 @@ LONG_MESSAGE_WORDS = 28
 # Words of the report's in what stands before a question, for it to say what the question is of.
 TOLD_ENOUGH = 2
 ANAPHOR = re.compile(
-    r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b"
+    r"\b(?:elles?|ils?|ca|cela|celui-ci|celle-ci)\b|(?<!il )\by\b(?! a\b)|\bce (?:cadre|projet|site|plan|programme|dispositif|document|lieu)\b|\b(?:cet|cette|ces|ses|leurs?|son|sa)\b|\b(?:it|they|this|these|its|their|them)\b|\b(?:me|nous|te|vous) (?:l[ea]s?|en) (?=\w+(?:er|ir|re|ez)\b)"
 )
 # « combien d hectares », « l eau »; « 12 m » and « y a t il » are no elisions.
 LOST_APOSTROPHE = re.compile(
@@ -88,7 +88,7 @@ FORM_WORDS = (
         """objectif objectifs gratuit gratuite gratuits gratuitement payant payante interdit interdite obligatoire obligation autorise permis augmente augmentation
     baisse diminue diminution premier premiere dernier derniere president presidente directeur directrice
     administrateur administratrice architecte
-    niveau maximum minimum reservation inscription horaires adresse atteint atteinte atteints blesse blesses""".split()
+    moitie majorite minorite niveau maximum minimum reservation inscription horaires adresse atteint atteinte atteints blesse blesses""".split()
     )
     | frozenset(MONTHS)
 )
