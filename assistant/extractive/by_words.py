@@ -113,6 +113,8 @@ FOR_SOME = re.compile(r"\breservee?s? (?:aux?|a|pour)\b")
 THAN_IT_DOES = re.compile(
     r"\b(?:plus|moins|davantage|autant)\b.*\bqu'(?:ils?|elles?|on) n'en \w+|\bthan (?:it|they) \w+"
 )
+# « Les quatre lignes sont-elles toutes à Lussignac ? »
+ALL_THERE = re.compile(r"\btou(?:s|tes) (?:a|au|aux|en|dans|sur)\b|\ball (?:in|at|on)\b")
 # « plus aucun lycée au fioul ? » where four are left
 NONE_ANY_MORE = re.compile(
     r"\b(?:plus|pas) (?:aucune?|un seul|une seule|du tout d|personne)\b|\bno more\b|\bnone left\b"
@@ -154,6 +156,8 @@ def says_in_words(reading: Reading, *, by_figure: bool) -> Says:
         return "unsettled"
     if asks(THAN_A_NUMBER, asked) and not by_figure:
         return "unsettled"  # a number that was not read
+    if asks(ALL_THERE, asked) and reading.candidate.statement.is_item:
+        return "unsettled"  # one line of a list tells of one of them
     if asks(NONE_ANY_MORE, asked) and SO_MANY_LEFT.search(said) and reading.share >= COVERED_FOR_NO:
         return "no"
     if gainsaid := _gainsaid(reading, asked, by_figure=by_figure):

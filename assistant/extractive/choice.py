@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.extractive.another import counts_another_thing, is_of_another_rank_or_year
-from assistant.extractive.coverage import asking_part
+from assistant.extractive.coverage import MET, asking_part
 from assistant.extractive.features import INDEX, PRONOUN, Candidate
 from assistant.extractive.model import Floats
 from assistant.extractive.named import lacks_a_name
@@ -36,6 +36,9 @@ A_BRAND = re.compile(r"\b(?:marques?|brands?)\b")
 AS_MUCH = 0.8
 # « combinant électrification, gaz et hydrogène »
 ENUMERATES = re.compile(r"(?:[^,;:]{2,50}, ){2,}[^,;:]{2,50} (?:et|ou) ")
+LISTED = re.compile(
+    r"\bquel(?:le)?s (?:sont l[ea]s )?(?:grande?s |principa\w+ )?(\w+)|\bquoi comme (\w+)|\bwhich (\w+)"
+)
 PRONOUN_OR_THIS = re.compile(r"\b(?:cette|ce|cet|ces|il|elle|ils|elles)\b", re.IGNORECASE)
 
 
@@ -86,6 +89,20 @@ def better_suited(query: Query, found: Sequence[Candidate], scores: Floats, best
         told = found[following].statement.text
         if ENUMERATES.search(told) and PRONOUN_OR_THIS.search(told):
             return following
+    if query.kind.asked == "list" and (noun := LISTED.search(asked)):
+        # « Quoi comme animations ? »: of what the passage is on, the sentence that lists them.
+        wanted = [t for t in query.terms if t.word in noun.groups()]
+        if wanted and not any(t.worth(chosen.statement.stems) >= MET for t in wanted):
+            listed = [
+                i
+                for i in range(len(found))
+                if _beside(found[i], chosen)
+                and scores[i] > scores[best] - LISTING_MARGIN
+                and ENUMERATES.search(found[i].statement.text)
+                and any(t.worth(found[i].statement.stems) >= MET for t in wanted)
+            ]
+            if listed:
+                return max(listed, key=lambda i: scores[i])
     if WHAT_BEFORE.search(asked) and not FORMER.search(fold(chosen.statement.text)):
         former = [
             i

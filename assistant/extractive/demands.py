@@ -24,7 +24,7 @@ from assistant.extractive.features import REASON, Candidate, meets
 from assistant.extractive.judgements import leaves_the_trend_out
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.price import FOR_FREE, PRICED
-from assistant.extractive.processes import leaves_the_process_out
+from assistant.extractive.processes import leaves_the_doer_out, leaves_the_process_out
 from assistant.extractive.relation import is_otherwise_related
 from assistant.extractive.scope import is_of_a_part, is_told_of_more_places
 from assistant.figures import Figure, statements
@@ -236,7 +236,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.premise:
         return False
-    if query.kind.asked == "who" and _leaves_the_deed_out(query, asked, candidate):
+    if query.kind.asked == "who" and (
+        _leaves_the_deed_out(query, asked, candidate) or leaves_the_doer_out(asked, told)
+    ):
         return True
     if query.kind.asked != "summary" and _speaks_of_nothing_asked(query, candidate):
         return True

@@ -31,6 +31,21 @@ TOLD_HOW_IT_GOES = re.compile(
     r"\b(?:grace|via|par|a travers|en \w{3,}ant|au moyen|comprenant|repos\w+|s'appu\w+|consist\w+|fonctionn\w+|deroul\w+|etapes?|organise\w*|articul\w+|combin\w+|d'abord|puis|ensuite)\b"
 )
 
+BY_WHOM = r"\bpar (?:l[ea]s? |l'|un|d)|\bavec (?:l[ea]s? |l'|un|d)|\bby \w|\baupres d"
+_WHO = r"\b(?:qui|who|quel(?:le)? (?:service|direction|organisme|association|entreprise|societe)) (?:est-ce qui )?(?:(?:a|ont|va|vont|doit|has|have) )?(?:l[ea]s? |l'|y |en )?"
+# Who leads, gives, makes or buys it: the verb, and what tells of that doing.
+DOERS = tuple(
+    (re.compile(rf"{_WHO}(?:{asked})"), re.compile(rf"\b(?:{told})|{BY_WHOM}"))
+    for asked, told in (
+        (r"anim(?:e|ent|ait|aient|er|era)\b", r"anim(?:e|a|er)|intervenant|facilitat|conduit|mene"),
+        (r"encadr\w+|coordonn\w+|presid\w+", r"encadr|coordonn|presid|pilot|dirig"),
+        (r"decern\w+|attribu\w+|remis\b|delivr\w+", r"decern|attribu|remis|delivr|accord"),
+        (r"achet\w+|rachet\w+", r"achet|achat|acqui|client"),
+        (r"vend(?:s|ent|u|ait|aient|re)?\b", r"vend|vente|commercialis"),
+        (r"fabriqu\w+|fourni\w*|livr(?:e|ent|ait|er)\b", r"fabriqu|fourni|livr"),
+    )
+)  # fmt: skip
+
 
 def leaves_the_process_out(asked: str, candidate: Candidate) -> bool:
     """Whether the way of doing something is asked for and the statement tells of no such doing.
@@ -42,3 +57,12 @@ def leaves_the_process_out(asked: str, candidate: Candidate) -> bool:
     if any(form.search(asked) and not tells.search(told) for form, tells in PROCESSES):
         return True
     return bool(GOES.search(asked)) and not TOLD_HOW_IT_GOES.search(told)
+
+
+def leaves_the_doer_out(asked: str, told: str) -> bool:
+    """« Qui anime les séances ? » of a folded statement that tells neither that they are led nor by whom.
+
+    Args:
+        asked: the part of the question that asks, folded.
+    """
+    return any(form.search(asked) and not tells.search(told) for form, tells in DOERS)

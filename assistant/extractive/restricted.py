@@ -32,7 +32,7 @@ MEMBER = re.compile(
     r"|\b(?:compte|figure)(?:nt)?(?:-(?:t-)?(?:ils?|elles?))? parmi |\best(?:-(?:ils?|elles?))? (?:bien )?(?:parmi |l'une? des |dans (?:la liste|le lot|le groupe) (?:d[eu]s? ))"
 )
 IS_MADE = re.compile(
-    r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b"
+    r"\b(?:a|ont) (?:(?:deja |enfin )?ete )?(?:cree|ouvert|inaugure|installe|acheve|termine|livre)\w*|\bmise?s? en service\b|\blivree?s? en\b"
 )
 IS_DONE = re.compile(
     rf"{IS_MADE.pattern}|\bdeja [a-z]{{3,}}(?:e|i|u|t)e?s?\b|\bl'(?:adoption|achevement|inauguration) d|\bla (?:finalisation|livraison) d|\b(?:a|ont) (?:deja |enfin )?(?:ete )?[a-z]{{3,}}(?:e|i|u|is|it)e?s?\b"
