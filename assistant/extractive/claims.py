@@ -87,7 +87,7 @@ SEASONS = {"printemps": 3, "ete": 6, "rentree": 9, "automne": 9, "hiver": 12, "n
 A_SEASON = re.compile(rf"(?:l[ea] |l')?(?P<season>{'|'.join(SEASONS)}) (?:de |d')?$")
 # « à 11 ans et pas à 18 »: the second is not supposed.
 RATHER_THAN = re.compile(
-    r"\b(?:et (?:non )?pas|plutot qu(?:e|')|au lieu d(?:e|')|instead of|rather than)(?: (?:a|de|d'|en|les|le|la))* ?$"
+    r"\b(?:et (?:non )?pas|plutot qu(?:e|')|au lieu d(?:e|')|instead of|rather than)(?: (?:a|de|d'|en|les|le|la|jusqu'a))* ?$"
 )
 # « multiplier par deux » is « doubler ».
 TIMES_BY = re.compile(r"\b(?:multipli\w+|multiply|times) (?:par |by )?$")

@@ -200,6 +200,9 @@ def _dates_of_the_counted(reading: Reading) -> list[Figure]:
     return [f for f in dates if together(f)]
 
 
+WILL_BE = re.compile(r"\bser(?:a|ont) \w+(?: (?:en|le|debut|fin|courant|au|a la))* ?$")
+
+
 def _dates_it(figure: Figure, reading: Reading) -> bool:
     """Whether the word right before the date is one of the question: « créé en 2024 »."""
     text = reading.text[: figure.start - reading.candidate.statement.start]
@@ -212,6 +215,9 @@ def _is_aim(figure: Figure, reading: Reading) -> bool:
     offset = reading.candidate.statement.start
     lead = fold(reading.text[max(0, figure.start - offset - 12) : figure.end - offset])
     asked = fold(reading.query.text)
+    before = fold(reading.text[: figure.start - offset])
+    if WILL_BE.search(before) and _dates_it(figure, reading):
+        return False  # « est-il publié en 2025 ? » of what « sera publié en 2026 »
     return bool(NOT_YET.search(lead)) and not any(form.search(asked) for form in (NOT_YET, MUST, GOING_TO))
 
 

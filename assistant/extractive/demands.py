@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from assistant.extractive.another import is_compared_with, is_of_another_rank_or_year, is_of_another_thing
+from assistant.extractive.beyond import lies_beyond
 from assistant.extractive.coverage import (
     ITSELF,
     MET,
@@ -18,13 +19,13 @@ from assistant.extractive.coverage import (
     asking_sentence,
     in_reach,
     stems_of,
-    trend,
 )
-from assistant.extractive.features import REASON, Candidate, meets
+from assistant.extractive.features import Candidate, meets
 from assistant.extractive.judgements import leaves_the_trend_out
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.price import FOR_FREE, PRICED
 from assistant.extractive.processes import leaves_the_doer_out, leaves_the_process_out
+from assistant.extractive.reasons import gives_no_reason
 from assistant.extractive.relation import is_otherwise_related
 from assistant.extractive.scope import is_of_a_part, is_told_of_more_places
 from assistant.figures import Figure, statements
@@ -79,31 +80,6 @@ OF_THE_YEAR = re.compile(
     rf"\b(?:{'|'.join((*MONTHS, *ENGLISH_MONTHS))}|(?:lun|mar|mercre|jeu|vendre|same)di|saison (?:19|20)\d\d|dimanche|hiver|printemps|(?:l|d|cet |en )'?ete|automne|semaines?|rentree|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
 )
 AIMED_AT = re.compile(r"\b(?:pour|sur) un objectif (?:\w+ )?(?:de|d'|a) ?[^,;]*")
-# « À quoi sert… ? » is told by what it does.
-FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\bqu'est-ce qui\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
-GROUND = re.compile(
-    r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
-)
-# « Qui gérait la piscine avant sa reprise ? »
-BEFORE_THAT = re.compile(
-    r"\b(?:\w{3,}(?:ait|aient)|avant)\b[^?]*\bavant (?:qu[e']|d'etre|sa |son |ca |cela |la reprise|l'arrivee)|\bqui \w{3,}ait\b[^?]*\bavant\b"
-)
-TOLD_BEFORE = re.compile(
-    r"\b(?:avant|auparavant|precede\w*|jusqu'(?:alors|ici|a present|a)|ancien\w*|autrefois|jadis|succed\w*|rempla\w+|prend la suite|\w{3,}(?:ait|aient))\b"
-)
-BY_COMPARISON = re.compile(
-    r"\b(?:plus|moins|davantage|mieux|autant?|seulement|seuls?|seules?|n'y a-t-il que)\b|\bque \d"
-)
-TO_DO = re.compile(
-    r"\b(?:afin|vise\w*|objectif|permet\w*|car|visant|contribu\w+|lutter|favoris\w+|garanti\w+|face a|but|en raison)\b|\bpour (?:l[ea]s? |l'|y |en |mieux )?\w+(?:er|ir|re)\b"
-)
-# « Où faut-il aller chercher le pass ? »
-WHERE_TO = re.compile(
-    r"\bou (?:(?:faut-il|doit-on|peut-on|puis-je|dois-je)\b|(?:est-ce qu'on|on|je|il faut) ?(?:peu[tx]|doi[ts]|va|vais|aller)?\b.*\b(?:aller|chercher|retirer|acheter|demander|s'adresser|s'inscrire|trouver)|aller\b|s'adresser\b|s'inscrire\b)"
-)
-TOLD_WHERE = re.compile(
-    r"(?:[àÀ]|[Aa]ux?|[Dd]ans|[Ss]ur|[Cc]hez|[Rr]ue|[Pp]lace|[Qq]uai) (?:la |le |les |l['’])?(?:[a-zà-ÿ]+ (?:de |du |des |d['’]|de la )?)?[A-ZÀ-Ý]|guichet|agence|mairie|en ligne|sur le site|boutique|point de (?:vente|retrait)|accueil|déchèterie|déchetterie|halle|magasin|médiathèque|piscine",
-)
 A_YEAR = ("année", "période")
 AMONG = re.compile(
     r"\bsur (?:tous|toutes) (?:les|ces|nos) [^?]{3,60}\bcombien\b|\b(?:parmi(?! eux\b| elles\b| ceux-ci\b| celles-ci\b)|among(?! them\b)|out of) |\bdans (?:les |ces )\d[\d ,.]*(?:tonnes?|hectares?|ha|km|kg|m€|millions?|euros?)\b|\b(?:sur|of) (?:ce[st]? |les |the |these |tous les |l'ensemble des )(?!(?:19|20)\d\d\b)\d"
@@ -141,10 +117,9 @@ RANKED = re.compile(
 )
 THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
-RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b(?! autre)|\bau lieu d|\brather than|\binstead of")
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
-    r"\b(?:comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|(?:je|tu) fai[st]|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
+    r"\b(?:comment [^?]*\b(?:deposer|candidater|s'inscrire|postuler|adherer|se procurer)\b|a quel(?:le)? (?:service|guichet|adresse|direction|bureau)\b[^?]*\b(?:adress|envoy|depos|ecri|s'inscri|demand|candidat)|comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|(?:je|tu) fai[st]|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
     r"|a qui (?:j'? ?envo|envoy|m'adress|s'adresser|(?:je|on) (?:m'|s'|doi|peu)|faut-il)|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
 TOLD_HOW = re.compile(
@@ -228,11 +203,9 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         return True
     if query.kind.asked == "how" and leaves_the_process_out(asked, candidate):
         return True
-    if query.kind.asked == "why" and RATHER.search(asked) and not RATHER.search(told):
+    if query.kind.asked == "why" and gives_no_reason(query, asked, candidate):
         return True
-    if query.kind.asked == "where" and WHERE_TO.search(asked) and not TOLD_WHERE.search(said):
-        return True
-    if query.kind.asked in ("who", "how", "open") and BEFORE_THAT.search(asked) and not TOLD_BEFORE.search(told):
+    if lies_beyond(query, asked, said):
         return True
     if query.premise:
         return False
@@ -256,8 +229,6 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
     if (THE_NEXT.search(asked) and not plans) or (
         HOW_OFTEN.search(asked) and not OFTEN.search(fold(candidate.passage.text))
     ):
-        return True
-    if query.kind.asked == "why" and FOR_WHAT_REASON.search(asked) and _gives_no_reason(query, candidate):
         return True
     if WITHIN_THE_YEAR.search(asked) and not OF_THE_YEAR.search(told):
         return True
@@ -327,19 +298,6 @@ def _leaves_the_event_out(query: Query, asked: str, candidate: Candidate) -> boo
     if built is None or BUILT.search(told := fold(candidate.passage.text)):
         return False
     return not any(t.word == built[0] and t.worth(in_reach(candidate)) >= MET for t in query.terms) and bool(told)
-
-
-def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
-    """« Pourquoi a-t-elle fermé ? » is not answered by when it did; what contradicts the question says enough."""
-    if contrast(query.text, candidate.statement.text + trend(candidate.statement)):
-        return False
-    place = candidate.statement.position
-    around = statements(candidate.passage)[max(0, place - 1) : place + 2]
-    if BY_COMPARISON.search(asking_part(query.own)):
-        # « Pourquoi moins à Lussignac qu'à Vaubreuil ? »: « pour la B4 » in the sentence beside it is no reason.
-        own = fold(candidate.statement.text)
-        return not (REASON.search(own) or any(TO_DO.search(t := fold(p.text)) or GROUND.search(t) for p in around))
-    return not any(REASON.search(told := fold(part.text)) or GROUND.search(told) for part in around)
 
 
 def _is_off_the_subject(query: Query, candidate: Candidate) -> bool:

@@ -88,7 +88,7 @@ DEPARTMENT = re.compile(
 )
 # « Quelles associations ont reçu… ? », « quelles sont les entreprises qui… ? »: by name
 THE_VERY_ONES = re.compile(
-    r"(?<!a )(?<!par )(?<!de )(?<!pour )\bquel(?:le)?s (?:sont les [a-z]+s (?:qui|que|qu')|[a-z]+s (?:ont|avez|a-t-on|avons)\b)"
+    r"(?<!a )(?<!par )(?<!de )(?<!pour )\bquel(?:le)?s (?:sont les [a-z]+s (?:qui|que|qu')|[a-z]+s (?:(?:d[eu]s? |de la |de l'|d')[a-z]+ )?(?:ont|sont|avez|a-t-on|avons)\b)"
 )
 OF_A_KIND = re.compile(r"\b([a-z]{4,}s) (?:de |du |des |d')(?=[a-z])")
 A_NAME = re.compile(r"(?<![.!?:«] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ][\w’'-]+")

@@ -16,16 +16,17 @@ PROCESSES = tuple(
     (re.compile(rf"\bcomment\b[^?]*?\b(?:{asked})"), re.compile(rf"\b(?:{told})"))
     for asked, told in (
         (r"chois\w+|select\w+|design\w+|retenu\w*", r"chois|select|design|criter|jury|tirage|vot|appel a|candidat|concours"),
-        (r"calcul\w+|compt(?:er|e|es|ees|ent|abilis\w+)\b(?!-)|mesur\w+|estim\w+|evalu\w+", r"calcul|compt(?:e|er|ab|ag)|mesur|estim|evalu|capteur|relev|methode|enquete|audit"),
+        (r"calcul\w+|compt(?:er|e|es|ees|ent|abilis\w+)\b(?!-t?-?(?:on|elle|il)\b (?:\w+ )?\w+(?:er|ir|re)\b)|mesur\w+|estim\w+|evalu\w+", r"calcul|compt(?:e|er|ab|ag)|mesur|estim|evalu|capteur|relev|methode|enquete|audit"),
         (r"nettoy\w+|nettoie\w*|vid(?:e|er|es|ee|ees|ent)\b|lav(?:e|er|es|ee|ees|ent)\b|entreten\w+|entreti\w+|repar(?:e|er|es|ee|ees|ent)\b", r"nettoy|nettoi|vid(?:e|er|ange)|lav(?:e|age)|entret|repar|maintenan|filtr|desinfect|balay|ramass"),
         (r"fabriqu\w+|confectionn\w+", r"fabriqu|confectionn|produi|elabor|a partir d|transform"),
         (r"repart(?:i|ie|is|ies|ir|it|issent)\b|partag(?:e|er|es|ee|ees|ent)\b", r"repart|partag|dont|entre|ventil|respectivement|avec|premier|\d+ ?%"),
+        (r"transport(?:e|er|es|ee|ees|ent)\b|achemin\w+|transm(?:et|ettent|is|ise|ises)\b|envoi\w+|communiqu\w+", r"transport|achemin|transm|envoi|envoy|camion|canalisation|conduite|reseau d|radio|ondes|a distance"),
         (r"financ(?:e|er|es|ee|ees|ent)\b", r"financ|subvention|budget|fonds|€|euro|emprunt|redevance|taxe"),
     )
 )  # fmt: skip
 # « Comment ça marche ? », « Comment se passe l'audit ? »
 GOES = re.compile(
-    r"\bcomment\b[^?]*?\b(?:fonctionn\w+|march(?:e|ent)\b|se (?:passe|passent|deroule|deroulent|pratique)\b|ca se (?:passe|deroule)\b)|\btechniquement\b"
+    r"\bcomment\b[^?]*?\b(?:fonctionn\w+|march(?:e|ent)\b|(?:se (?:passe|passent|deroule|deroulent|pratique)|s'est (?:passee?|deroulee?)|se sont (?:passe|deroule)\w*)\b|ca se (?:passe|deroule)\b)|\btechniquement\b"
 )
 TOLD_HOW_IT_GOES = re.compile(
     r"\b(?:grace|via|par|a travers|en \w{3,}ant|au moyen|comprenant|repos\w+|s'appu\w+|consist\w+|fonctionn\w+|deroul\w+|etapes?|organise\w*|articul\w+|combin\w+|d'abord|puis|ensuite)\b"

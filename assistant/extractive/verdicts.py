@@ -70,12 +70,14 @@ class Verdict:
         by: the candidate whose statement says it.
         share: how much of the question that statement meets, from 0 to 1.
         figure: the report's own figure or date, where one was compared.
+        computed: figures were weighed without one that would be the answer: an age against two limits.
     """
 
     says: Says
     by: Candidate
     share: float
     figure: Figure | None = None
+    computed: bool = False
 
 
 def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
@@ -157,7 +159,8 @@ def _weight(verdict: Verdict, reading: Reading, score: float, best: Candidate) -
 
 
 def _settles(verdict: Verdict, supposed: Sequence[Claim]) -> bool:
-    return verdict.says != "unsettled" and (verdict.figure is not None or not any(_needs_figure(c) for c in supposed))
+    weighed = verdict.computed or verdict.figure is not None
+    return verdict.says != "unsettled" and (weighed or not any(_needs_figure(c) for c in supposed))
 
 
 def _needs_figure(claim: Claim) -> bool:
@@ -183,8 +186,9 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     if side := by_the_portion(reading, asking) or so_often(reading, asking):
         return Verdict(side[0], candidate, side[1])
     ages = [fits for claim, f, fits in compared if f is not None and claim.quantity.kind == f.quantity.kind == "age"]
-    if ages and (free := free_at_that_age(reading, within=any(ages))):
-        return Verdict(free, candidate, max(reading.share, TOLD_BY_AGE))
+    counted_too = any(claim.quantity.kind not in ("age", "date") for claim, _, _ in compared)
+    if ages and not counted_too and (free := free_at_that_age(reading, within=any(ages))):
+        return Verdict(free, candidate, max(reading.share, TOLD_BY_AGE), computed=True)
     if asks(ON_ONE_SIDE, asking_part(reading.query.text)) and ASTRIDE.search(fold(reading.text)):
         return Verdict("no" if reading.share >= COVERED_FOR_NO else "unsettled", candidate, reading.share)
     if is_free_for_some(reading):

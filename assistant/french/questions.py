@@ -93,6 +93,10 @@ OR_NOT = re.compile(r"[ ,]ou (?:pas|non) ?[?.!]*$")
 AUXILIARY_FIRST = re.compile(
     r"^(?:(?:and|but|so|hello|hi),? )?(?:is|are|was|were|do|does|did|has|have|had|will|would) (?!you\b)(?:the|a|an|there|it|they|this|that|these|all|any|some|only|most|more|fewer|every|each|no|both|\w+s?) (?!.*\b(?:how many|how much)\b)"
 )
+# « Quelle économie d'énergie cela a-t-il permis ? »
+SAVINGS = re.compile(
+    r"\bquelles? economies? (?:d'energie|d'eau|d'argent|d'electricite|de gaz|financieres?|budgetaires?)\b"
+)
 HOW_FAR = re.compile(r"\bjusqu'ou\b.*\b(?:descen|creus|for(?:e|er|es|ee?s)\b|mont|grimp|aller\b|va\b|vont\b)")
 LED_IN = re.compile(r"^(?:avec|pour|dans|sur|depuis|chez|a|au|aux) [^,?]{5,80}, (?=est[- ]ce (?:que |qu'))")
 HOW_OLD = re.compile(r"\bquel (?:est (?:donc )?l')?age\b|\bhow old\b")
@@ -111,7 +115,7 @@ WHEN_AT_LAST = re.compile(
 )
 # « sentier réhabilité ? »: whether it is so.
 IS_IT_SO = re.compile(
-    r"^(?:\w\S* ){1,5}(?:[^\W\d_]{2,}ée?s?|(?:re)?ouverte?s?|finie?s?|prévue?s?|construite?s?|détruite?s?|refaite?s?|vendue?s?|reprises?|mises? en service)(?: (?:en|à|au|aux|par|sur|dans|pour) \S+){0,2}\s?\?$|^[^?]* (?:supérieure?s?|inférieure?s?|superieure?s?|inferieure?s?) à \d[^?]*\?$",
+    r"^(?:\w\S* ){1,5}(?:[^\W\d_]{2,}ée?s?|(?:re)?ouverte?s?|finie?s?|prévue?s?|construite?s?|détruite?s?|refaite?s?|vendue?s?|reprises?|mises?|prises?|inscrites?|couvertes?|offertes?|(?:obten|reç|ten|rend|perd|attend|retrouv)ue?s?)(?: (?:en|à|au|aux|par|sur|dans|pour) \S+){0,2}\s?\?$|^[^?]* (?:supérieure?s?|inférieure?s?|superieure?s?|inferieure?s?) à \d[^?]*\?$",
     re.IGNORECASE,
 )
 # « Quel outil permet de suivre combien de terrain… ? »: the first asks.
@@ -305,6 +309,8 @@ def classify(question: str) -> QuestionKind:
     folded = POLITE.sub("", folded)
     if OR_NOT.search(folded) or AUXILIARY_FIRST.match(folded):
         return QuestionKind("yes_no", frozenset(), "")
+    if SAVINGS.search(folded):
+        return QuestionKind("measure", ANY_AMOUNT, "")
     if HOW_FAR.search(folded):
         return QuestionKind("measure", frozenset(("length",)), "")
     if HOW_OLD.search(folded):

@@ -1,0 +1,72 @@
+"""Does a question ask for what lies beside what a statement tells: what came before or comes after it, where, on what conditions?
+
+« Quel était le budget du précédent contrat ? » is not answered by that of the new one, nor « Où faut-il aller chercher le pass ? » by how
+many were handed out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.french.query import Query
+from assistant.french.text import fold
+
+# « Qui gérait la piscine avant sa reprise ? »
+BEFORE_THAT = re.compile(
+    r"\b(?:\w{3,}(?:ait|aient)|avant)\b[^?]*\bavant (?:qu[e']|d'etre|sa |son |ca |cela |la reprise|l'arrivee)|\bqui \w{3,}ait\b[^?]*\bavant\b|\bc'etait (?:quoi|comment|qui|ou) avant\b|\bavant de devenir\b"
+)
+TOLD_BEFORE = re.compile(
+    r"\b(?:avant|auparavant|precede\w*|jusqu'(?:alors|ici|a present|a)|ancien\w*|autrefois|jadis|succed\w*|rempla\w+|prend la suite|\w{3,}(?:ait|aient))\b"
+)
+# « Où faut-il aller chercher le pass ? »
+WHERE_TO = re.compile(
+    r"\bou (?:(?:faut-il|doit-on|peut-on|puis-je|dois-je)\b|(?:est-ce qu'on|on|je|il faut) ?(?:peu[tx]|doi[ts]|va|vais|aller)?\b.*\b(?:aller|chercher|retirer|acheter|demander|s'adresser|s'inscrire|trouver)|aller\b|s'adresser\b|s'inscrire\b)"
+)
+TOLD_WHERE = re.compile(
+    r"(?:[àÀ]|[Aa]ux?|[Dd]ans|[Ss]ur|[Cc]hez|[Rr]ue|[Pp]lace|[Qq]uai) (?:la |le |les |l['’])?(?:[a-zà-ÿ]+ (?:de |du |des |d['’]|de la )?)?[A-ZÀ-Ý]|guichet|agence|mairie|en ligne|sur le site|boutique|point de (?:vente|retrait)|accueil|déchèterie|déchetterie|halle|magasin|médiathèque|piscine",
+)
+# « Quelles conditions faut-il remplir ? »
+CONDITIONS = re.compile(
+    r"\bquel(?:le)?s? (?:sont les )?(?:conditions?|criteres?|demarches?|pieces|documents|justificatifs)\b"
+)
+TOLD_CONDITIONS = re.compile(
+    r"\b(?:condition|critere|eligib|reserve|sous reserve|doi(?:t|vent)\b|dossier|a partir de|moins de|plus de|demarche|justific|document|ressources|exig|requis)"
+)
+# « le budget du précédent contrat », « ce qui le remplacera »
+THE_FORMER = re.compile(
+    r"\bprevious\b|(?<!annee )(?<!an )(?<!exercice )(?<!mois )(?<!mandat )\bprecedente?s?\b(?! (?:annee|exercice|mandat))|\banciens? (?:contrat|plan|schema|programme|projet|exploitant|gestionnaire)\b"
+)
+TOLD_FORMER = re.compile(
+    r"\b(?:precedent|ancien|avant|auparavant|contre \d|former|previous|prolong|poursui|renouvel|succed|rempla)"
+)
+THE_SUCCESSOR = re.compile(
+    r"\b(?:remplacera|succedera|prendra la suite|viendra apres|suivra)\b|\bapres (?:l'echeance|la fin|20[3-9]\d)\b"
+)
+TOLD_SUCCESSOR = re.compile(r"\b(?:rempla|succed|prochain|suivant|suite|apres|ensuite|au-dela)")
+# « Où sont hébergés les serveurs ? »
+WHERE_IS = re.compile(r"\bou (?:est|sont|se trouve\w*|se situe\w*|a lieu|ont lieu)\b")
+IN_SOME_PLACE = re.compile(
+    r"\b(?:[àÀ]|[Aa]ux?|[Ss]ur|[Dd]ans|[Ee]n|[Ee]ntre|[Rr]ue|[Pp]lace|[Qq]uai|[Cc]hez|de|du|des|d['’]|l['’]) ?(?:la |le |les |l['’])?[A-ZÀ-Ý(]|\([A-ZÀ-Ý]|\b(?:sur|dans) (?:une?|l[ea]s?|l['’]|des|son|sa|ses|leurs?)\b|\bhors\b|\bin\b|\bat\b|\bau (?:pied|cœur|bord|centre|nord|sud)\b"
+)
+BESIDE = ((CONDITIONS, TOLD_CONDITIONS), (THE_FORMER, TOLD_FORMER), (THE_SUCCESSOR, TOLD_SUCCESSOR))
+WHAT_WAS = ("who", "how", "open", "why", "list", "definition")
+
+
+def lies_beyond(query: Query, asked: str, said: str) -> bool:
+    """Whether the question asks for such a thing, and the statement does not tell it.
+
+    Args:
+        asked: the part of the question that asks, folded.
+        said: the statement as it stands.
+    """
+    told, kind = fold(said), query.kind.asked
+    if kind in WHAT_WAS and BEFORE_THAT.search(asked) and not TOLD_BEFORE.search(told):
+        return True
+    if any(form.search(asked) and not tells.search(told) for form, tells in BESIDE):
+        return True
+    if kind != "where":
+        return False
+    return bool(
+        (WHERE_IS.search(asked) and not IN_SOME_PLACE.search(said))
+        or (WHERE_TO.search(asked) and not TOLD_WHERE.search(said))
+    )
