@@ -29,7 +29,12 @@ COUNTED = re.compile(
 
 def compares(query: Query) -> bool:
     """Whether the question sets two named things, or the numbers of two things, against each other."""
-    return query.kind.asked == "yes_no" and any(map(all, (_sides(query), _counted(query), _sides(query, ORDER))))
+    return query.kind.asked == "yes_no" and (all(_sides(query)) or all(_counted(query)))
+
+
+def orders(query: Query) -> bool:
+    """Whether the question asks which of two named things came first."""
+    return query.kind.asked == "yes_no" and all(_sides(query, ORDER))
 
 
 def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candidate, Figure] | None:

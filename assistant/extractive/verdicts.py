@@ -21,7 +21,7 @@ from assistant.extractive.by_words import (
     says_in_words,
 )
 from assistant.extractive.claims import Claim, claims, is_said_as_multiple
-from assistant.extractive.comparisons import compares, outcome
+from assistant.extractive.comparisons import compares, orders, outcome
 from assistant.extractive.counterparts import PARTIAL, counterpart
 from assistant.extractive.coverage import Reading, asked_terms, asking_part, asks
 from assistant.extractive.denials import is_of_the_subject, is_understood, may_deny, of_another_year
@@ -84,6 +84,8 @@ def decide(query: Query, ranked: Sequence[tuple[float, Candidate]]) -> Verdict:
     """The verdict of the statement that speaks most of what is asked; ``ranked`` is best first, not empty."""
     if compares(query):
         return _compare(query, ranked)
+    if orders(query) and (first := _compare(query, ranked)).says != "unsettled":
+        return first
     supposed = claims(query.text, query.numbers)
     asked = asked_terms(query)
     best_score, best = ranked[0]
