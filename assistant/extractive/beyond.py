@@ -44,11 +44,28 @@ THE_SUCCESSOR = re.compile(
 )
 TOLD_SUCCESSOR = re.compile(r"\b(?:rempla|succed|prochain|suivant|suite|apres|ensuite|au-dela)")
 # « Où sont hébergés les serveurs ? »
-WHERE_IS = re.compile(r"\bou (?:est|sont|se trouve\w*|se situe\w*|a lieu|ont lieu)\b")
-IN_SOME_PLACE = re.compile(
-    r"\b(?:[àÀ]|[Aa]ux?|[Ss]ur|[Dd]ans|[Ee]n|[Ee]ntre|[Rr]ue|[Pp]lace|[Qq]uai|[Cc]hez|de|du|des|d['’]|l['’]) ?(?:la |le |les |l['’])?[A-ZÀ-Ý(]|\([A-ZÀ-Ý]|\b(?:sur|dans) (?:une?|l[ea]s?|l['’]|des|son|sa|ses|leurs?)\b|\bhors\b|\bin\b|\bat\b|\bau (?:pied|cœur|bord|centre|nord|sud)\b"
+WHERE_IS = re.compile(
+    r"\bou (?:est|sont|se trouve\w*|se situe\w*|a lieu|ont lieu|se sont)\b|\b(?:dans|en) quels? (?:lieux?|endroits?|batiments?|salles?)\b"
 )
-BESIDE = ((CONDITIONS, TOLD_CONDITIONS), (THE_FORMER, TOLD_FORMER), (THE_SUCCESSOR, TOLD_SUCCESSOR))
+IN_SOME_PLACE = re.compile(
+    r"\b(?:[àÀ]|[Aa]ux?|[Ss]ur|[Dd]ans|[Ee]n|[Ee]ntre|[Rr]ue|[Pp]lace|[Qq]uai|[Cc]hez|de|du|des|d['’]|l['’]) ?(?:la |le |les |l['’])?[A-ZÀ-Ý]|\([A-ZÀ-Ý][a-zà-ÿ]|\b(?:sur|dans) (?:une?|l[ea]s?|l['’]|des|son|sa|ses|leurs?)\b|\bhors\b|\bin\b|\bat\b|\bau (?:pied|cœur|bord|centre|nord|sud)\b"
+)
+# « Quel effet les ateliers ont-ils eu ? »
+EFFECT = re.compile(
+    r"\bquels? (?:effets?|resultats?|impacts?|consequences?)\b[^?]*\b(?:ont|a|eu|produit\w*|obtenu\w*|entraine\w*)\b"
+)
+TOLD_EFFECT = re.compile(
+    r"\b(?:perm(?:et|is)|gener|entrain|hausse|baisse|reduc|redui|augment|amelior|contribu|favoris|diminu|effet|resultat|impact|evit|progress|doubl|econom|prolong|lutt|facilit|renforc|sensibilis|form|touch|mobilis)|%"
+)
+# « Quelle part en avait une avant le schéma ? »
+USED_TO = re.compile(r"\b\w{3,}(?:ait|aient)\b[^?]*\bavant (?:l[ea]s? |l'|cett?e? )")
+TOLD_USED_TO = re.compile(r"\b(?:contre|avant|auparavant|pass(?:e|ant)e?s? de|en (?:19|20)\d\d, |depuis|initial)")
+BESIDE = (
+    (CONDITIONS, TOLD_CONDITIONS),
+    (THE_FORMER, TOLD_FORMER),
+    (THE_SUCCESSOR, TOLD_SUCCESSOR),
+    (EFFECT, TOLD_EFFECT),
+)
 WHAT_WAS = ("who", "how", "open", "why", "list", "definition")
 
 
@@ -61,6 +78,8 @@ def lies_beyond(query: Query, asked: str, said: str) -> bool:
     """
     told, kind = fold(said), query.kind.asked
     if kind in WHAT_WAS and BEFORE_THAT.search(asked) and not TOLD_BEFORE.search(told):
+        return True
+    if query.kind.quantities and USED_TO.search(asked) and not TOLD_USED_TO.search(told):
         return True
     if any(form.search(asked) and not tells.search(told) for form, tells in BESIDE):
         return True

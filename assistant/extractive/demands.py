@@ -119,7 +119,7 @@ THE_NEXT = re.compile(r"\bprochaine?s?\b|\bnext\b")
 IN_FACT = re.compile(r"\b(?:deja|reellement|vraiment|effectivement|actually|so far|already)\b")
 # What one has to do, and what one has to know to do it: a text that tells it uses the word.
 HOW_TO = re.compile(
-    r"\b(?:comment [^?]*\b(?:deposer|candidater|s'inscrire|postuler|adherer|se procurer)\b|a quel(?:le)? (?:service|guichet|adresse|direction|bureau)\b[^?]*\b(?:adress|envoy|depos|ecri|s'inscri|demand|candidat)|comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|(?:je|tu) fai[st]|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
+    r"\b(?:comment [^?]*\b(?:demander|solliciter|deposer|candidater|s'inscrire|postuler|adherer|se procurer)\b|a quel(?:le)? (?:service|guichet|adresse|direction|bureau)\b[^?]*\b(?:adress|envoy|depos|ecri|s'inscri|demand|candidat)|comment (?:faire?|devenir|contacter|joindre|appeler|ecrire|on fait|(?:je|tu) fai[st]|puis-je|peut-on|s'inscrire|obtenir|demander|avoir|participer|beneficier|adherer|candidater|recuperer)"
     r"|a qui (?:j'? ?envo|envoy|m'adress|s'adresser|(?:je|on) (?:m'|s'|doi|peu)|faut-il)|j ?e?(?: ?l)? ?(?:fais|fait) comment|on fait comment|(?:faut )?faire comment|comment (?:pour|pr)\b|how (?:can|do|could) (?:i|we|you) (?:apply|get|register|sign|join|ask|obtain))"
 )
 TOLD_HOW = re.compile(

@@ -32,6 +32,13 @@ TOLD_HOW_IT_GOES = re.compile(
     r"\b(?:grace|via|par|a travers|en \w{3,}ant|au moyen|comprenant|repos\w+|s'appu\w+|consist\w+|fonctionn\w+|deroul\w+|etapes?|organise\w*|articul\w+|combin\w+|d'abord|puis|ensuite)\b"
 )
 
+# « Comment les ordinateurs ont-ils été reconditionnés ? » of those that were.
+WAS_DONE_HOW = re.compile(
+    r"\b(?:comment|de quelle (?:facon|maniere))\b[^?]*\b(?:(?:a|ont)(?:-t)?(?:-(?:il|elle)s?)? (?:bien )?ete|(?:est|sont)-(?:il|elle)s?) (?:recycl|trait|transform|construi|renov|rehabilit|reconditionn|repar|amenag|install|plant|form)\w*"
+)
+BY_MEANS = re.compile(
+    r"\b(?:avec|en (?:bois|pierre|terre|beton|acier)|a l'aide|materi|techni|methode|sous forme|a base d|issu|compost|refondu|broy)"
+)
 BY_WHOM = r"\bpar (?:l[ea]s? |l'|un|d)|\bavec (?:l[ea]s? |l'|un|d)|\bby \w|\baupres d"
 _WHO = r"\b(?:qui|who|quel(?:le)? (?:service|direction|organisme|association|entreprise|societe)) (?:est-ce qui )?(?:(?:a|ont|va|vont|doit|has|have) )?(?:l[ea]s? |l'|y |en )?"
 # Who leads, gives, makes or buys it: the verb, and what tells of that doing.
@@ -56,6 +63,8 @@ def leaves_the_process_out(asked: str, candidate: Candidate) -> bool:
     """
     told = fold(candidate.statement.text)
     if any(form.search(asked) and not tells.search(told) for form, tells in PROCESSES):
+        return True
+    if WAS_DONE_HOW.search(asked) and not (BY_MEANS.search(told) or TOLD_HOW_IT_GOES.search(told)):
         return True
     return bool(GOES.search(asked)) and not TOLD_HOW_IT_GOES.search(told)
 

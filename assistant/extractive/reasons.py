@@ -21,11 +21,13 @@ GROUND = re.compile(
     r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
 )
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b(?! autre)|\bau lieu d|\brather than|\binstead of")
-BY_COMPARISON = re.compile(r"\b(?:plus|moins|davantage|mieux|autant?|n'y a-t-il que)\b|\b(?:que|seule?s?|seulement) \d")
+BY_COMPARISON = re.compile(
+    r"\b(?:(?:plus|moins)\b(?! d[e'] ?\d)|davantage|mieux|autant?|n'y a-t-il que)\b|\b(?:que|seule?s?|seulement) \d"
+)
 BECAUSE = re.compile(r"\b(?:car|en raison|faute|face a|contraint\w*|limit\w+ (?:par|a))\b")
 # « Pourquoi n'a-t-il pas continué ? »
 WOULD_NOT = re.compile(
-    r"\bn'(?:a|ont)(?:-t)?(?:-(?:il|elle)s?)? pas (?:continu|voulu|souhait|pu|accept|rejoint|adher)\w*|\bne (?:veu|peu|souhait)\w+(?:-(?:ils?|elles?|t-on|on))? pas\b"
+    r"\bn'(?:a|ont)(?:-t)?(?:-(?:il|elle)s?)? pas (?:continu|voulu|souhait|pu|accept|rejoint|adher)\w*|\bne (?:veu|peu|souhait|concern|s'appliqu|benefici|comprend|inclu|couvr|touch)\w*(?:-(?:t-)?(?:ils?|elles?|on))? pas\b"
 )
 # « Pourquoi ces sites ont-ils été retenus ? »
 CHOSEN = re.compile(r"\b(?:chois\w+\b(?! d[e'])|retenue?s?|selectionn\w+|chosen|selected|picked)\b")
@@ -42,7 +44,12 @@ def gives_no_reason(query: Query, asked: str, candidate: Candidate) -> bool:
     """
     if RATHER.search(asked) and not RATHER.search(fold(candidate.statement.text)):
         return True
-    return bool(FOR_WHAT_REASON.search(asked)) and not query.premise and _gives_no_reason(query, candidate)
+    as_told = {(f.quantity.kind, f.quantity.value) for f in candidate.statement.figures}
+    borne_out = any((q.kind, q.value) in as_told for q in query.numbers)
+    particular = BY_COMPARISON.search(asked) or CHOSEN.search(asked)
+    if query.premise and not (borne_out and particular):
+        return False  # a figure that is not so is put right
+    return bool(FOR_WHAT_REASON.search(asked)) and _gives_no_reason(query, candidate)
 
 
 def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
@@ -51,6 +58,8 @@ def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
         return False
     place = candidate.statement.position
     around = statements(candidate.passage)[max(0, place - 1) : place + 2]
+    if candidate.statement.is_item and all(t.worth(candidate.statement.stems) for t in query.terms if t.named):
+        around = (candidate.statement,)  # each line of a list has its own reason
     asked, own = asking_part(query.own), fold(candidate.statement.text)
     if CHOSEN.search(asked):
         return not TOLD_CHOSEN.search(own)
