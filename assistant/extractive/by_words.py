@@ -231,6 +231,8 @@ def says_in_words(reading: Reading, *, by_figure: bool) -> Says:
 
 def _is_mostly_of_what_is_beside(reading: Reading) -> bool:
     """« Un guide peut-il nous emmener voir les tourbières ? » of a sentence on the bogs, where guides stand in others."""
+    if sum(not t.named for t in reading.elsewhere) < ONLY_BESIDE:
+        return False
     passage = reading.candidate.passage.text
     titles = " ".join(title for title in map(fold, SAID_TITLE.findall(passage)) if title in fold(reading.query.text))
     taken_up = _what_this_is(reading)

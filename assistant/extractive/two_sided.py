@@ -7,6 +7,7 @@ asked for besides has to be met as everywhere else; see `verdicts`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from assistant.extractive.coverage import MET, Reading, asks, trend
@@ -342,7 +343,8 @@ def _has_to(reading: Reading, asked: str, said: str) -> Side | None:
 
 def so_often(reading: Reading, asked: str) -> Side | None:
     """« une seule fois par an ? » of what is monthly; arguments and result as of `taken_side`."""
-    wanted, told = _a_year(asked), _a_year(fold(reading.text))
+    wanted = _a_year(asked)
+    told = _a_year(fold(reading.text)) if wanted else None
     if wanted is None or told is None:
         return None
     share = share_without(reading, wanted[1])
@@ -351,6 +353,7 @@ def so_often(reading: Reading, asked: str) -> Side | None:
     return (("yes" if wanted[0] == told[0] else "no"), share) if share >= COVERED else None
 
 
+@lru_cache(maxsize=1024)
 def _a_year(folded: str) -> tuple[int, str] | None:
     """How many times a year a folded text tells, and in which words; None where it tells none, or several."""
     found = {(times, m[0]) for form, times in OFTEN if (m := form.search(folded))}
