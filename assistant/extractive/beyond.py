@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.extractive.processes import is_untold
 from assistant.french.query import Query
 from assistant.french.text import fold
 
@@ -81,7 +82,7 @@ def lies_beyond(query: Query, asked: str, said: str) -> bool:
         return True
     if query.kind.quantities and USED_TO.search(asked) and not TOLD_USED_TO.search(told):
         return True
-    if any(form.search(asked) and not tells.search(told) for form, tells in BESIDE):
+    if is_untold(BESIDE, asked, told):
         return True
     if kind != "where":
         return False

@@ -28,6 +28,8 @@ BETWEEN = re.compile(r"\bentre (?:19|20)\d\d\b.*\bet (?:19|20)\d\d\b")
 MEASURES = frozenset(("area", "length", "mass", "energy", "volume", "duration", "money"))
 LEAST_TELLING = 12
 ANY_PERSON = frozenset(map(stem, ("personne", "personnes", "gens", "people", "person")))
+# « sera publié en 2026 »
+WILL_BE = re.compile(r"\bser(?:a|ont) \w+(?: (?:en|le|debut|fin|courant|au|a la))* ?$")
 NOT_THIS = re.compile(r"\bau lieu d[e'u] ?$|\b(?:et |,)? ?non (?:plus |pas )?(?:en |au |a |le |de |d'|les )?$")
 # « toute entreprise qui sollicite plus de 50 000 € »: whom it is about, and not how much it is.
 ON_CONDITION = re.compile(r"\b(?:toute?s? [\w' -]{3,40} qui|ceux qui|celles qui|si|lorsque|des lors que) [^,;.]*$")
@@ -198,9 +200,6 @@ def _dates_of_the_counted(reading: Reading) -> list[Figure]:
         return "," not in reading.text[first.end - start : last.start - start]
 
     return [f for f in dates if together(f)]
-
-
-WILL_BE = re.compile(r"\bser(?:a|ont) \w+(?: (?:en|le|debut|fin|courant|au|a la))* ?$")
 
 
 def _dates_it(figure: Figure, reading: Reading) -> bool:

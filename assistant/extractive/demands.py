@@ -24,7 +24,7 @@ from assistant.extractive.features import Candidate, meets
 from assistant.extractive.judgements import leaves_the_trend_out
 from assistant.extractive.named import TITLE, lacks_a_name, lacks_their_names
 from assistant.extractive.price import FOR_FREE, PRICED
-from assistant.extractive.processes import leaves_the_doer_out, leaves_the_process_out
+from assistant.extractive.processes import BY_WHOM, leaves_the_doer_out, leaves_the_process_out
 from assistant.extractive.reasons import gives_no_reason
 from assistant.extractive.relation import is_otherwise_related
 from assistant.extractive.scope import is_of_a_part, is_told_of_more_places
@@ -58,7 +58,7 @@ THE_REPORT = re.compile(r"\bqui (?:a |ont )?(?!dit\b)\w+ (?:le|ce) rapport(?: \w
 WHO_DOES = re.compile(
     r"(?<!est-ce )(?<!gens )(?<!ceux )(?<!celles )(?<!celui )(?<!personnes )(?<!avec )(?<!pour )(?<!chez )\b(?:qui|who) (?:est-ce qui )?(?:a |ont |va |has |have |les? |la |l'|y |en )*(?P<verb>(?!recei|recoi|recu|benefi|obten|touch|got\b|droit\b|acces\b|besoin\b|interet\b|est\b|sont\b|etai|ete\b|is\b|are\b|was\b|were\b|s'occup|occup|charg)[a-z]{4,})\b(?!-)|\ba qui (?P<owned>appart\w+)"
 )
-BY_WHOM = re.compile(r"\bpar (?:l[ea]s? |l'|un|d)|\bby \w")
+DONE_BY = re.compile(BY_WHOM)
 PAID = re.compile(r"\bpa(?:ye|ie|y)|financ|charge|gratuit|subvention")
 OWN_PLACE = re.compile(
     r"\bchez moi\b|\b(?:ma|mon|mes) (?:rue|quartier|immeuble|maison|commune|village|ville|ecole|residence|arret|batiment|jardin|copropriete|lycee|college)s?\b"
@@ -286,7 +286,7 @@ def _is_shared_out(query: Query, candidate: Candidate) -> bool:
 def _leaves_the_deed_out(query: Query, asked: str, candidate: Candidate) -> bool:
     """« Qui anime les séances ? » of a statement that tells of the sessions, and neither that they are led nor by whom."""
     does = WHO_DOES.search(asked)
-    if does is None or BY_WHOM.search(fold(candidate.statement.text)):
+    if does is None or DONE_BY.search(fold(candidate.statement.text)):
         return False
     deed = does["verb"] or does["owned"]
     return any(t.word == deed and t.worth(in_reach(candidate)) < MET for t in query.terms)

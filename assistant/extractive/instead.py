@@ -140,8 +140,7 @@ def is_devoted_to_another(reading: Reading) -> bool:
     told = [m for m in DEVOTED.finditer(said) if m["how"][:5] == asked["how"][:5]]
     if not wanted or not told or any(t.worth(reading.read) >= MET for t in wanted):
         return False
-    rest = {t for t in reading.asked if t not in wanted and t.word != asked["how"]}
-    return sum(reading.asked[t] for t in reading.met if t in rest) >= REST * sum(reading.asked[t] for t in rest)
+    return _meets_the_rest(reading, [t for t in reading.asked if t in wanted or t.word == asked["how"]])
 
 
 def is_for_another_purpose(reading: Reading) -> bool:
@@ -153,9 +152,7 @@ def is_for_another_purpose(reading: Reading) -> bool:
     after = [t for t in reading.asked if asked.find(t.word) >= purpose.end() - 1]
     if not after or any(t.worth(reading.candidate.statement.stems) >= SURE for t in after):
         return False
-    rest = [t for t in reading.asked if t not in after]
-    met = sum(reading.asked[t] for t in reading.met if t in rest)
-    return bool(rest) and met >= REST * sum(reading.asked[t] for t in rest)
+    return len(after) < len(reading.asked) and _meets_the_rest(reading, after)
 
 
 def leaves_the_kind_open(reading: Reading) -> bool:
@@ -194,9 +191,13 @@ def _names_another(reading: Reading) -> bool:
 
 
 def _is_of_the_rest(reading: Reading, lacking: list[Term]) -> bool:
-    left = reading.mass - sum(reading.asked[t] for t in lacking)
-    met = [t for t in reading.met if t not in lacking]
-    return left > 0 and sum(reading.asked[t] for t in met) >= REST * left and len(met) > 1
+    return sum(t not in lacking for t in reading.met) > 1 and _meets_the_rest(reading, lacking)
+
+
+def _meets_the_rest(reading: Reading, lacking: list[Term]) -> bool:
+    """Whether nearly all of the question besides some of its terms is met."""
+    rest = [t for t in reading.asked if t not in lacking]
+    return sum(reading.asked[t] for t in reading.met if t in rest) >= REST * sum(reading.asked[t] for t in rest)
 
 
 def _head_of(question: list[Word], i: int, text: str) -> Word | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.extractive.claims import SEASONS
 from assistant.extractive.coverage import ITSELF, SAME, Reading, asking_part
 from assistant.extractive.demands import VARIATION
 from assistant.extractive.named import TITLE
@@ -111,7 +112,7 @@ def before(text: str, term: Term) -> str:
 
 
 # « la rentrée 2025 » of « septembre 2025 »: what is near in time is told by its date.
-A_SEASON = re.compile(r"(?:rentree|printemps|ete|automne|hiver|noel|paques|toussaint)$")
+A_SEASON = re.compile(rf"(?:{'|'.join(SEASONS)}|paques|toussaint)$")
 
 
 def misses_the_point(reading: Reading) -> bool:

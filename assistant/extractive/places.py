@@ -57,13 +57,15 @@ def is_elsewhere(query: Query, candidate: Candidate) -> bool:
         return True
     if _is_of_another_line(query, candidate):
         return True
-    asked, codes = places_of(query), set(CODE.findall(asking_part(query.text)))
-    if not asked and not codes and not ARRONDISSEMENT.search(asking_part(query.text)):
+    asking = asking_part(query.text)
+    asked, codes, numbered = places_of(query), set(CODE.findall(asking)), ARRONDISSEMENT.findall(asking)
+    if not (asked or codes or numbered):
         return False
     read = " ".join(_in_reach(candidate))
-    if any(not re.search(rf"\b{n}(?:er|e|eme)\b", fold(read)) for n in ARRONDISSEMENT.findall(asking_part(query.text))):
+    folded = fold(read)
+    if any(not re.search(rf"\b{n}(?:er|e|eme)\b", folded) for n in numbered):
         return True
-    if _are_others(codes, set(CODE.findall(fold(read)))):
+    if _are_others(codes, set(CODE.findall(folded))):
         return True
     return bool(asked) and not any(_is_named(place, read) for place in asked)
 

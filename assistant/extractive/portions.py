@@ -73,8 +73,13 @@ def _share_of_groups(reading: Reading, all_of: str) -> float:
     for first, second in pairwise(counted):
         between = fold(text[first.quantity.end - start : second.quantity.number_start - start])
         same = first.counted[:1] and first.counted[:1] == second.counted[:1]
-        asked = any(t.worth(frozenset(first.counted[:1])) >= SAME for t in reading.asked)
-        if same and asked and GROUPS_APART.fullmatch(between) and not first.partial and not second.partial:
+        if (
+            same
+            and _is_asked(first, reading)
+            and GROUPS_APART.fullmatch(between)
+            and not first.partial
+            and not second.partial
+        ):
             return share if (share := share_without(reading, all_of)) >= COVERED else 0.0
     return 0.0
 
@@ -87,16 +92,20 @@ def portion_told(reading: Reading) -> float | None:
         between = fold(text[first.quantity.end - start : second.quantity.number_start - start])
         if OUT_OF.fullmatch(between) and _is_part_of(first, second):
             return first.quantity.value / second.quantity.value
-        after = fold(text[second.quantity.end - start :])
         alike = first.counted[:1] == second.counted[:1] != ()
-        if alike and SO_MANY_DID.fullmatch(between) and DID.match(after) and _is_part_of(second, first):
+        did = alike and SO_MANY_DID.fullmatch(between) and DID.match(fold(text[second.quantity.end - start :]))
+        if did and _is_part_of(second, first):
             return second.quantity.value / first.quantity.value
-        named = any(t.worth(frozenset(second.counted[:1])) >= SAME for t in reading.asked)
-        if OF_WHICH.fullmatch(between) and named and _is_part_of(second, first):
+        if OF_WHICH.fullmatch(between) and _is_part_of(second, first) and _is_asked(second, reading):
             return second.quantity.value / first.quantity.value
         if OF_THEM.fullmatch(between) and _is_part_of(second, first):
             return second.quantity.value / first.quantity.value
     return None
+
+
+def _is_asked(figure: Figure, reading: Reading) -> bool:
+    """Whether the question speaks of what the figure counts."""
+    return any(t.worth(frozenset(figure.counted[:1])) >= SAME for t in reading.asked)
 
 
 def _is_part_of(part: Figure, whole: Figure) -> bool:

@@ -7,6 +7,7 @@ what it will give.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.extractive.features import Candidate
 from assistant.french.text import fold
@@ -39,11 +40,12 @@ WAS_DONE_HOW = re.compile(
 BY_MEANS = re.compile(
     r"\b(?:avec|en (?:bois|pierre|terre|beton|acier)|a l'aide|materi|techni|methode|sous forme|a base d|issu|compost|refondu|broy)"
 )
-BY_WHOM = r"\bpar (?:l[ea]s? |l'|un|d)|\bavec (?:l[ea]s? |l'|un|d)|\bby \w|\baupres d"
+BY_WHOM = r"\bpar (?:l[ea]s? |l'|un|d)|\bby \w"
+_OR_WITH = r"\bavec (?:l[ea]s? |l'|un|d)|\baupres d"
 _WHO = r"\b(?:qui|who|quel(?:le)? (?:service|direction|organisme|association|entreprise|societe)) (?:est-ce qui )?(?:(?:a|ont|va|vont|doit|has|have) )?(?:l[ea]s? |l'|y |en )?"
 # Who leads, gives, makes or buys it: the verb, and what tells of that doing.
 DOERS = tuple(
-    (re.compile(rf"{_WHO}(?:{asked})"), re.compile(rf"\b(?:{told})|{BY_WHOM}"))
+    (re.compile(rf"{_WHO}(?:{asked})"), re.compile(rf"\b(?:{told})|{BY_WHOM}|{_OR_WITH}"))
     for asked, told in (
         (r"anim(?:e|ent|ait|aient|er|era)\b", r"anim(?:e|a|er)|intervenant|facilitat|conduit|mene"),
         (r"encadr\w+|coordonn\w+|presid\w+", r"encadr|coordonn|presid|pilot|dirig"),
@@ -62,7 +64,7 @@ def leaves_the_process_out(asked: str, candidate: Candidate) -> bool:
         asked: the part of the question that asks, folded.
     """
     told = fold(candidate.statement.text)
-    if any(form.search(asked) and not tells.search(told) for form, tells in PROCESSES):
+    if is_untold(PROCESSES, asked, told):
         return True
     if WAS_DONE_HOW.search(asked) and not (BY_MEANS.search(told) or TOLD_HOW_IT_GOES.search(told)):
         return True
@@ -75,4 +77,9 @@ def leaves_the_doer_out(asked: str, told: str) -> bool:
     Args:
         asked: the part of the question that asks, folded.
     """
-    return any(form.search(asked) and not tells.search(told) for form, tells in DOERS)
+    return is_untold(DOERS, asked, told)
+
+
+def is_untold(pairs: Iterable[tuple[re.Pattern[str], re.Pattern[str]]], asked: str, told: str) -> bool:
+    """Whether one of the forms asks, and what tells it does not stand in the folded text."""
+    return any(form.search(asked) and not tells.search(told) for form, tells in pairs)

@@ -191,7 +191,7 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     counted_too = any(claim.quantity.kind not in ("age", "date") for claim, _, _ in compared)
     if ages and not counted_too and (free := free_at_that_age(reading, within=any(ages))):
         return Verdict(free, candidate, max(reading.share, TOLD_BY_AGE), computed=True)
-    if asks(ON_ONE_SIDE, asking_part(reading.query.text)) and ASTRIDE.search(fold(reading.text)):
+    if asks(ON_ONE_SIDE, asking) and ASTRIDE.search(fold(reading.text)):
         return Verdict("no" if reading.share >= COVERED_FOR_NO else "unsettled", candidate, reading.share)
     if is_free_for_some(reading):
         return Verdict("only", candidate, reading.share)
@@ -210,7 +210,7 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
         return Verdict("unsettled", candidate, reading.share)
     if figure is not None:
         # A date stands in many a sentence on the subject, and « jamais avant 2025 » is not denied by one.
-        if figure.quantity.kind == "date" and asks(NEGATION, asking_part(reading.query.text)):
+        if figure.quantity.kind == "date" and asks(NEGATION, asking):
             return Verdict("unsettled", candidate, reading.share)
         if leaves_a_title_out(reading):
             return Verdict("unsettled", candidate, reading.share)
@@ -227,7 +227,7 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     ):
         return Verdict("unsettled", candidate, reading.share)
     # « n'a démarré qu'en 2025 ? », « depuis plus de dix ans ? »: of what has no date, nothing follows.
-    when = asks(NOT_BEFORE, asking_part(reading.query.text)) or asks(FOR_SO_LONG, asking_part(reading.query.text))
+    when = asks(NOT_BEFORE, asking) or asks(FOR_SO_LONG, asking)
     if when and not any(f is not None and claim.is_date for claim, f, _ in compared):
         return Verdict("unsettled", candidate, reading.share)
     # « la halle du 7e »: a rank tells which one is meant.
@@ -239,7 +239,7 @@ def _judge_by_words(reading: Reading, compared: Compared) -> Verdict:
     borne_out = next(told, None)
     if borne_out is None and has_one_word(reading):
         return Verdict("unsettled", candidate, reading.share)
-    if borne_out is None and (side := taken_side(reading, asking_part(reading.query.text))):
+    if borne_out is None and (side := taken_side(reading, asking)):
         return Verdict(side[0], candidate, side[1])
     in_words = says_in_words(reading, by_figure=borne_out is not None)
     # « prolongée d'ici 2030 ? »: that its date lies before says nothing of the deed.

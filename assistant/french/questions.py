@@ -97,6 +97,10 @@ AUXILIARY_FIRST = re.compile(
 SAVINGS = re.compile(
     r"\bquelles? economies? (?:d'energie|d'eau|d'argent|d'electricite|de gaz|financieres?|budgetaires?)\b"
 )
+# « À la suite de quel prix… ? » asks for a prize.
+A_PRIZE = re.compile(
+    r"\b(?:suite (?:de |a |d')|remport\w+ |gagn\w+ |obten\w+ |recu |decern\w+ )quels? prix\b|\bquels? prix\b[^?]*\b(?:remport|gagn|obten|recu|decern|recompens)\w*"
+)
 HOW_FAR = re.compile(r"\bjusqu'ou\b.*\b(?:descen|creus|for(?:e|er|es|ee?s)\b|mont|grimp|aller\b|va\b|vont\b)")
 LED_IN = re.compile(r"^(?:avec|pour|dans|sur|depuis|chez|a|au|aux) [^,?]{5,80}, (?=est[- ]ce (?:que |qu'))")
 HOW_OLD = re.compile(r"\bquel (?:est (?:donc )?l')?age\b|\bhow old\b")
@@ -403,12 +407,6 @@ def classify(question: str) -> QuestionKind:
 def _unit_named(folded: str) -> str:
     """The first unit of measurement that a question names after « en »."""
     return next((word for word in IN_UNITS.findall(folded) if word in UNITS), "")
-
-
-# « À la suite de quel prix… ? » asks for a prize.
-A_PRIZE = re.compile(
-    r"\b(?:suite (?:de |a |d')|remport\w+ |gagn\w+ |obten\w+ |recu |decern\w+ )quels? prix\b|\bquels? prix\b[^?]*\b(?:remport|gagn|obten|recu|decern|recompens)\w*"
-)
 
 
 def _by_attribute(attribute: str, head: str) -> QuestionKind:
