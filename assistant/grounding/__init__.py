@@ -18,7 +18,7 @@ from assistant.figures import CLAUSE_END, Figure, figures
 from assistant.french.numbers import Quantity, states
 from assistant.french.query import is_english
 from assistant.french.text import Word, fold, sentences, squeeze, stem, words
-from assistant.grounding.borne_out import is_ordinary, sources_of, with_unit
+from assistant.grounding.borne_out import OF_ALL, is_ordinary, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.doubtful import BorneOut, doubtful_pieces
 from assistant.grounding.light import content_words
@@ -217,7 +217,8 @@ def _unsupported_figures(
     end = 0
     found = figures(sentence)
     for place, figure in enumerate(found):
-        figure = with_unit(figure, found, place, stated)
+        if not OF_ALL.match(sentence, figure.quantity.end):
+            figure = with_unit(figure, found, place, stated)
         said, start, end = figure.quantity, end, figure.quantity.end
         if is_ordinary(said) or _taken_together(said, sentence) or any(c.bears_out(said) for c in shown):
             continue

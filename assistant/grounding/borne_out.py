@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from assistant.figures import Figure
@@ -30,6 +31,10 @@ A_PART = re.compile(
 OF_THEM = re.compile(
     r"\bd'entre (?:eux|elles)\b|\bparmi (?:eux|elles|lesquel\w+)\b|\bof (?:them|these|those|which|whom)\b|\bsur ce (?:nombre|total)\b"
 )
+# « 49 d'entre elles »: a number of what was named, not of a unit.
+OF_ALL = re.compile(r"\s+(?:d['’]entre (?:eux|elles)|of (?:them|these|those))\b")
+# What may stand between the words of an English noun group: « residents of the valley ».
+IN_GROUP = re.compile(r"[\s'’s-]*(?:of\s(?:the\s)?)?")
 VERSUS = re.compile(r"\bcontre\b|\bau lieu d|\bagainst\b|^[^,;]{0,25}\ba$|\bapres\b")
 MILLION = 1e6
 # From a unit as it is written to the one that it is kept in.
@@ -291,6 +296,18 @@ def _shared_with(rival: StatedFigure, source: StatedFigure) -> frozenset[str]:
     return first.before.stems - {stem(complement) for complement in COMPLEMENT.findall(text[: first.start])}
 
 
+def group_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: bool) -> list[Word]:
+    """The content words after the number that belong to its noun; in English the first other word ends them, « of » apart."""
+    end = figure.quantity.end
+    after = [w for w in around if end <= w.start and w.end <= figure.end]
+    apart = (
+        i
+        for i, (one, other) in enumerate(pairwise(after), start=1)
+        if not IN_GROUP.fullmatch(sentence, one.end, other.start)
+    )
+    return after[: next(apart, len(after))] if english else after
+
+
 def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: bool, part: bool = False) -> list[str]:
     """The noun right after the number, folded; in English the words of its group, since the noun comes last.
 
@@ -298,8 +315,8 @@ def heads_of(figure: Figure, sentence: str, around: Sequence[Word], *, english: 
     """
     end = figure.quantity.end
     counted = figure.counted[:3]
-    after = [w for w in around if end <= w.start and w.end <= figure.end and stem(w.folded) in counted]
-    after = [w for w in after if w.folded not in BEFORE_NOUN]
+    group = group_of(figure, sentence, around, english=english)
+    after = [w for w in group if stem(w.folded) in counted and w.folded not in BEFORE_NOUN]
     if not after or after[0].folded in NO_NOUN or (part and ADJECTIVE.search(after[0].text)):
         return []
     if any(w not in BEFORE_NOUN for w in TO_NOUN.sub("", fold(sentence[end : after[0].start])).split()):

@@ -14,15 +14,16 @@ from assistant.figures import CLAUSE_END, Figure
 from assistant.french.equivalents import is_english_word
 from assistant.french.numbers import states
 from assistant.french.text import STOP_WORDS, Word, stem, words
-from assistant.grounding.borne_out import heads_of
+from assistant.grounding.borne_out import PEOPLE, group_of, heads_of
 from assistant.grounding.claimed import claims_beyond
 from assistant.grounding.misfits import misfits, written_otherwise
 from assistant.grounding.names import is_here, proper_names
 from assistant.grounding.stated import HEADING, SAME_THING, Place, StatedFigure, graded, places, stated_figures
 from assistant.types import Passage
 
-# Of what a sentence says, so little stands in any one sentence of its passages that it may be of another passage.
-FAR = 0.5
+# Of what a sentence says, so little stands in any one sentence of its passages that it may be of another passage; where no number
+# ties it to one, so little of it in that sentence itself.
+FAR, FAR_WITHOUT_NUMBERS = 0.5, 0.7
 # Words before and after a name that tell what it is.
 N_BESIDE = 2
 
@@ -60,6 +61,9 @@ def doubtful_pieces(
         yield sentence
         return
     numbers = [b for b in borne_out if not b.is_date]
+    if content and not numbers and _own_share(content, cited, english) <= FAR_WITHOUT_NUMBERS:
+        yield sentence
+        return
     stated_at = [s.place for b in numbers for s in b.sources]
     yield from claims_beyond(sentence, [*stated_at, nearest], figures=bool(numbers), english=english)
     yield from written_otherwise(sentence, cited, english=english)
@@ -73,7 +77,7 @@ def doubtful_pieces(
         ill = misfits(sentence, one.figure, one.sources, [b.figure for b in borne_out], english=english)
         if ill or beside or _nearest_says_another(one, nearest, borne_out, stated):
             yield sentence[one.figure.quantity.start : one.figure.quantity.end]
-    if borne_out and not _have_one_home(borne_out):
+    if borne_out and not (_have_one_home(borne_out) and _dates_are_told(numbers, borne_out, nearest, stated)):
         yield sentence[borne_out[-1].figure.quantity.start : borne_out[-1].figure.quantity.end]
     for name in named:
         if not any(is_here(name, p) or p.goes_on_from(h) for p in homes for h in _with(name, cited)):
@@ -94,6 +98,12 @@ def _nearest(content: Sequence[Word], cited: Sequence[Passage], english: bool) -
         (p for passage in cited for p in places(passage)),
         key=lambda place: sum(graded(w.folded, place.own, english=english) for w in content),
     )
+
+
+def _own_share(content: Sequence[Word], cited: Sequence[Passage], english: bool) -> float:
+    """How much of the words the sentence of the passages that has most of them has itself; headings are none."""
+    found = [p for passage in cited for p in places(passage) if p.position != HEADING]
+    return max(sum(graded(w.folded, p.own, english=english) for w in content) for p in found) / len(content)
 
 
 def _beside(name: frozenset[str], text: str) -> frozenset[str]:
@@ -120,21 +130,22 @@ def _another_is_as_near(
 
     best = max(one.sources, key=near)
     counts = said.kind == "count" and not said.unit
-    if counts and english and _counts_the_unknown(one, best):
+    if counts and english and _counts_the_unknown(one, best, sentence):
         return True
     if counts and (heads := heads_of(one.figure, sentence, one.around, english=english)):
         if max(best.counts(w, english=english) for w in heads) < SAME_THING:
             return True  # the noun only stands before it in the passage: it counts something else
+        if len(heads) > 1 and heads[-1] in PEOPLE and best.nouns.stems.isdisjoint(map(stem, PEOPLE)):
+            return True  # « 2 480 personnes » of 2 480 volunteers: which people is not said
         if best.partial and _says_only_of_the_whole(best, heads[0]):
             return True  # « 273 entreprises, dont 107 sensibilisées » told as « 107 entreprises »
         rivals = [r for r in rivals if max(r.counts(w, english=english) for w in heads) >= SAME_THING]
     return any(near(r) >= near(best) and not _is_said_in_order(r, best, one, numbers) for r in rivals)
 
 
-def _counts_the_unknown(one: BorneOut, source: StatedFigure) -> bool:
+def _counts_the_unknown(one: BorneOut, source: StatedFigure, sentence: str) -> bool:
     """Whether the words right after a number of an English sentence are none of the lexicon's, nor the source's."""
-    end = one.figure.quantity.end
-    after = [w for w in one.around if end <= w.start and w.end <= one.figure.end]
+    after = group_of(one.figure, sentence, one.around, english=True)
     other = [w for w in after if not graded(w.folded, source.place.own, english=True)]
     foreign = any(not w.text.isascii() for w in other)
     return foreign or (bool(after) and len(other) == len(after) and not any(is_english_word(w.folded) for w in after))
@@ -181,3 +192,22 @@ def _have_one_home(borne_out: Sequence[BorneOut]) -> bool:
         )
         for home in homes.values()
     )
+
+
+def _dates_are_told(
+    numbers: Sequence[BorneOut], borne_out: Sequence[BorneOut], nearest: Place, stated: Sequence[StatedFigure]
+) -> bool:
+    """Whether the dates of a sentence are those of its numbers or, without any, of what it says.
+
+    A number has the dates of its own sentence, of what that goes on from and of the headings, not of the sentence after it.
+    """
+    dates = [b for b in borne_out if b.is_date]
+    homes = [s.place for b in numbers for s in b.sources] or [nearest]
+    for date in dates:
+        if not any(s.place is h or h.goes_on_from(s.place) for s in date.sources for h in homes):
+            if not any(s.place.position == HEADING for s in date.sources):
+                return False
+            # A year of the headings is that of all they are above, unless the text has another one.
+            if not numbers and any(_is_of_its_kind(s, date) and s.place.position != HEADING for s in stated):
+                return False
+    return True
