@@ -265,15 +265,25 @@ def _recited(said: Said, stock: Stock, rng: random.Random) -> Iterator[Planted]:
 
 
 def _says_it_too(said: Said, citation: Citation, other: Passage) -> bool:
-    """Whether the other passage holds half of the words and all figures of what is cited: no fault then."""
-    cited = " ".join(piece for piece, markers in cited_sentences(said.text) if citation.marker in markers)
-    wanted = set(stems(cited))
+    """Whether the other passage tells a sentence that is cited so, too: no fault then."""
+    cited = (piece for piece, markers in cited_sentences(said.text) if citation.marker in markers)
+    return any(_tells(other, piece) for piece in cited)
+
+
+def _tells(other: Passage, piece: str) -> bool:
+    """Whether a passage has all figures of a sentence and half of its words; most of them where it has no figure.
+
+    Two numbers will do without the words, which are others in English.
+    """
+    numbers = {(q.kind, q.unit, q.value) for q in quantities(piece) if q.kind != "date" and not q.spelled}
+    wanted = set(stems(piece))
     whole = " ".join((other.document, *other.section, other.text))
-    if len(wanted & set(stems(whole))) < 0.5 * len(wanted):
+    least = 0.5 if quantities(piece) else 0.8
+    if len(wanted & set(stems(whole))) < least * len(wanted) and len(numbers) < 2:
         return False
     # What is reckoned out (« 16 000 / 100 = 160 km² ») is not stated anywhere.
     stated = [*stated_in(other), *quantities(" · ".join((other.document, *other.section)))]
-    told = IN_BRACKETS.sub("", EQUATION.sub("", cited))
+    told = IN_BRACKETS.sub("", EQUATION.sub("", piece))
     return all(any(states(s, q) for s in stated) for q in quantities(told))
 
 

@@ -88,11 +88,16 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
     english = is_english(MARKER.sub("", answer))
     found: list[Judged] = []
     parts = _parts(answer)
+    opening: tuple[Unsupported, ...] = ()
     for place, (line, sentence, markers) in enumerate(parts):
         problems = [Unsupported("citation", f"[{m}]", sentence) for m in markers if m not in passages]
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
         more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items, doubting=doubting)
+        if not BULLET.match(sentence):
+            opening = (*problems, *more)
+        elif doubting and opening:
+            doubts = (*doubts, sentence)  # an item of what does not hold
         alone = not place or set(parts[place - 1][2]) != set(markers)
         if doubting and alone and speaks_of_another(sentence) and not _is_verbatim(sentence, cited):
             doubts = (*doubts, sentence)  # what « elle » is, no passage tells

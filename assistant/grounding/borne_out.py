@@ -146,7 +146,8 @@ def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Seq
         near = (unit.kind, unit.unit) in units
         # With no noun of its own, or millions, the value alone tells what it is.
         alone = not figure.shown or said.value >= MILLION
-        factors = FACTORS if near else (1.0,) if alone else ()
+        whole = (1.0,) if near or alone else ()
+        factors = FACTORS if near and unit.kind != "duration" else whole
         if any(abs(said.value * factor - unit.value) <= 1e-9 * max(1.0, unit.value) for factor in factors):
             return replace(figure, quantity=replace(said, value=unit.value, kind=unit.kind, unit=unit.unit))
     return figure

@@ -107,11 +107,14 @@ def _own_share(content: Sequence[Word], cited: Sequence[Passage], english: bool)
 
 
 def _beside(name: frozenset[str], text: str) -> frozenset[str]:
-    """Stems of the words right before and after a name, wherever it stands in a text."""
-    found = [w for w in words(text) if w.folded not in STOP_WORDS]
-    at = [i for i, w in enumerate(found) if w.folded in name]
-    around = {j for i in at for j in range(i - N_BESIDE, i + N_BESIDE + 1) if 0 <= j < len(found)}
-    return frozenset(stem(found[j].folded) for j in around if found[j].folded not in name)
+    """Stems of the words right before and after a name, wherever it stands in a text; a semicolon parts them."""
+    beside: set[str] = set()
+    for part in text.split(";"):
+        found = [w for w in words(part) if w.folded not in STOP_WORDS]
+        at = [i for i, w in enumerate(found) if w.folded in name]
+        around = {j for i in at for j in range(i - N_BESIDE, i + N_BESIDE + 1) if 0 <= j < len(found)}
+        beside |= {stem(found[j].folded) for j in around if found[j].folded not in name}
+    return frozenset(beside)
 
 
 def _with(name: frozenset[str], cited: Sequence[Passage]) -> list[Place]:
@@ -147,7 +150,7 @@ def _counts_the_unknown(one: BorneOut, source: StatedFigure, sentence: str) -> b
     """Whether the words right after a number of an English sentence are none of the lexicon's, nor the source's."""
     after = group_of(one.figure, sentence, one.around, english=True)
     other = [w for w in after if not graded(w.folded, source.place.own, english=True)]
-    foreign = any(not w.text.isascii() for w in other)
+    foreign = any(not w.text.isascii() for w in other) or (bool(after) and not is_english_word(after[0].folded))
     return foreign or (bool(after) and len(other) == len(after) and not any(is_english_word(w.folded) for w in after))
 
 

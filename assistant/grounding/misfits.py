@@ -41,6 +41,11 @@ STANDS_FOR_ANOTHER = re.compile(
     r"|(?:it|they)\b(?! is (?:possible|planned|forbidden|allowed|required)))"
 )
 N_NEAR = 3
+# « 31 nouvelles communes », « 12 more sites »: not all that there are. How far from a figure a passage may say so.
+MORE = re.compile(
+    r"(?:\W+\w+)?\W+(?:nouve\w+|autres?|supplementaires?|additionnel\w*|new|other|more|further|extra|additional)\b"
+)
+N_AROUND = 60
 ARTICLE, WITHOUT_ARTICLE = re.compile(r"(?:le|la|les|du|des|au|aux|l['’]) ?$"), re.compile(r"(?:a|de|d['’]|en) ?$")
 
 
@@ -55,6 +60,7 @@ def misfits(
     """
     return (
         _is_ill_counted(sentence, figure, sources, english=english)
+        or _counts_only_the_new(sentence, figure, sources)
         or _counts_the_same_again(figure, sources, others)
         or _is_another_kind_of_date(sentence, figure, sources)
     )
@@ -103,6 +109,13 @@ def _is_ill_counted(sentence: str, figure: Figure, sources: Sequence[StatedFigur
     if not noun or noun.endswith(PLURAL) or stem(noun) not in directly_counted(sentence, figure)[:1]:
         return False
     return not any(re.match(rf"\W+(?:\w+\W+)?{re.escape(noun)}\b", fold(t)) for t in theirs)
+
+
+def _counts_only_the_new(sentence: str, figure: Figure, sources: Sequence[StatedFigure]) -> bool:
+    """« 31 nouvelles communes » of 31 communes."""
+    if not MORE.match(fold(sentence[figure.quantity.end : figure.end])):
+        return False
+    return not any(MORE.search(fold(s.place.text[max(0, s.start - N_AROUND) : s.end + N_AROUND])) for s in sources)
 
 
 def _counts_the_same_again(figure: Figure, sources: Sequence[StatedFigure], others: Sequence[Figure]) -> bool:

@@ -34,6 +34,8 @@ COMPLEMENT = re.compile(r"\s*(?:de\b|du\b|des\b|d['’]|of\b|\()", re.IGNORECASE
 IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
 # « 17 lignes modifiées et 2 créées »: the noun is that of the number before; not so « 1 350 emplois ».
 PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|(?<![aeo])[iu])e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
+# An adjective or a participle: which of them, not what.
+TELLS_WHICH = re.compile(r"\w{3}(?:ée?s?|[iu]e?s|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies|ants?|antes?|aux|ales?)$")
 # « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
 OF_THESE = re.compile(
     r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE
@@ -163,7 +165,9 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             counted = directly_counted(statement.text, local[i])
             inherited: tuple[str, ...] = ()
             nouns = [s for s in counted if s not in ADJECTIVES][:1]
-            part_of_one = figure.partial and not ADDITION & set(figure.counted)
+            part_of_one = (
+                figure.partial and not ADDITION & set(figure.counted) and not _has_a_noun(statement.text, local[i])
+            )
             after = figure.quantity.end - statement.start
             if i and (part_of_one or PARTICIPLE.match(statement.text, after)):
                 inherited = next(
@@ -238,6 +242,12 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
                 for f in figures(place.text)
             ]
     return tuple(found)
+
+
+def _has_a_noun(text: str, part: Figure) -> bool:
+    """Whether a part says itself what it counts: « dont 8 aires ouvertes », not « dont 107 sensibilisées »."""
+    after = [w for w in words(text) if part.quantity.end <= w.start < part.end and w.folded not in BEFORE_NOUN]
+    return bool(after) and after[0].folded not in STOP_WORDS and not TELLS_WHICH.search(after[0].text)
 
 
 def directly_counted(text: str, figure: Figure) -> list[str]:
