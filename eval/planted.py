@@ -35,7 +35,7 @@ RESERVED = re.compile(
     r"|\bmore than |\bover |\bnearly |\babout |\bsome ",
     re.IGNORECASE,
 )
-EXCEEDS = re.compile(r"\bdepass\w*(?: les?)? $|\bexceed\w* $")
+EXCEEDS = re.compile(r"(?:\bdepass\w*|\bexceed\w*|superieure?s? a|\bau-dela d[eu']|\bau-dessus d[eu'])(?: les?)? $")
 
 
 @dataclass(frozen=True, slots=True)

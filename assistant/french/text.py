@@ -168,6 +168,8 @@ def _goes_on(text: str, terminator: re.Match[str]) -> bool:
         # « 1. Titre » at the start of a line numbers an item, it does not end a sentence.
         return bool(re.search(r"(?:^|\n)\s*\d{1,2}$", text[max(0, terminator.start() - 5) : terminator.start()]))
     word = last.group()
+    if text[last.start() - 1 : last.start()] == "°":
+        return False  # « 22 °C. Le raccordement… »
     return word.lower() in ABBREVIATIONS or (len(word) == 1 and word.isupper())
 
 

@@ -29,7 +29,7 @@ from assistant.grounding.pairs import out_of_step
 from assistant.grounding.reservation import reservation
 from assistant.grounding.stated import OF_THESE, StatedFigure, before_brackets, directly_counted, stated_figures
 from assistant.grounding.unsupported import Kind, Unsupported
-from assistant.grounding.wording import another_rate, unsupported_wording
+from assistant.grounding.wording import another_rate, closest, unsupported_wording
 from assistant.types import Citation, Passage
 
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
@@ -44,8 +44,10 @@ OPENING = re.compile(
 )
 LIST_MARKS = re.compile(r"[;.]? [-–•*] |[;:](?= )")
 # « ces deux communes », « l'une des trois »: counts what was named before.
-TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|entre|both|these|those|all|the other|les autres) $")
+TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|both|these|those|all|the other|les autres) $")
 MOST_TAKEN_TOGETHER = 4
+# So much of a sentence each of the passages that it cites has to have, unless it has one of its figures.
+LEAST_BORNE = 0.3
 RESERVED = re.compile(r"\b(?:plus|moins) (?:de |d')$|\b(?:more|less) than $|\+ de $")
 
 
@@ -98,12 +100,28 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
             opening = (*problems, *more)
         elif doubting and opening:
             doubts = (*doubts, sentence)  # an item of what does not hold
+        if doubting and not _all_bear_it(sentence, cited, english):
+            doubts = (*doubts, sentence)  # one of its passages says nothing of it
         alone = not place or set(parts[place - 1][2]) != set(markers)
         if doubting and alone and speaks_of_another(sentence) and not _is_verbatim(sentence, cited):
             doubts = (*doubts, sentence)  # what « elle » is, no passage tells
         written = " ".join((sentence, *(f"[{m}]" for m in markers)))
         found.append(Judged(sentence, written, markers, line, (*problems, *more), doubts))
     return found
+
+
+def _all_bear_it(sentence: str, cited: Sequence[Passage], english: bool) -> bool:
+    """Whether each of several passages that a sentence cites has some of its words or one of its figures."""
+    different = {p.passage_id: p for p in cited}.values()
+    if len(different) < 2:
+        return True
+    content = content_words(sentence, english=english)
+    said = [f.quantity for f in figures(sentence) if not is_ordinary(f.quantity)]
+    for passage in different:
+        stated = any(states(s.quantity, q) for s in stated_figures(passage) for q in said)
+        if not stated and closest(content, [passage], english=english)[1] < LEAST_BORNE:
+            return False
+    return True
 
 
 def split_by_markers(answer: str) -> list[tuple[str, tuple[int, ...]]]:

@@ -66,7 +66,7 @@ Fault = Literal["figure", "reservation", "counted"]
 
 def is_ordinary(said: Quantity) -> bool:
     """Whether a number word is more likely an article."""
-    return said.spelled and said.value <= ORDINARY_SMALL
+    return said.spelled and said.value <= ORDINARY_SMALL and not said.unit
 
 
 def sources_of(
@@ -135,7 +135,7 @@ def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Seq
         figures: all of the sentence; this one stands at ``place``.
     """
     said = figure.quantity
-    if said.kind != "count" or said.unit or any(states(s.quantity, said) for s in stated):
+    if said.kind != "count" or said.unit or said.spelled or any(states(s.quantity, said) for s in stated):
         return figure
     numbers = [f.quantity for f in (*figures[place + 1 :], *reversed(figures[:place])) if f.quantity.kind != "date"]
     units = [(q.kind, q.unit) for q in numbers if q.unit]
@@ -147,7 +147,7 @@ def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Seq
         # With no noun of its own, or millions, the value alone tells what it is.
         alone = not figure.shown or said.value >= MILLION
         whole = (1.0,) if near or alone else ()
-        factors = FACTORS if near and unit.kind != "duration" else whole
+        factors = FACTORS if near and unit.kind != "duration" and said.value < MILLION else whole
         if any(abs(said.value * factor - unit.value) <= 1e-9 * max(1.0, unit.value) for factor in factors):
             return replace(figure, quantity=replace(said, value=unit.value, kind=unit.kind, unit=unit.unit))
     return figure
@@ -158,6 +158,8 @@ def _both_years(said: Quantity, stated: Sequence[StatedFigure]) -> list[StatedFi
     if said.unit != "période":
         return []
     years = {int(said.value) // 10000, int(said.value) % 10000}
+    if len(years) < 2:
+        return []
     found: dict[int, list[StatedFigure]] = {y: [] for y in years}
     for s in stated:
         year = int(s.quantity.value) // 10000

@@ -112,6 +112,8 @@ def _beside(name: frozenset[str], text: str) -> frozenset[str]:
     for part in text.split(";"):
         found = [w for w in words(part) if w.folded not in STOP_WORDS]
         at = [i for i, w in enumerate(found) if w.folded in name]
+        if not name <= {found[i].folded for i in at}:
+            continue
         around = {j for i in at for j in range(i - N_BESIDE, i + N_BESIDE + 1) if 0 <= j < len(found)}
         beside |= {stem(found[j].folded) for j in around if found[j].folded not in name}
     return frozenset(beside)
@@ -207,7 +209,15 @@ def _dates_are_told(
     dates = [b for b in borne_out if b.is_date]
     homes = [s.place for b in numbers for s in b.sources] or [nearest]
     for date in dates:
-        if not any(s.place is h or h.goes_on_from(s.place) for s in date.sources for h in homes):
+        if any(s.place is h for s in date.sources for h in homes):
+            said = sum(states(d.figure.quantity, date.figure.quantity) for d in dates)
+            if said > max(sum(s.place is h for s in date.sources) for h in homes):
+                return False  # « mise en service en 2029, sera remplacée en 2029 »
+        elif any(h.goes_on_from(s.place) for s in date.sources for h in homes):
+            own = [s for s in stated if any(s.place is h for h in homes) and _is_of_its_kind(s, date)]
+            if any(not any(states(s.quantity, d.figure.quantity) for d in dates) for s in own):
+                return False  # that of the sentence before, where its own is not said
+        else:
             if not any(s.place.position == HEADING for s in date.sources):
                 return False
             # A year of the headings is that of all they are above, unless the text has another one.

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from assistant.figures import Figure
-from assistant.french.text import fold, stem, words
+from assistant.french.equivalents import reach, stands_for
+from assistant.french.text import STOP_WORDS, fold, stem, words
 from assistant.grounding.light import BEFORE_NOUN
 from assistant.grounding.names import proper_names
-from assistant.grounding.stated import StatedFigure, all_stems, directly_counted
+from assistant.grounding.stated import StatedFigure, all_stems, directly_counted, places
 from assistant.types import Passage
 
 # « 3 de ces lignes », « deux d'entre elles » count what is told elsewhere.
@@ -41,6 +43,8 @@ STANDS_FOR_ANOTHER = re.compile(
     r"|(?:it|they)\b(?! is (?:possible|planned|forbidden|allowed|required)))"
 )
 N_NEAR = 3
+# How many other words may stand within a name: « Chambre régionale de commerce ».
+N_BETWEEN = 1
 # « 31 nouvelles communes », « 12 more sites »: not all that there are. How far from a figure a passage may say so.
 MORE = re.compile(
     r"(?:\W+\w+)?\W+(?:nouve\w+|autres?|supplementaires?|additionnel\w*|new|other|more|further|extra|additional)\b"
@@ -61,6 +65,7 @@ def misfits(
     return (
         _is_ill_counted(sentence, figure, sources, english=english)
         or _counts_only_the_new(sentence, figure, sources)
+        or _leaves_out_which(sentence, figure, sources, english=english)
         or _counts_the_same_again(figure, sources, others)
         or _is_another_kind_of_date(sentence, figure, sources)
     )
@@ -71,11 +76,24 @@ def written_otherwise(sentence: str, cited: Sequence[Passage], *, english: bool)
     present = frozenset[str]().union(*(all_stems(p) for p in cited))
     found = []
     for name in proper_names(sentence):
-        if any(len(w) > 2 and stem(w) not in present for w in name):
+        if any(len(w) > 2 and stem(w) not in present for w in name) or not _is_one_name(name, cited):
             found.append(" ".join(sorted(name)))
         elif not english and len(name) == 1 and any(_has_lost_its_article(w, sentence, cited) for w in name):
             found += name
     return found
+
+
+def _is_one_name(name: frozenset[str], cited: Sequence[Passage]) -> bool:
+    """Whether what is said as one name stands together somewhere: « Banque des Orlhy » takes its halves from two."""
+    wanted = frozenset(map(stem, name))
+    return any(_stand_together(wanted, p.text) for c in cited for p in places(c))
+
+
+@lru_cache(maxsize=32_768)
+def _stand_together(wanted: frozenset[str], text: str) -> bool:
+    found = [stem(w.folded) for w in words(text) if w.folded not in STOP_WORDS]
+    reach_ = len(wanted) + N_BETWEEN
+    return any(wanted <= set(found[i : i + reach_]) for i, one in enumerate(found) if one in wanted)
 
 
 def _has_lost_its_article(name: str, sentence: str, cited: Sequence[Passage]) -> bool:
@@ -106,6 +124,8 @@ def _is_ill_counted(sentence: str, figure: Figure, sources: Sequence[StatedFigur
     if english or said.value < SEVERAL:
         return False
     noun = next((w.folded for w in words(after) if w.folded not in BEFORE_NOUN), "")
+    if figure.shown and all(w.folded in BEFORE_NOUN for w in words(sentence[said.end : figure.end])):
+        return True  # « 540 petites et restaurants »
     if not noun or noun.endswith(PLURAL) or stem(noun) not in directly_counted(sentence, figure)[:1]:
         return False
     return not any(re.match(rf"\W+(?:\w+\W+)?{re.escape(noun)}\b", fold(t)) for t in theirs)
@@ -118,17 +138,28 @@ def _counts_only_the_new(sentence: str, figure: Figure, sources: Sequence[Stated
     return not any(MORE.search(fold(s.place.text[max(0, s.start - N_AROUND) : s.end + N_AROUND])) for s in sources)
 
 
+def _leaves_out_which(sentence: str, figure: Figure, sources: Sequence[StatedFigure], *, english: bool) -> bool:
+    """« 340 chantiers » of « 12 chantiers, forts de 340 salariés »: the noun is that of the number before, and the word after is left out."""
+    noun, said = figure.counted[:1], reach(frozenset(stem(w.folded) for w in words(sentence)))
+    if english or figure.quantity.unit or figure.quantity.kind != "count" or not noun:
+        return False
+    return bool(sources) and all(
+        bool(after) and noun[0] not in map(stem, after) and not stands_for(after[0], said)
+        for after in map(_right_after, sources)
+    )
+
+
 def _counts_the_same_again(figure: Figure, sources: Sequence[StatedFigure], others: Sequence[Figure]) -> bool:
     """« 17 lignes ont été modifiées et 2 lignes »: a noun said of a second figure where the passage leaves it unsaid."""
     said, noun = figure.quantity, figure.counted[:1]
     if said.kind != "count" or said.unit or not noun:
         return False
     again = any(o.quantity.end <= said.start and o.counted[:1] == noun for o in others)
-    return again and not any(noun[0] in _right_after(s) for s in sources)
+    return again and not any(noun[0] in map(stem, _right_after(s)) for s in sources)
 
 
 def _right_after(source: StatedFigure) -> list[str]:
-    return [stem(w.folded) for w in words(source.place.text[source.end :])[:N_NEAR]]
+    return [w.folded for w in words(source.place.text[source.end :])[:N_NEAR]]
 
 
 def _is_another_kind_of_date(sentence: str, figure: Figure, sources: Sequence[StatedFigure]) -> bool:

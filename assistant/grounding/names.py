@@ -16,7 +16,7 @@ from assistant.grounding.unsupported import Unsupported
 from assistant.types import Passage
 
 NAME = re.compile(
-    r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’]|sur|en|à)[ -]?)*[A-ZÀ-Þ][\w’'+-]*)*"
+    r"\b[A-ZÀ-Þ][\w’'+-]*(?:[ -](?:(?:de|du|des|la|le|les|d['’]|l['’])[ -]?|(?:sur|en|à)-)*[A-ZÀ-Þ][\w’'+-]*)*"
 )
 BULLET = re.compile(r"^\s*[-–•*]\s+")
 CAPITAL = re.compile(r"(?<![^\s'’-])[A-ZÀ-Þ].*")
