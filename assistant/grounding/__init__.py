@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -26,8 +26,19 @@ from assistant.grounding.misfits import speaks_of_another
 from assistant.grounding.names import unsupported_names
 from assistant.grounding.numbered import unsupported_numbers
 from assistant.grounding.pairs import out_of_step
+from assistant.grounding.repeated import said_again
 from assistant.grounding.reservation import reservation
-from assistant.grounding.stated import OF_THESE, StatedFigure, before_brackets, directly_counted, stated_figures
+from assistant.grounding.stated import (
+    OF_THESE,
+    Place,
+    StatedFigure,
+    before_brackets,
+    directly_counted,
+    graded,
+    has_a_noun,
+    places,
+    stated_figures,
+)
 from assistant.grounding.unsupported import Kind, Unsupported
 from assistant.grounding.wording import another_rate, closest, unsupported_wording
 from assistant.types import Citation, Passage
@@ -46,8 +57,8 @@ LIST_MARKS = re.compile(r"[;.]? [-–•*] |[;:](?= )")
 # « ces deux communes », « l'une des trois »: counts what was named before.
 TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|both|these|those|all|the other|les autres) $")
 MOST_TAKEN_TOGETHER = 4
-# So much of a sentence each of the passages that it cites has to have, unless it has one of its figures.
-LEAST_BORNE = 0.3
+# So much of a sentence each of the passages that it cites has to have, unless it has what the others do not.
+LEAST_BORNE = 0.5
 RESERVED = re.compile(r"\b(?:plus|moins) (?:de |d')$|\b(?:more|less) than $|\+ de $")
 
 
@@ -107,21 +118,34 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
             doubts = (*doubts, sentence)  # what « elle » is, no passage tells
         written = " ".join((sentence, *(f"[{m}]" for m in markers)))
         found.append(Judged(sentence, written, markers, line, (*problems, *more), doubts))
-    return found
+    if not doubting:
+        return found
+    again = said_again([(p.sentence, [passages[m] for m in p.markers if m in passages]) for p in found])
+    return [replace(p, doubts=(*p.doubts, p.sentence)) if i in again else p for i, p in enumerate(found)]
 
 
 def _all_bear_it(sentence: str, cited: Sequence[Passage], english: bool) -> bool:
-    """Whether each of several passages that a sentence cites has some of its words or one of its figures."""
+    """Whether each of several passages that a sentence cites has one of its figures, or half of its words, or one of its own."""
     different = {p.passage_id: p for p in cited}.values()
     if len(different) < 2:
         return True
     content = content_words(sentence, english=english)
-    said = [f.quantity for f in figures(sentence) if not is_ordinary(f.quantity)]
+    said = [f.quantity for f in figures(sentence) if not f.quantity.spelled]
     for passage in different:
-        stated = any(states(s.quantity, q) for s in stated_figures(passage) for q in said)
-        if not stated and closest(content, [passage], english=english)[1] < LEAST_BORNE:
+        if any(states(s.quantity, q) for s in stated_figures(passage) for q in said):
+            continue
+        if closest(content, [passage], english=english)[1] >= LEAST_BORNE:
+            continue
+        others = [p for other in different if other is not passage for p in places(other)]
+        if not any(_has_alone(w, places(passage), others, english) for w in content):
             return False
     return True
+
+
+def _has_alone(word: Word, mine: Sequence[Place], others: Sequence[Place], english: bool) -> bool:
+    """Whether one passage has the word itself, and the others nothing like it."""
+    has = any(graded(word.folded, p.own, english=english) == 1 for p in mine)
+    return has and not any(graded(word.folded, p.own, english=english) for p in others)
 
 
 def split_by_markers(answer: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -240,7 +264,7 @@ def _unsupported_figures(
     end = 0
     found = figures(sentence)
     for place, figure in enumerate(found):
-        if not OF_ALL.match(sentence, figure.quantity.end):
+        if not OF_ALL.match(sentence, figure.quantity.end) and (english or not has_a_noun(sentence, figure)):
             figure = with_unit(figure, found, place, stated)
         said, start, end = figure.quantity, end, figure.quantity.end
         if is_ordinary(said) or _taken_together(said, sentence) or any(c.bears_out(said) for c in shown):

@@ -144,7 +144,7 @@ def _leaves_out_which(sentence: str, figure: Figure, sources: Sequence[StatedFig
     if english or figure.quantity.unit or figure.quantity.kind != "count" or not noun:
         return False
     return bool(sources) and all(
-        bool(after) and noun[0] not in map(stem, after) and not stands_for(after[0], said)
+        bool(after) and noun[0] not in map(stem, after) and not stands_for(after[0], said, strictly=True)
         for after in map(_right_after, sources)
     )
 

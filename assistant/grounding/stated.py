@@ -168,7 +168,7 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
             inherited: tuple[str, ...] = ()
             nouns = [s for s in counted if s not in ADJECTIVES][:1]
             part_of_one = (
-                figure.partial and not ADDITION & set(figure.counted) and not _has_a_noun(statement.text, local[i])
+                figure.partial and not ADDITION & set(figure.counted) and not has_a_noun(statement.text, local[i])
             )
             after = figure.quantity.end - statement.start
             if i and (part_of_one or PARTICIPLE.match(statement.text, after)):
@@ -246,9 +246,9 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
     return tuple(found)
 
 
-def _has_a_noun(text: str, part: Figure) -> bool:
-    """Whether a part says itself what it counts: « dont 8 aires ouvertes », not « dont 107 sensibilisées »."""
-    after = [w for w in words(text) if part.quantity.end <= w.start < part.end and w.folded not in BEFORE_NOUN]
+def has_a_noun(text: str, figure: Figure) -> bool:
+    """Whether a number is followed by what it counts: « dont 8 aires ouvertes », not « dont 107 sensibilisées »."""
+    after = [w for w in words(text) if figure.quantity.end <= w.start < figure.end and w.folded not in BEFORE_NOUN]
     return bool(after) and after[0].folded not in STOP_WORDS and not TELLS_WHICH.search(after[0].text)
 
 
