@@ -23,7 +23,7 @@ from assistant.grounding.computed import computations, counts_what_follows, with
 from assistant.grounding.doubtful import BorneOut, doubtful_pieces
 from assistant.grounding.light import content_words
 from assistant.grounding.misfits import speaks_of_another
-from assistant.grounding.names import unsupported_names
+from assistant.grounding.names import proper_names, unsupported_names
 from assistant.grounding.numbered import unsupported_numbers
 from assistant.grounding.pairs import out_of_step
 from assistant.grounding.repeated import said_again
@@ -107,6 +107,8 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
         more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items, doubting=doubting)
+        if n_items and sentence.endswith(":") and not figures(sentence) and not proper_names(sentence):
+            doubts = ()  # it announces, and says nothing
         if not BULLET.match(sentence):
             opening = (*problems, *more)
         elif doubting and opening:

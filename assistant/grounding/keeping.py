@@ -58,7 +58,9 @@ def keep(answer: str, citations: Sequence[Citation]) -> Kept:
             lines.setdefault(part.line, []).append(part.written if stands else restored[place])
     given = [stands or place in restored for place, stands in enumerate(held)]
     n_given = sum(given)
-    worth = any(not part.problems for part in judged) and given[0] and n_given >= FEWEST_KEPT * len(given)
+    # A line that only announces a list may go; what it announces then begins the answer.
+    first = 1 if len(judged) > 1 and _announces(judged, 0) and not judged[0].problems else 0
+    worth = any(not part.problems for part in judged) and given[first] and n_given >= FEWEST_KEPT * len(given)
     text = answer if all(held) else "\n".join(" ".join(pieces) for pieces in lines.values())
     quotations = tuple(restored[i] for i, stands in enumerate(held) if not stands and restored.get(i))
     return Kept(text, len(given) - n_given, quotations, worth, tuple(judged), tuple(held))
@@ -100,11 +102,14 @@ def _standing(judged: Sequence[Judged], restored: Mapping[int, str]) -> list[boo
         goes_on = bool(held) and not held[-1] and place - 1 not in restored and GOES_ON.match(fold(part.sentence))
         held.append(not part.problems and not part.doubts and not goes_on)
     for place, part in enumerate(judged[:-1]):
-        follows = judged[place + 1]
         # A line that announces what was taken out announces nothing, and a verdict says what its reason says.
-        announces = part.sentence.endswith(":") and follows.line != part.line
-        if announces and not any(h or i in restored for i, h in enumerate(held) if i > place):
+        if _announces(judged, place) and not any(h or i in restored for i, h in enumerate(held) if i > place):
             held[place] = False
         if VERDICT.fullmatch(fold(part.sentence)) and not held[place + 1]:
             held[place] = False
     return held
+
+
+def _announces(judged: Sequence[Judged], place: int) -> bool:
+    """Whether a line announces those after it: « Les moyens engagés sont : »."""
+    return judged[place].sentence.endswith(":") and judged[place + 1].line != judged[place].line

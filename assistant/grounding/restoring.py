@@ -17,7 +17,7 @@ from assistant.grounding.stated import Place, graded, places
 from assistant.types import Passage
 
 # So much of what is said has to stand in the report's sentence: with less it treats another subject.
-LEAST_SHARED, LEAST_WORDS = 0.45, 1.6
+LEAST_SHARED, LEAST_WORDS = 0.45, 1.5
 # A longer one would crowd out the rest of the answer.
 LONGEST = 420
 # What it is worth that the report's sentence has the figure too, or another one of its unit.
