@@ -76,7 +76,7 @@ def _restored(answer: str, judged: Sequence[Judged], citations: Sequence[Citatio
         if not part.problems and not part.doubts:
             continue
         cited = {m: passages[m] for m in part.markers if m in passages} or passages
-        near = said_by_the_report(part.sentence, tuple(cited.values()), english=english)
+        near = said_by_the_report(part.sentence, tuple(cited.values()), english=english, refuted=bool(part.problems))
         if near is not None:
             passage, text = near
             # « Le lac… Il accueille… »: what the answer says already is not said again.

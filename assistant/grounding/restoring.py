@@ -18,8 +18,10 @@ from assistant.types import Passage
 
 # So much of what is said has to stand in the report's sentence: with less it treats another subject.
 LEAST_SHARED, LEAST_WORDS = 0.45, 1.5
-# A longer one would crowd out the rest of the answer.
-LONGEST = 420
+# Of what is not refuted, so much: the passage has it, only which of its sentences says it is asked.
+LEAST_SHARED_UNREFUTED, LEAST_WORDS_UNREFUTED = 0.3, 1.0
+# A longer one would crowd out the rest of the answer; with the sentence before it, even a shorter one.
+LONGEST, LONGEST_TOGETHER = 600, 420
 # What it is worth that the report's sentence has the figure too, or another one of its unit.
 SAME_FIGURE, SAME_UNIT = 1.5, 1.0
 # What a sentence opens with that goes on from the one before it.
@@ -29,7 +31,9 @@ GOES_ON = re.compile(
 )
 
 
-def said_by_the_report(sentence: str, cited: Sequence[Passage], *, english: bool) -> tuple[Passage, str] | None:
+def said_by_the_report(
+    sentence: str, cited: Sequence[Passage], *, english: bool, refuted: bool = True
+) -> tuple[Passage, str] | None:
     """What the cited passages say most like ``sentence``, with its passage; None where nothing is near.
 
     One sentence, with the one before it where it goes on from that (« Il protège… »).
@@ -37,7 +41,11 @@ def said_by_the_report(sentence: str, cited: Sequence[Passage], *, english: bool
     Args:
         sentence: without markers.
         english: it is in English; what is given is in the report's language all the same.
+        refuted: something in it is wrong; else less of it has to stand in the report's sentence.
     """
+    least_shared, least_words = (
+        (LEAST_SHARED, LEAST_WORDS) if refuted else (LEAST_SHARED_UNREFUTED, LEAST_WORDS_UNREFUTED)
+    )
     said = content_words(sentence, english=english)
     counted = [f.quantity for f in figures(sentence)]
     best: tuple[float, Passage, str] | None = None
@@ -46,7 +54,7 @@ def said_by_the_report(sentence: str, cited: Sequence[Passage], *, english: bool
             shared = sum(graded(w.folded, place.own, english=english) for w in said)
             near = _nearness(said, counted, place, statement, english)
             text = _readable(passage, statement)
-            enough = near >= max(LEAST_WORDS, LEAST_SHARED * len(said)) and (shared or not said)
+            enough = near >= max(least_words, least_shared * len(said)) and (shared or not said)
             # The first of equals is the one read first.
             if text and enough and (best is None or near > best[0]):
                 best = near, passage, text
@@ -70,9 +78,14 @@ def _nearness(
 
 
 def _readable(passage: Passage, statement: Statement) -> str:
-    """A sentence as it can be read alone; empty for a line that announces a list, and for what is too long."""
-    start = statement.start
+    """A sentence as it can be read alone; empty for what is too long. Of a line that announces a list what comes before it."""
+    text = _shown(passage, statement.start, statement.end)
     if GOES_ON.match(fold(statement.text)) and statement.position and not statement.is_item:
-        start = statements(passage)[statement.position - 1].start
-    text = squeeze(passage.text[start : statement.end]).lstrip("-–•* ").rstrip(" ;,")
-    return "" if text.endswith(":") or len(text) > LONGEST else text
+        together = _shown(passage, statements(passage)[statement.position - 1].start, statement.end)
+        text = together if len(together) <= LONGEST_TOGETHER else text
+    return "" if len(text) > LONGEST else text
+
+
+def _shown(passage: Passage, start: int, end: int) -> str:
+    text = squeeze(passage.text[start:end]).lstrip("-–•* ").rstrip(" ;,")
+    return f"{text.rstrip(' :')} […]" if text.endswith(":") else text
