@@ -110,5 +110,19 @@ def test_the_nearest_sentence_is_the_one_with_its_words_and_figures(
 
 
 def test_what_cannot_be_read_alone_is_not_given() -> None:
-    long = passage(f"Le lac abrite 64 espèces {'et un port ' * 60}. Le lac abrite des espèces protégées :")
+    long = passage(f"Le lac abrite 64 espèces {'et un port ' * 60}.")
     assert said_by_the_report("Le lac abrite 65 espèces.", (long,), english=False) is None
+
+
+def test_a_line_that_announces_a_list_is_given_without_it() -> None:
+    lake = passage("Le lac, géré par le syndicat de Brisemont, abrite en 2025 :\n- 64 espèces ;\n- deux pontons.")
+    found = said_by_the_report("C’est le syndicat de Brisemont.", (lake,), english=False, refuted=False)
+    assert found is not None
+    assert found[1] == "Le lac, géré par le syndicat de Brisemont, abrite en 2025 […]"
+
+
+def test_what_is_not_refuted_needs_less_in_common() -> None:
+    sentence = "On y voit des espèces menacées."
+    lake = passage("Le lac abrite des espèces de canards.")
+    assert said_by_the_report(sentence, (lake,), english=False) is None
+    assert said_by_the_report(sentence, (lake,), english=False, refuted=False) is not None

@@ -107,9 +107,10 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
         cited = [passages[m] for m in markers if m in passages] or list(passages.values())
         n_items = len(list(takewhile(lambda part: BULLET.match(part[1]), parts[place + 1 :])))
         more, doubts = check_sentence(sentence, cited, english=english, n_items=n_items, doubting=doubting)
-        if n_items and sentence.endswith(":") and not figures(sentence) and not proper_names(sentence):
-            doubts = ()  # it announces, and says nothing
-        if not BULLET.match(sentence):
+        only_announces = n_items and sentence.endswith(":") and not figures(sentence) and not proper_names(sentence)
+        if only_announces:
+            doubts, opening = (), ()
+        elif not BULLET.match(sentence):
             opening = (*problems, *more)
         elif doubting and opening:
             doubts = (*doubts, sentence)  # an item of what does not hold
