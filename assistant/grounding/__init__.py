@@ -18,6 +18,7 @@ from assistant.figures import CLAUSE_END, Figure, figures
 from assistant.french.numbers import Quantity, states
 from assistant.french.query import is_english
 from assistant.french.text import Word, fold, sentences, squeeze, stem, words
+from assistant.grounding.bearing import all_bear_it
 from assistant.grounding.borne_out import OF_ALL, is_ordinary, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.doubtful import BorneOut, doubtful_pieces
@@ -57,8 +58,6 @@ LIST_MARKS = re.compile(r"[;.]? [-–•*] |[;:](?= )")
 # « ces deux communes », « l'une des trois »: counts what was named before.
 TAKEN_TOGETHER = re.compile(r"\b(?:ces|toutes les|tous les|both|these|those|all|the other|les autres) $")
 MOST_TAKEN_TOGETHER = 4
-# So much of a sentence each of the passages that it cites has to have, unless it has what the others do not.
-LEAST_BORNE = 0.5
 RESERVED = re.compile(r"\b(?:plus|moins) (?:de |d')$|\b(?:more|less) than $|\+ de $")
 
 
@@ -114,7 +113,7 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
             opening = (*problems, *more)
         elif doubting and opening:
             doubts = (*doubts, sentence)  # an item of what does not hold
-        if doubting and not _all_bear_it(sentence, cited, english):
+        if doubting and not all_bear_it(sentence, cited, english):
             doubts = (*doubts, sentence)  # one of its passages says nothing of it
         alone = not place or set(parts[place - 1][2]) != set(markers)
         if doubting and alone and speaks_of_another(sentence) and not _is_verbatim(sentence, cited):
@@ -125,30 +124,6 @@ def judge(answer: str, citations: Sequence[Citation], *, doubting: bool = True) 
         return found
     again = said_again([(p.sentence, [passages[m] for m in p.markers if m in passages]) for p in found])
     return [replace(p, doubts=(*p.doubts, p.sentence)) if i in again else p for i, p in enumerate(found)]
-
-
-def _all_bear_it(sentence: str, cited: Sequence[Passage], english: bool) -> bool:
-    """Whether each of several passages that a sentence cites has one of its figures, or half of its words, or one of its own."""
-    different = {p.passage_id: p for p in cited}.values()
-    if len(different) < 2:
-        return True
-    content = content_words(sentence, english=english)
-    said = [f.quantity for f in figures(sentence) if not f.quantity.spelled]
-    for passage in different:
-        if any(states(s.quantity, q) for s in stated_figures(passage) for q in said):
-            continue
-        if closest(content, [passage], english=english)[1] >= LEAST_BORNE:
-            continue
-        others = [p for other in different if other is not passage for p in places(other)]
-        if not any(_has_alone(w, places(passage), others, english) for w in content):
-            return False
-    return True
-
-
-def _has_alone(word: Word, mine: Sequence[Place], others: Sequence[Place], english: bool) -> bool:
-    """Whether one passage has the word itself, and the others nothing like it."""
-    has = any(graded(word.folded, p.own, english=english) == 1 for p in mine)
-    return has and not any(graded(word.folded, p.own, english=english) for p in others)
 
 
 def split_by_markers(answer: str) -> list[tuple[str, tuple[int, ...]]]:
