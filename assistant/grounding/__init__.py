@@ -31,17 +31,14 @@ from assistant.grounding.repeated import said_again
 from assistant.grounding.reservation import reservation
 from assistant.grounding.stated import (
     OF_THESE,
-    Place,
     StatedFigure,
     before_brackets,
     directly_counted,
-    graded,
     has_a_noun,
-    places,
     stated_figures,
 )
 from assistant.grounding.unsupported import Kind, Unsupported
-from assistant.grounding.wording import another_rate, closest, unsupported_wording
+from assistant.grounding.wording import another_rate, unsupported_wording
 from assistant.types import Citation, Passage
 
 MARKER = re.compile(r"\s*\[(\d{1,4})\]")
