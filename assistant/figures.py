@@ -163,10 +163,21 @@ def run_of(text: str, found: Sequence[Figure] | None = None, start: int = 0) -> 
 
 def figures(text: str, offset: int = 0, tokens: list[Word] | None = None) -> tuple[Figure, ...]:
     """The figures of one statement. ``offset`` is added to all places."""
+    if not offset and tokens is None:
+        return _figures_alone(text)
+    return _figures(text, offset, words(text) if tokens is None else tokens)
+
+
+@lru_cache(maxsize=4096)
+def _figures_alone(text: str) -> tuple[Figure, ...]:
+    """Those of a text that is asked for by several who check one sentence."""
+    return _figures(text, 0, words(text))
+
+
+def _figures(text: str, offset: int, tokens: list[Word]) -> tuple[Figure, ...]:
     found = quantities(text)
     if not found:
         return ()
-    tokens = words(text) if tokens is None else tokens
     starts = [w.start for w in tokens]
     out: list[Figure] = []
     for i, quantity in enumerate(found):
