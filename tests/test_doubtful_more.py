@@ -84,6 +84,13 @@ def test_the_items_of_what_does_not_hold_do_not_either() -> None:
     assert holds("On trouve notamment : [1]\n- La halte ouvre pendant un mois. [1]")[1]
 
 
+def test_a_name_said_again_may_stand_in_for_another() -> None:
+    cited = (Citation(1, passage("La pose de compteurs, engagée aux Combes, sera étendue à Lodève.", ("2. Eau",)), ""),)
+    assert judge("La pose de compteurs, engagée aux Combes, sera étendue aux Combes. [1]", cited)[0].doubts
+    assert not judge("Engagée aux Combes, la pose de compteurs sera étendue à Lodève. [1]", cited)[0].doubts
+    assert judge("La pose de compteurs a été engagée dans 2 secteurs. [1]", cited)[0].problems, "a heading's number"
+
+
 def test_a_lost_opening_line_does_not_lose_its_list() -> None:
     kept = keep("En 2019, on a vu : [2]\n- La piscine de l’Îlot a rouvert après vingt mois de chantier. [2]", CITED)
     assert not kept.standing[0]

@@ -7,6 +7,7 @@ up; so does the reader, who is shown the report's own sentence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -84,11 +85,12 @@ def doubtful_pieces(
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
     home = homes[0].text
-    of_others = [_beside(name, home) for name in proper_names(home) if name.isdisjoint(said)]
+    of_others = [_beside(name, home) for name in proper_names(home) if not name <= said]
     for name in named if of_others else ():
         around = _beside(name, sentence)
         shared = len(around & _beside(name, home))
-        if not shared or any(len(around & other) >= shared for other in of_others):
+        told_again = _n_times(name, sentence) > max(1, _n_times(name, home))
+        if told_again or not shared or any(len(around & other) >= shared for other in of_others):
             yield " ".join(sorted(name))
 
 
@@ -117,6 +119,12 @@ def _beside(name: frozenset[str], text: str) -> frozenset[str]:
         around = {j for i in at for j in range(i - N_BESIDE, i + N_BESIDE + 1) if 0 <= j < len(found)}
         beside |= {stem(found[j].folded) for j in around if found[j].folded not in name}
     return frozenset(beside)
+
+
+def _n_times(name: frozenset[str], text: str) -> int:
+    """How often a text has all of a name."""
+    found = Counter(w.folded for w in words(text))
+    return min(found[w] for w in name)
 
 
 def _with(name: frozenset[str], cited: Sequence[Passage]) -> list[Place]:

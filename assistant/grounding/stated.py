@@ -38,6 +38,8 @@ PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|(?<![aeo])[iu])e?s?\b(?!\s+\w+(?:s|x)\b
 TELLS_WHICH = re.compile(
     r"\w{3}(?:ée?s?|[iu]e?s|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies|ants?|antes?|aux|ales?)$"
 )
+# « 2. Acheter autrement », « 3.3 Volets clos »: the number of a heading counts nothing.
+NUMBERING = re.compile(r"\d{1,2}(?:[.)]|(?:\.\d{1,2})+)\s")
 # « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
 OF_THESE = re.compile(
     r"\s*(?:des|de ses|de leurs|de ces|sur les|sur ses|sur|parmi les|of the|of its|out of)\s*", re.IGNORECASE
@@ -242,6 +244,7 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
                     f.quantity.end,
                 )
                 for f in figures(place.text)
+                if (numbered := NUMBERING.match(place.text)) is None or f.quantity.start >= numbered.end()
             ]
     return tuple(found)
 
