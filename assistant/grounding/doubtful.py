@@ -18,7 +18,7 @@ from assistant.french.text import STOP_WORDS, Word, stem, words
 from assistant.grounding.borne_out import PEOPLE, group_of, heads_of
 from assistant.grounding.claimed import claims_beyond
 from assistant.grounding.misfits import misfits, written_otherwise
-from assistant.grounding.names import is_here, proper_names
+from assistant.grounding.names import is_here, opening_names, proper_names
 from assistant.grounding.stated import HEADING, SAME_THING, Place, StatedFigure, graded, places, stated_figures
 from assistant.types import Passage
 
@@ -85,7 +85,7 @@ def doubtful_pieces(
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
     home = homes[0].text
-    of_others = [_beside(name, home) for name in proper_names(home) if not name <= said]
+    of_others = [_beside(name, home) for name in (*opening_names(home), *proper_names(home)) if not name <= said]
     for name in named if of_others else ():
         around = _beside(name, sentence)
         shared = len(around & _beside(name, home))

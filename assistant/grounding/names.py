@@ -9,6 +9,7 @@ from functools import lru_cache
 from assistant.french.equivalents import reach, stands_for
 from assistant.french.numbers import ENGLISH_MONTHS, MONTHS, UNITS
 from assistant.french.query import ENGLISH
+from assistant.french.spelling import is_ordinary
 from assistant.french.text import STOP_WORDS, Word, fold, stem, words
 from assistant.grounding.light import content_words
 from assistant.grounding.stated import HEADING, Place, all_stems, graded, places
@@ -143,6 +144,16 @@ def _in_headings(word: str, passage: Passage, n_words: int) -> bool:
 def proper_names(text: str) -> list[frozenset[str]]:
     """The proper names of a text as sets of folded words, in order."""
     return [tokens for name, _ in _names(text) if (tokens := _tokens(name) - NO_NAME)]
+
+
+@lru_cache(maxsize=8192)
+def opening_names(text: str) -> list[frozenset[str]]:
+    """The name that a text begins with, if a list item is about it (« - Lodève : 12 km ») or it is no word of the language."""
+    bare = BULLET.sub("", text)
+    match = NAME.match(bare)
+    tokens = _tokens(match.group()) - NO_NAME if match else frozenset()
+    heads_an_item = match is not None and bare != text and bare[match.end() :].lstrip()[:1] in (":", "(")
+    return [tokens] if tokens and (heads_an_item or not all(is_ordinary(t) for t in tokens)) else []
 
 
 def _names(sentence: str) -> list[tuple[str, int]]:
