@@ -227,7 +227,8 @@ def _unsupported_figures(
 ) -> tuple[list[Unsupported], list[BorneOut]]:
     """What is wrong with the figures of a sentence, and those that its passages bear out."""
     problems: list[Unsupported] = []
-    stated = [s for p in cited for s in stated_figures(p)]
+    even = _even(sentence)
+    stated = [s for p in cited for s in stated_figures(p) if not s.is_numbering or _even(s.place.text) in even]
     shown = computations(sentence, [s.quantity for s in stated])
     for computation in shown:
         if not computation.right or RESERVED.search(fold(sentence[: computation.start])):

@@ -133,6 +133,12 @@ class StatedFigure:
                 return value
         return 0.0
 
+    @property
+    def is_numbering(self) -> bool:
+        """Whether it only numbers a heading."""
+        numbering = NUMBERING.match(self.place.text) if self.place.position == HEADING else None
+        return numbering is not None and self.start < numbering.end()
+
 
 @lru_cache(maxsize=4096)
 def places(passage: Passage) -> tuple[Place, ...]:
@@ -244,7 +250,6 @@ def stated_figures(passage: Passage) -> tuple[StatedFigure, ...]:
                     f.quantity.end,
                 )
                 for f in figures(place.text)
-                if (numbered := NUMBERING.match(place.text)) is None or f.quantity.start >= numbered.end()
             ]
     return tuple(found)
 
