@@ -220,7 +220,10 @@ def _reservation(said: Said, figure: Figure, stock: Stock, rng: random.Random) -
             yield _put(said, quantity.start, quantity.start, "plus de ", "reserved")
         return
     start, end = quantity.start + match.start(), quantity.start + match.end()
-    yield _put(said, start, end, "", "reserved")
+    # « some 100,000 » of exactly 100 000: without it nothing is false.
+    exact = any(s.value == quantity.value and not s.qualifier for c in said.citations for s in stated_in(c.passage))
+    if not exact:
+        yield _put(said, start, end, "", "reserved")
     if re.match(r"plus|\+|more|over", match.group(), re.IGNORECASE):
         yield _put(said, start, end, "moins de ", "reserved")
 

@@ -13,11 +13,11 @@ from assistant.grounding.wording import closest
 from assistant.types import Passage
 
 # So much of a sentence each of its passages has to have, unless it has what the others do not.
-LEAST_BORNE = 0.5
+LEAST_BORNE, FEWEST_ALONE = 0.5, 2
 
 
 def all_bear_it(sentence: str, cited: Sequence[Passage], english: bool) -> bool:
-    """Whether each of several passages that a sentence cites has half of its words, or a figure or word that no other has."""
+    """Whether each of several passages that a sentence cites has half of its words, or a figure or two words that no other has."""
     different = {p.passage_id: p for p in cited}.values()
     if len(different) < 2:
         return True
@@ -30,7 +30,7 @@ def all_bear_it(sentence: str, cited: Sequence[Passage], english: bool) -> bool:
         if any(_states(passage, q) and not any(_states(o, q) for o in others) for q in said):
             continue
         elsewhere = [p for other in others for p in places(other)]
-        if not any(_has_alone(w, places(passage), elsewhere, english) for w in content):
+        if sum(_has_alone(w, places(passage), elsewhere, english) for w in content) < FEWEST_ALONE:
             return False
     return True
 

@@ -35,9 +35,7 @@ IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
 # « 17 lignes modifiées et 2 créées »: the noun is that of the number before; not so « 1 350 emplois ».
 PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|(?<![aeo])[iu])e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
 # An adjective or a participle: which of them, not what.
-TELLS_WHICH = re.compile(
-    r"\w{3}(?:ée?s?|[iu]e?s|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies|ants?|antes?|aux|ales?)$"
-)
+TELLS_WHICH = re.compile(r"\w{3}(?:ée?s?|[iu]e?s|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies|aux|ales?)$")
 # « 2. Acheter autrement », « 3.3 Volets clos »: the number of a heading counts nothing.
 NUMBERING = re.compile(r"\d{1,2}(?:[.)]|(?:\.\d{1,2})+)\s")
 # « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
