@@ -84,6 +84,13 @@ def test_the_items_of_what_does_not_hold_do_not_either() -> None:
     assert holds("On trouve notamment : [1]\n- La halte ouvre pendant un mois. [1]")[1]
 
 
+def test_the_name_that_a_sentence_begins_with_may_be_the_one_meant() -> None:
+    text = "Lodève a ouvert une halle avec Saulnes. Un marché se tient à Lodève. Le pont de Vire est fermé."
+    cited = (Citation(1, passage(text), ""),)
+    assert judge("Une halle a été ouverte avec Saulnes. [1]", cited)[0].doubts, "who opened it is not said"
+    assert not judge("À Lodève, une halle a été ouverte avec Saulnes. [1]", cited)[0].problems
+
+
 def test_a_name_said_again_may_stand_in_for_another() -> None:
     cited = (Citation(1, passage("La pose de compteurs, engagée aux Combes, sera étendue à Lodève.", ("2. Eau",)), ""),)
     assert judge("La pose de compteurs, engagée aux Combes, sera étendue aux Combes. [1]", cited)[0].doubts

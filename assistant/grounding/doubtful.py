@@ -85,7 +85,8 @@ def doubtful_pieces(
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
     home = homes[0].text
-    of_others = [_beside(name, home) for name in (*opening_names(home), *proper_names(home)) if not name <= said]
+    names_there = (*opening_names(homes[0]), *proper_names(home))
+    of_others = [_beside(name, home) for name in names_there if not name <= said]
     for name in named if of_others else ():
         around = _beside(name, sentence)
         shared = len(around & _beside(name, home))

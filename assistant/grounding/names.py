@@ -146,14 +146,17 @@ def proper_names(text: str) -> list[frozenset[str]]:
     return [tokens for name, _ in _names(text) if (tokens := _tokens(name) - NO_NAME)]
 
 
-@lru_cache(maxsize=8192)
-def opening_names(text: str) -> list[frozenset[str]]:
-    """The name that a text begins with, if a list item is about it (« - Lodève : 12 km ») or it is no word of the language."""
-    bare = BULLET.sub("", text)
+def opening_names(place: Place) -> list[frozenset[str]]:
+    """The name that a sentence of a passage begins with: one that heads a list item (« - Lodève : 12 km »), that is no word
+    of the language, or that stands as a name elsewhere in the passage."""
+    bare = BULLET.sub("", place.text)
     match = NAME.match(bare)
     tokens = _tokens(match.group()) - NO_NAME if match else frozenset()
-    heads_an_item = match is not None and bare != text and bare[match.end() :].lstrip()[:1] in (":", "(")
-    return [tokens] if tokens and (heads_an_item or not all(is_ordinary(t) for t in tokens)) else []
+    if match is None or not tokens:
+        return []
+    heads_an_item = place.is_item and bare[match.end() :].lstrip()[:1] in (":", "(")
+    known = heads_an_item or not all(is_ordinary(t) for t in tokens)
+    return [tokens] if known or any(tokens in proper_names(p.text) for p in places(place.passage)) else []
 
 
 def _names(sentence: str) -> list[tuple[str, int]]:
