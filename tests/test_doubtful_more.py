@@ -91,6 +91,16 @@ def test_the_name_that_a_sentence_begins_with_may_be_the_one_meant() -> None:
     assert not judge("À Lodève, une halle a été ouverte avec Saulnes. [1]", cited)[0].problems
 
 
+def test_a_part_of_a_name_is_no_other_name() -> None:
+    cited = (
+        Citation(
+            1, passage("- BHNS de Vire : 6 km vers les zones d’activités.\n- BHNS de Lodève : 9 km vers le port."), ""
+        ),
+    )
+    assert not judge("- À Vire, 6 km vers les zones d’activités. [1]", cited)[0].doubts
+    assert judge("- À Lodève, 6 km vers les zones d’activités. [1]", cited)[0].problems, "and Lodève is another one"
+
+
 def test_a_name_said_again_may_stand_in_for_another() -> None:
     cited = (Citation(1, passage("La pose de compteurs, engagée aux Combes, sera étendue à Lodève.", ("2. Eau",)), ""),)
     assert judge("La pose de compteurs, engagée aux Combes, sera étendue aux Combes. [1]", cited)[0].doubts

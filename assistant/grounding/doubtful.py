@@ -85,13 +85,14 @@ def doubtful_pieces(
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
     home = homes[0].text
-    names_there = (*opening_names(homes[0]), *proper_names(home))
-    of_others = [_beside(name, home) for name in names_there if not name <= said]
-    for name in named if of_others else ():
+    names_there = [name for name in (*opening_names(homes[0]), *proper_names(home)) if not name <= said]
+    for name in named:
+        # « Miramas » is said of « BHNS de Miramas », too.
+        of_others = [_beside(other, home) for other in names_there if not name <= other]
         around = _beside(name, sentence)
         shared = len(around & _beside(name, home))
         told_again = _n_times(name, sentence) > max(1, _n_times(name, home))
-        if told_again or not shared or any(len(around & other) >= shared for other in of_others):
+        if of_others and (told_again or not shared or any(len(around & other) >= shared for other in of_others)):
             yield " ".join(sorted(name))
 
 
