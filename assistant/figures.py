@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.french.numbers import Quantity, quantities
+from assistant.french.numbers import Quantity, of_one_unit, quantities
 from assistant.french.text import STOP_WORDS, Word, fold, fold_in_place, sentences, stem, words
 from assistant.french.verbs import is_infinitive, may_be_verb
 from assistant.types import Passage
@@ -224,9 +224,7 @@ def _is_followed_by_a_verb(text: str, quantity: Quantity, after: Sequence[Word])
 
 def _counted_before(before: Sequence[Figure], quantity: Quantity) -> tuple[str, ...]:
     """What the last number of the same kind and unit counts: « 31 villes ont choisi…, 27 se sont orientées… »."""
-    same = (
-        f.counted[:1] for f in reversed(before) if (f.quantity.kind, f.quantity.unit) == (quantity.kind, quantity.unit)
-    )
+    same = (f.counted[:1] for f in reversed(before) if of_one_unit(f.quantity, quantity))
     return next(same, ())
 
 

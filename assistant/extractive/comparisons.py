@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.extractive.coverage import SURE, asking_part
 from assistant.extractive.features import Candidate
 from assistant.figures import Figure
+from assistant.french.numbers import of_one_unit
 from assistant.french.query import Query
 from assistant.french.terms import Term
 from assistant.french.text import stem, words
@@ -56,7 +57,7 @@ def outcome(query: Query, candidates: Sequence[Candidate]) -> tuple[bool, Candid
         for other_by, other in _figures_of(second, candidates, dated=dated):
             if one_by.passage.passage_id != other_by.passage.passage_id:
                 continue  # of two things
-            if (one.quantity.kind, one.quantity.unit) == (other.quantity.kind, other.quantity.unit) and one != other:
+            if of_one_unit(one.quantity, other.quantity) and one != other:
                 return _is_so(one, other, fewer=fewer), one_by, one
     return None
 

@@ -383,6 +383,11 @@ def _read_words(text: str) -> float:
     return total + current
 
 
+def of_one_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities are of one kind and unit."""
+    return (one.kind, one.unit) == (other.kind, other.unit)
+
+
 def states(stated: Quantity, said: Quantity) -> bool:
     """Whether what is ``stated`` bears out what is ``said``: the same value and unit, or a date that says no more.
 

@@ -19,7 +19,7 @@ from assistant.french.numbers import Quantity, states
 from assistant.french.query import is_english
 from assistant.french.text import Word, fold, sentences, squeeze, stem, words
 from assistant.grounding.bearing import all_bear_it
-from assistant.grounding.borne_out import OF_ALL, is_ordinary, sources_of, with_unit
+from assistant.grounding.borne_out import is_ordinary, sources_of, with_unit
 from assistant.grounding.computed import computations, counts_what_follows, without_computations
 from assistant.grounding.doubtful import BorneOut, doubtful_pieces
 from assistant.grounding.light import content_words
@@ -34,7 +34,6 @@ from assistant.grounding.stated import (
     StatedFigure,
     before_brackets,
     directly_counted,
-    has_a_noun,
     stated_figures,
 )
 from assistant.grounding.unsupported import Kind, Unsupported
@@ -241,9 +240,8 @@ def _unsupported_figures(
     borne_out: list[BorneOut] = []
     end = 0
     found = figures(sentence)
-    for place, figure in enumerate(found):
-        if not OF_ALL.match(sentence, figure.quantity.end) and (english or not has_a_noun(sentence, figure)):
-            figure = with_unit(figure, found, place, stated)
+    for place in range(len(found)):
+        figure = with_unit(sentence, found, place, stated, english=english)
         said, start, end = figure.quantity, end, figure.quantity.end
         if is_ordinary(said) or _taken_together(said, sentence) or any(c.bears_out(said) for c in shown):
             continue

@@ -14,12 +14,12 @@ from typing import Literal
 
 from assistant.figures import Figure
 from assistant.french.equivalents import is_known, stands_for
-from assistant.french.numbers import Quantity, states
+from assistant.french.numbers import Quantity, of_one_unit, states
 from assistant.french.text import Word, fold, stem
-from assistant.grounding.light import BEFORE_NOUN
+from assistant.grounding.light import ADJECTIVE_ENDINGS, BEFORE_NOUN
 from assistant.grounding.pairs import JOINED
 from assistant.grounding.reservation import Reserved, reservation
-from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded
+from assistant.grounding.stated import COUNTED, Place, StatedFigure, graded, has_a_noun
 from assistant.grounding.wording import is_called_done
 
 # « un » is an article, « zéro » mostly part of a name.
@@ -43,7 +43,7 @@ FACTORS = (1.0, 1e3, 1e6, 1e9, 100.0, 1e-4, 1e-3)
 NEARER, NEARER_ELSEWHERE, MUCH_NEARER, FAR_NEARER = 0.12, 0.8, 1.9, 2.5
 NAME_WEIGHT = 2.0
 
-ADJECTIVE = re.compile(r"(?:ée?s?|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies)$")
+ADJECTIVE = re.compile(rf"(?:{ADJECTIVE_ENDINGS})$")
 NO_NOUN = frozenset("fin debut mi horizon".split())
 PEOPLE = frozenset("personnes personne gens people persons".split())
 PERSONS = tuple(
@@ -128,14 +128,19 @@ def _is_that_age(said: Quantity, stated: Quantity) -> bool:
     return bool(bare) and stated.kind == "age" and stated.value == said.value
 
 
-def with_unit(figure: Figure, figures: Sequence[Figure], place: int, stated: Sequence[StatedFigure]) -> Figure:
+def with_unit(
+    sentence: str, figures: Sequence[Figure], place: int, stated: Sequence[StatedFigure], *, english: bool
+) -> Figure:
     """« 85 hectares, dont 30 dans le bois », « de 18 à 33 % », « 38 millions »: the figure with the unit that it leaves out.
 
     Args:
         figures: all of the sentence; this one stands at ``place``.
     """
+    figure = figures[place]
     said = figure.quantity
     if said.kind != "count" or said.unit or said.spelled or any(states(s.quantity, said) for s in stated):
+        return figure
+    if OF_ALL.match(sentence, said.end) or (not english and has_a_noun(sentence, figure)):
         return figure
     numbers = [f.quantity for f in (*figures[place + 1 :], *reversed(figures[:place])) if f.quantity.kind != "date"]
     units = [(q.kind, q.unit) for q in numbers if q.unit]
@@ -176,7 +181,7 @@ def _is_on_top(figure: StatedFigure, stated: Sequence[StatedFigure]) -> bool:
         or any(
             bool(s.quantity.unit)
             and not s.added
-            and (s.quantity.kind, s.quantity.unit) == (figure.quantity.kind, figure.quantity.unit)
+            and of_one_unit(s.quantity, figure.quantity)
             and s.place.passage.passage_id == figure.place.passage.passage_id
             for s in stated
         )
@@ -231,7 +236,7 @@ def _is_of(
 
 def _is_rival(rival: StatedFigure, source: StatedFigure) -> bool:
     """Whether another figure could be taken for this one: same kind and unit, and not the other end of one statement."""
-    if (rival.quantity.kind, rival.quantity.unit) != (source.quantity.kind, source.quantity.unit):
+    if not of_one_unit(rival.quantity, source.quantity):
         return False
     if source.quantity.kind == "date" and rival.place.goes_on_from(source.place):
         return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.figures import CLAUSE_END, Figure
 from assistant.french.equivalents import is_english_word
-from assistant.french.numbers import states
+from assistant.french.numbers import of_one_unit, states
 from assistant.french.text import STOP_WORDS, Word, stem, words
 from assistant.grounding.borne_out import PEOPLE, group_of, heads_of
 from assistant.grounding.claimed import claims_beyond
@@ -85,10 +85,11 @@ def doubtful_pieces(
             yield " ".join(sorted(name))
     said = {w.folded for w in words(sentence)}
     home = homes[0].text
-    names_there = [name for name in (*opening_names(homes[0]), *proper_names(home)) if not name <= said]
+    unsaid = (name for name in (*opening_names(homes[0]), *proper_names(home)) if not name <= said)
+    names_there = [(name, _beside(name, home)) for name in unsaid]
     for name in named:
         # « Miramas » is said of « BHNS de Miramas », too.
-        of_others = [_beside(other, home) for other in names_there if not name <= other]
+        of_others = [beside for other, beside in names_there if not name <= other]
         around = _beside(name, sentence)
         shared = len(around & _beside(name, home))
         told_again = _n_times(name, sentence) > max(1, _n_times(name, home))
@@ -100,14 +101,19 @@ def _nearest(content: Sequence[Word], cited: Sequence[Passage], english: bool) -
     """The sentence of the passages that has most of the words; the first of equals."""
     return max(
         (p for passage in cited for p in places(passage)),
-        key=lambda place: sum(graded(w.folded, place.own, english=english) for w in content),
+        key=lambda place: _own_worth(content, place, english),
     )
+
+
+def _own_worth(content: Sequence[Word], place: Place, english: bool) -> float:
+    """How many of the words one sentence of the passages has itself, another word for one counting less."""
+    return sum(graded(w.folded, place.own, english=english) for w in content)
 
 
 def _own_share(content: Sequence[Word], cited: Sequence[Passage], english: bool) -> float:
     """How much of the words the sentence of the passages that has most of them has itself; headings are none."""
     found = [p for passage in cited for p in places(passage) if p.position != HEADING]
-    return max(sum(graded(w.folded, p.own, english=english) for w in content) for p in found) / len(content)
+    return max(_own_worth(content, p, english) for p in found) / len(content)
 
 
 def _beside(name: frozenset[str], text: str) -> frozenset[str]:
@@ -174,7 +180,7 @@ def _says_only_of_the_whole(part: StatedFigure, noun: str) -> bool:
 
 
 def _is_of_its_kind(stated: StatedFigure, one: BorneOut) -> bool:
-    return (stated.quantity.kind, stated.quantity.unit) == (one.figure.quantity.kind, one.figure.quantity.unit)
+    return of_one_unit(stated.quantity, one.figure.quantity)
 
 
 def _is_said_in_order(rival: StatedFigure, source: StatedFigure, one: BorneOut, numbers: Sequence[BorneOut]) -> bool:

@@ -19,6 +19,8 @@ _ENGLISH_LIGHT = frozenset(
     """yes no according report metropole total number year years them which through including has been were will would also them their these those
     part share aim aims figure figures amount amounted amounts represents represent covers cover covering""".split()
 )
+# How adjectives and participles end that tell which of the things counted is meant.
+ADJECTIVE_ENDINGS = r"ée?s?|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies"
 # What stands between a number and its noun.
 BEFORE_NOUN = frozenset(
     """nouveaux nouvelles nouvelle nouveau grands grandes grand grande principaux principales premiers premieres autres petits petites differents differentes

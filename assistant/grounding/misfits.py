@@ -140,9 +140,10 @@ def _counts_only_the_new(sentence: str, figure: Figure, sources: Sequence[Stated
 
 def _leaves_out_which(sentence: str, figure: Figure, sources: Sequence[StatedFigure], *, english: bool) -> bool:
     """« 340 chantiers » of « 12 chantiers, forts de 340 salariés »: the noun is that of the number before, and the word after is left out."""
-    noun, said = figure.counted[:1], reach(frozenset(stem(w.folded) for w in words(sentence)))
+    noun = figure.counted[:1]
     if english or figure.quantity.unit or figure.quantity.kind != "count" or not noun:
         return False
+    said = reach(frozenset(stem(w.folded) for w in words(sentence)))
     return bool(sources) and all(
         bool(after) and noun[0] not in map(stem, after) and not stands_for(after[0], said, strictly=True)
         for after in map(_right_after, sources)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.figures import figures
-from assistant.french.numbers import Quantity, states
+from assistant.french.numbers import Quantity, of_one_unit, states
 from assistant.grounding.stated import stated_figures
 from assistant.types import Passage
 
@@ -37,7 +37,7 @@ def _has_taken_a_place(quantity: Quantity, cited: Sequence[Passage], said: Seque
     homes = [s.place for s in stated.values() if states(s.quantity, quantity)]
     if len(homes) != 1:
         return False
-    beside = [s.quantity for s in stated.values() if s.place is homes[0] and _is_of_its_unit(s.quantity, quantity)]
+    beside = [s.quantity for s in stated.values() if s.place is homes[0] and of_one_unit(s.quantity, quantity)]
     return any(not any(states(other, q) for q in said) for other in beside)
 
 
@@ -46,8 +46,4 @@ def _is_plain(quantity: Quantity) -> bool:
 
 
 def _is_same(one: Quantity, other: Quantity) -> bool:
-    return _is_of_its_unit(one, other) and one.value == other.value
-
-
-def _is_of_its_unit(one: Quantity, other: Quantity) -> bool:
-    return (one.kind, one.unit) == (other.kind, other.unit)
+    return of_one_unit(one, other) and one.value == other.value

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.figures import Statement, figures, statements
-from assistant.french.numbers import Quantity, states
+from assistant.french.numbers import Quantity, of_one_unit, states
 from assistant.french.text import Word, fold, squeeze
 from assistant.grounding.light import content_words
 from assistant.grounding.stated import Place, graded, places
@@ -69,7 +69,7 @@ def _nearness(
     stated = [f.quantity for f in statement.figures]
     worths = (
         max(
-            (SAME_FIGURE if states(s, q) else SAME_UNIT for s in stated if (s.kind, s.unit) == (q.kind, q.unit)),
+            (SAME_FIGURE if states(s, q) else SAME_UNIT for s in stated if of_one_unit(s, q)),
             default=0.0,
         )
         for q in counted

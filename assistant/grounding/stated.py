@@ -16,7 +16,7 @@ from assistant.french.abbreviations import explanations
 from assistant.french.equivalents import Reach, reach, stands_for
 from assistant.french.numbers import Quantity
 from assistant.french.text import STOP_WORDS, fold, stem, stems, words
-from assistant.grounding.light import BEFORE_NOUN
+from assistant.grounding.light import ADJECTIVE_ENDINGS, BEFORE_NOUN
 from assistant.types import Passage
 
 # How much a word of an answer is worth that stands so near to the figure.
@@ -35,7 +35,7 @@ IN_PARENTHESES = re.compile(r"[^\w(]{0,3}\)")
 # « 17 lignes modifiées et 2 créées »: the noun is that of the number before; not so « 1 350 emplois ».
 PARTICIPLE = re.compile(r"\s+(?:\w+(?:é|(?<![aeo])[iu])e?s?\b(?!\s+\w+(?:s|x)\b)|autres?\b)")
 # An adjective or a participle: which of them, not what.
-TELLS_WHICH = re.compile(r"\w{3}(?:ée?s?|[iu]e?s|iques?|elles?|aires?|i[fv]e?s|[ai]bles?|ues?|ies|aux|ales?)$")
+TELLS_WHICH = re.compile(rf"\w{{3}}(?:{ADJECTIVE_ENDINGS}|[iu]e?s|aux|ales?)$")
 # « 2. Acheter autrement », « 3.3 Volets clos »: the number of a heading counts nothing.
 NUMBERING = re.compile(r"\d{1,2}(?:[.)]|(?:\.\d{1,2})+)\s")
 # « 28 500 des 46 000 points lumineux »: the noun is that of the next number.
