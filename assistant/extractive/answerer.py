@@ -162,7 +162,7 @@ class ExtractiveAnswerer:
             return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
         best = better_suited(query, found, scores, best)
-        by_name = query.kind.asked in ("where", "who")
+        by_name = query.kind.asked in ("where", "who", "why")
         if (
             (by_name or query.kind.quantities)
             and not query.premise
@@ -211,7 +211,7 @@ class ExtractiveAnswerer:
         self, query: Query, found: Sequence[Candidate], scores: Floats, best: int, answerability: float
     ) -> tuple[int, float]:
         """The next statement of the passage that lacks nothing, with its probability; the best one where there is none."""
-        chosen = found[best]
+        chosen, told = found[best], INDEX["covered_by_text"]
         beside = (
             i
             for i in sorted(range(len(found)), key=lambda i: -scores[i])
@@ -219,6 +219,7 @@ class ExtractiveAnswerer:
             and scores[i] > scores[best] - NEXT_MARGIN
             and found[i].passage.passage_id == chosen.passage.passage_id
             and can_answer(query, found[i])
+            and (query.kind.asked != "why" or found[i].row[told] >= chosen.row[told])
         )
         for i in beside:
             if not _what_it_lacks(query, found, i):

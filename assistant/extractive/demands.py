@@ -106,6 +106,7 @@ BY_HOW_MUCH = re.compile(
 )
 VARIATION = re.compile(
     r"\b(?:hausse|baiss|augment|dimin|progress|redui|reduct|recul|doubl|tripl|gagn|gain|perd|evolu|passant|passe[er]?s? de|contre|economis|economie"
+    r"|prolong|retard|report(?:e|ee|es|ees)\b|repouss|decal|avanc(?:e|ee)\b|redescen|descend|chut|remont|relev|abaiss|rabaiss|rabat|allege|divis|multipli|moindre|inferieur|superieur|surcout|ecart|depass|retrait|remise|rabais|bonus|malus|port(?:e|es|ee|ees|ant|er) (?:[\w'-]+ ){0,6}(?:de \d+ ?%? a|a) \d|fois (?:plus|moins)|trop (?:haut|long|large|bas|court|lourd)|long(?:ue)?s? de|large?s? de|haute?s? de|profonde?s? de"
     r"|ris[ei]|fell|fall|increas|decreas|supplement|de plus|de moins|en moins|en plus)|\+ ?\d|- ?\d+ ?%"
 )
 # « Quelle commune est la plus menacée ? » wants what is told apart from all others.
@@ -128,16 +129,25 @@ TOLD_HOW = re.compile(
 PRACTICAL = re.compile(
     r"(?:horaires?|salles?|etages?|cachets?|honoraires|papiers|justificatifs|deniveles?|altitudes?|hauteurs?|profondeurs?|largeurs?|vitesses?|temperatures?|adresses?|numeros?|tarifs?|loyers?|surcouts?|salaires?|cautions?|rendements?|amendes?|cotisations?|redevances?|rents?|fares?|wages?|salar(?:y|ies)|inscri\w+|telephone|contacts?|courriel|email|formulaire|hours|address(?:es)?|phone)$"
 )
+# « la salle de lecture », « remplir ses papiers »: asked for only as « quelle salle ? », « quels papiers ? ».
+MEANT_OTHERWISE = re.compile(r"(?:salles?|papiers|etages?|telephone|formulaire)$")
+# « À qui s'adresse le diagnostic ? »
+ADDRESSES = re.compile(r"\b(?:s'|(?:est|sont) )adresse")
 # « sur les hauteurs de Lussignac »: a place.
 HEIGHTS = re.compile(r"\b(?:sur|dans) les hauteurs\b")
 UNITS_OF = (
     (re.compile(r"horaires?$"), re.compile(r"\b\d{1,2} ?h\b|\b\d{1,2} heures\b")),
-    (re.compile(r"(?:tarifs?|fares?)$"), re.compile(r"\b(?:prix|coute|facture|vendu)\b.*(?:€|euros?)")),
+    (
+        re.compile(r"(?:tarifs?|fares?)$"),
+        re.compile(r"\b(?:prix|coute|facture|vendu|payante?|regl\w+|loue\w*)\b.*(?:€|euros?)|\bpour \d[\d,]* ?(?:€|euros?)"),
+    ),
     (re.compile(r"vitesses?$"), re.compile(r"\d ?km/h\b|\d ?noeuds\b")),
     (re.compile(r"temperatures?$"), re.compile(r"\d ?°|\d degres\b")),
     (
         re.compile(r"(?:altitudes?|hauteurs?|profondeurs?|largeurs?)$"),
-        re.compile(r"\d ?(?:m|metres?|centimetres?|cm)\b"),
+        re.compile(
+            r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|cent|mille)) ?(?:m|metres?|centimetres?|cm)\b"
+        ),
     ),
     (
         re.compile(r"address?e?s?$"),
@@ -148,7 +158,7 @@ UNITS_OF = (
     (
         re.compile(r"(?:loyers?|rents?|fares?|tarifs?)$"),
         re.compile(
-            r"\b(?:mensuel|annuel|hebdomadaire|journalier)\w* (?:[\w'-]+ ){0,2}?(?:a|de) \d|(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|trajet|ticket|unite|month|day|m2)"
+            r"\b(?:mensuel|annuel|hebdomadaire|journalier)\w* (?:[\w'-]+ ){0,2}?(?:a|de) \d|(?:€|euros?) (?:par|le|la|l'|per|a) ?(?:mois|an|annee|jour|nuit|semaine|trajet|ticket|unite|visite|entree|seance|heure|passage|levee|place|kilo|litre|metre|month|week|day|m2)"
         ),
     ),
 )
@@ -181,6 +191,8 @@ def lacks_what_is_demanded(query: Query, candidate: Candidate) -> bool:
         t
         for t in query.terms
         if PRACTICAL.match(t.word)
+        and not (MEANT_OTHERWISE.match(t.word) and not re.search(rf"\bqu(?:el(?:le)?s?|oi comme) {t.word}\b", asked))
+        and not (t.word.startswith("adresse") and ADDRESSES.search(asked))
         and (t.word in asked or t in query.subject)
         and not _is_told_by_its_unit(t.word, told)
         and not HEIGHTS.search(asked)

@@ -18,7 +18,16 @@ from assistant.french.text import fold
 # « À quoi sert… ? » is told by what it does.
 FOR_WHAT_REASON = re.compile(r"\bpourquoi\b|\bqu'est-ce qui\b|\braisons?\b|\ba cause de quoi\b|\bwhy\b|\breasons?\b")
 GROUND = re.compile(
-    r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+)\b"
+    r"\b(?:a la suite d\w*|apres (?:un|une|l') ?(?:avis|refus|recours|decision|vote|annulation|plainte)\w*|dans une (?:logique|demarche|volonte)|assur\w+|grace|suite a|du fait|parce|puisque|ainsi|evit\w+|lie\w* (?:a|au|aux)|cause\w*|repond\w*|permit|because|serv(?:ent|ant|ir)|sert|offr\w+|souhait\w+|repos\w+|expliqu\w+|due? (?:a|aux?)|tient (?:d'abord |surtout )?a|provi(?:ent|ennent)|vient d[eu]|ayant|etant donne|faute d[e']|jugee?s?|trop \w+"
+    # what led to it
+    r"|a la demande|reclam\w+|revendiqu\w+|plain(?:t|ts|te|tes|dre)|conduit a|amen\w+ a|impos\w+|oblig\w+|exig\w+|necessit\w+|motiv\w+|justifi\w+|imput\w+|tenu|apres (?:l[ea]s? |l'|une? |que |qu'|plusieurs |\w+ )\w+"
+    # what was wrong, or could have been
+    r"|fragilis\w+|satur\w+|degrad\w+|menac\w+|endommag\w+|empech\w+|risqu\w+|susceptibles?|dangere\w+|accidents?|insuffi\w+|manqu\w+|impropres?|impossib\w+|craint\w*|nuis\w+|gen(?:ait|aient|e|ees?)|depourvue?s?|le temps (?:de|d'|que|qu'))\b"
+)
+# « la station atteignant 104 % de sa capacité », « l'étude montrant que… », « … : une étude montre que… »
+TOLD_BESIDE = re.compile(
+    r"\b(?!(?:habit|rest|montr|import|pend|av|mont|suiv|dur|enf|etudi|commerc|exploit|represent|carbur|cour|vers|const|croiss|inst|depend|particip|intervenant|compren|compt"
+    r"|reli|regroup|reuniss|associ|propos|all|desserv|accueill|port|totalis|concern|ramen|pass|abaiss|couvr|attest|dat|ven|form|situ|cor?respond|permett|gener|contribu|entrain|apport|offr|soit|maint|batt|autant|tant|restaur)ant\b)\w{3,}ant\b|\w : "
 )
 RATHER = re.compile(r"\bplutot qu|\bet (?:non )?pas\b(?! autre)|\bau lieu d|\brather than|\binstead of")
 BY_COMPARISON = re.compile(
@@ -68,4 +77,6 @@ def _gives_no_reason(query: Query, candidate: Candidate) -> bool:
     if BY_COMPARISON.search(asked):
         # « Pourquoi moins à Lussignac qu'à Vaubreuil ? »: what it is for is no reason, nor « pour la B4 » in the sentence beside it.
         return not any(GROUND.search(fold(part.text)) or BECAUSE.search(fold(part.text)) for part in around)
-    return not any(REASON.search(told := fold(part.text)) or GROUND.search(told) for part in around)
+    return not any(
+        REASON.search(told := fold(part.text)) or GROUND.search(told) or TOLD_BESIDE.search(told) for part in around
+    )
