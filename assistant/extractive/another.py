@@ -80,6 +80,18 @@ SIZE_OF = re.compile(
 SO_MANY_IN_THAT_STATE = re.compile(
     r"^combien d[e'] ?[\w-]+ (?:(?:ont|sont|ont ete) )?(?P<state>(?!prev|concern|engag|inscri|compt|en\b)\w+(?:e|u|i)(?:es?|s)?)(?: (?:cet(?:te)? \w+|en (?:19|20)\d\d))? ?\?$"
 )
+# « combien de visiteurs à la cathédrale seule ? »
+APART = re.compile(
+    r"\b(?!non |pas |une |un |la |le |les |des )\w{4,} (?:toute? )?seule?s?(?= ?(?:\?|$|en (?:19|20)\d\d))|\ba (?:elles?|lui|eux) seule?s?\b|\bpris(?:es?)? a part\b"
+)
+TOLD_APART = re.compile(r"\bseule?s?\b|\buniquement\b|\bexclusive|\bdont\b|\bcompris|\bhors\b")
+# « …traitait-il avant ? », « à ses débuts »
+AT_FIRST = re.compile(
+    r"\b(?:avant|auparavant|jadis|autrefois|a l'origine|au depart|a (?:ses|leurs) debuts?|au (?:tout )?debut|initialement)(?= ?(?:\?|$))"
+)
+TOLD_OF_BEFORE = re.compile(
+    r"\b(?:avant|auparavant|jadis|autrefois|origine|depart|debut\w*|initial\w*|contre|precede\w*|jusqu'alors|jusque-la|ancienn?\w*|anciens?|au lieu|passe[er]?s?|passant|ramene\w*|porte\w*|tombe\w*|divis\w+|doubl\w+|tripl\w+|hausse|baisse|recul\w*|progress\w+|augment\w+|reduit\w*|remplac\w+|quittant|depuis|fonde|cree\w*|lance\w*|premiere?s?)\b"
+)
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
 
@@ -90,6 +102,8 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
         asked: the part of the question that asks, folded.
     """
     if _leaves_the_thing_out(query, asked, candidate) or _leaves_the_kind_out(query, asked, candidate):
+        return True
+    if _is_of_another_kind(query, figure) or _is_not_apart(asked, candidate) or _is_of_today(asked, candidate):
         return True
     if _measures_another_thing(query, asked, figure) or _tells_another_state(query, asked, candidate):
         return True
@@ -103,6 +117,26 @@ def is_of_another_thing(query: Query, asked: str, candidate: Candidate, figure: 
     return counts_another_thing(query, figure) and (
         not (figure.quantity.unit or query.kind.head in UNITS) or _is_counted_elsewhere(query, figure)
     )
+
+
+def _is_of_another_kind(query: Query, figure: Figure) -> bool:
+    """« Combien de clubs ont été punis ? » is not told by what each pays."""
+    if query.kind.asked != "how_many" or query.head is None or query.kind.head in UNITS:
+        return False
+    return figure.quantity.kind == "money" and query.terms[query.head].worth(frozenset(figure.shown)) < MET
+
+
+def _is_not_apart(asked: str, candidate: Candidate) -> bool:
+    """« à la cathédrale seule » is not told by what all have together."""
+    return bool(APART.search(asked)) and not TOLD_APART.search(fold(candidate.statement.text))
+
+
+def _is_of_today(asked: str, candidate: Candidate) -> bool:
+    """« Combien d'adhérents comptait-elle à ses débuts ? » is not told by how many there are."""
+    if not AT_FIRST.search(asked):
+        return False
+    read = " ".join((*candidate.passage.section[-1:], candidate.statement.text))
+    return not TOLD_OF_BEFORE.search(fold(read)) and len(years_in(f.quantity for f in candidate.statement.figures)) < 2
 
 
 def _measures_another_thing(query: Query, asked: str, figure: Figure) -> bool:

@@ -61,8 +61,10 @@ ITS = re.compile(
     r"(?:Le chantier|Les travaux|Le projet|L['’]opération|L['’]équipement|L['’]ensemble|Le bâtiment|L['’]ouvrage|L['’]investissement|Le coût|Le budget|Son|Sa|Ses|Doté|Dotée|D['’]un|Il|Elle) ?\b(?!\w* y\b)"
 )
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
-SETTLED_SHARE, SETTLED, DOUBTFUL = 0.6, 0.6, 0.1
-SETTLED_BY_NUMBER, DOUBTFUL_FIGURE = 0.5, 0.05
+SETTLED_SHARE, SETTLED = 0.6, 0.6
+SETTLED_BY_NUMBER = 0.5
+# … for which a « oui » needs more than a « non »: what is asked beside it is rarely denied by chance.
+DOUBTFUL_YES, DOUBTFUL_NO = 0.2, 0.1
 # A sentence that meets so much of a question that it leaves open is quoted, if it is no longer than this.
 SPEAKS_OF_IT, LONGEST_QUOTE = 0.75, 350
 # … and so much of it itself, and not by its headings.
@@ -186,7 +188,7 @@ class ExtractiveAnswerer:
         if (
             verdict
             and _is_settled(query, verdict)
-            and answerability >= (DOUBTFUL_FIGURE if verdict.figure else DOUBTFUL)
+            and answerability >= (DOUBTFUL_NO if verdict.figure or verdict.says == "no" else DOUBTFUL_YES)
         ):
             answerability, lack = max(answerability, SETTLED), None
         if verdict and _is_of_another_thing(query, verdict):

@@ -61,7 +61,31 @@ TOLD_EFFECT = re.compile(
 # « Quelle part en avait une avant le schéma ? »
 USED_TO = re.compile(r"\b\w{3,}(?:ait|aient)\b[^?]*\bavant (?:l[ea]s? |l'|cett?e? )")
 TOLD_USED_TO = re.compile(r"\b(?:contre|avant|auparavant|pass(?:e|ant)e?s? de|en (?:19|20)\d\d, |depuis|initial)")
+# « Que risque un camping qui ne respecte pas la charte ? »
+AT_RISK = re.compile(
+    r"\b(?:que|qu'est-ce qu(?:e|'(?:on|il|elle)?)) ?risqu\w+|\bce (?:que|qu') ?(?:on |il |elle |je )?risqu\w+|\bquel(?:le)?s? (?:amende|sanction|penalite|peine|punition)s?\b"
+)
+TOLD_AT_RISK = re.compile(
+    r"\b(?:amende|passible|sanction|verbalis|contravention|penalit|mise? en demeure|retrait|exclu|suspen|perd|poursui|peine|prison|proces|rembours|factur|majoration|euros?\b)|€"
+)
+# « Que faire si je perds ma carte ? », « Que se passe-t-il s'il pleut ? »
+IN_CASE = re.compile(
+    r"\b(?:que (?:faire|se passe|se passe-t-il|dois-je faire|faut-il faire|arrive)|qu'est-ce (?:qui|qu'il) (?:se passe|arrive)|il se passe quoi|on fait quoi|je fais quoi|qu'est-ce qui est prevu|what (?:happens|if|should i do))\b[^?]*\b(?:si|s'|quand|if|when)\b|^et (?:si|s') ?\w"
+)
+TOLD_IN_CASE = re.compile(
+    r"\b(?:si|s'il|en cas|lors\w*|quand|sinon|a defaut|des que|doi(?:t|vent)|faut|peu(?:t|vent)|fau[td]ra|alors|a condition|sauf|remplac\w+|duplicata|signal\w+)\b"
+)
+# « Combien en reste-t-il à faire ? »
+WHAT_IS_LEFT = re.compile(
+    r"\b(?:reste(?:nt|ra|ront)?(?:-t)?-(?:il|elle)s?\b|reste(?:nt)? (?:encore |toujours )?(?:a |en |dans |sans )|il (?:en )?rest\w+ combien|encore a \w+(?:er|ir|re)\b)"
+)
+TOLD_WHAT_IS_LEFT = re.compile(
+    r"\b(?:rest\w+|encore|solde|manqu\w+|a (?:faire|venir|realiser|traiter|renover|equiper)|sur (?:un total de )?\d|sans|non |ne \w+ (?:pas|que)|toujours|demeur\w+|subsist\w+)\b"
+)
 BESIDE = (
+    (AT_RISK, TOLD_AT_RISK),
+    (IN_CASE, TOLD_IN_CASE),
+    (WHAT_IS_LEFT, TOLD_WHAT_IS_LEFT),
     (CONDITIONS, TOLD_CONDITIONS),
     (THE_FORMER, TOLD_FORMER),
     (THE_SUCCESSOR, TOLD_SUCCESSOR),

@@ -139,7 +139,9 @@ UNITS_OF = (
     (re.compile(r"horaires?$"), re.compile(r"\b\d{1,2} ?h\b|\b\d{1,2} heures\b")),
     (
         re.compile(r"(?:tarifs?|fares?)$"),
-        re.compile(r"\b(?:prix|coute|facture|vendu|payante?|regl\w+|loue\w*)\b.*(?:€|euros?)|\bpour \d[\d,]* ?(?:€|euros?)"),
+        re.compile(
+            r"\b(?:prix|coute|facture|vendu|payante?|regl\w+|loue\w*)\b.*(?:€|euros?)|\bpour \d[\d,]* ?(?:€|euros?)"
+        ),
     ),
     (re.compile(r"vitesses?$"), re.compile(r"\d ?km/h\b|\d ?noeuds\b")),
     (re.compile(r"temperatures?$"), re.compile(r"\d ?°|\d degres\b")),
