@@ -311,6 +311,10 @@ class Assistant(Runnable[Any, Answer]):
         )
         if answer.abstained or not check(answer.text, answer.citations):
             return answer
+        # « trente places » of « dans la limite de trente places »: without its reservation it does not hold, the sentence does.
+        _, _, sentence = answer.text.partition("\n")
+        if sentence and not check(sentence, answer.citations):
+            return replace(answer, text=sentence)
         # The gate is one for both engines: what does not hold is not shown.
         return replace(answer, text=self._prompts.say("not_in_report"), abstained=True, citations=())
 

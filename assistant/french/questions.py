@@ -44,7 +44,7 @@ ATTRIBUTE_OF = {noun: kind for kind, nouns in ATTRIBUTES.items() for noun in nou
 _WHAT_THEN = r"[,;:] qu(?:'(?:a|ont|avai\w+|y|en)[- ]|e (?:va|vont|fai[st]|font|devien\w+|peu(?:t|vent)|prevoi\w*)[- ])"
 _IS_WHERE = r"\b(?:est|sont|etait|etaient|c'est) ou(?= ?[,?]|$)"
 _RULES: tuple[tuple[Asked, str], ...] = (
-    ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b|qu'est-ce que (?:fait|font|dit)\b"
+    ("summary", r"^(?:resume|synthetise|presente moi|parle[sz]? moi|que (?:fait|font|dit|prevoit)\b(?!-(?:t-)?(?:on|ils?|elles?) (?:d|aux? |avec |apres ))|qu'est-ce que (?:fait|font|dit)\b"
                 r"|quelles sont les (?:grandes |principales )?(?:actions|mesures|initiatives|politiques)\b|(?:what|how) (?:does|did|is|has) the (?:report|metropolis|metropole|city|authority|métropole)\b.{0,25}\b(?:say|do|doing|done|plan|help|support)\b|summari[sz]e)"),
     ("list", r"\bquoi comme [a-z]+s\b|\bqu'est-ce qu'il y (?:a|avait|a eu|aura) comme [a-z]+s\b|\bc ?'?(?:est)? quoi (?:les|ces) (?:\d+ |deux |trois |quatre |cinq |six |sept |huit |nouve\w+ |autres? |differente?s )\w+s\b|\bc ?'?(?:est)? quoi (?:les|ces) \w+s (?:qui|que|qu') ?"),
     ("open", r"\b(?:tou[st]e?s? les combien|a quelle frequence|how often)\b"),
