@@ -311,7 +311,7 @@ class Assistant(Runnable[Any, Answer]):
         )
         if answer.abstained or not check(answer.text, answer.citations):
             return answer
-        # « trente places » of « dans la limite de trente places »: without its reservation it does not hold, the sentence does.
+        # « trente places » of « dans la limite de trente places » does not hold alone, its sentence does.
         _, _, sentence = answer.text.partition("\n")
         if sentence and not check(sentence, answer.citations):
             return replace(answer, text=sentence)

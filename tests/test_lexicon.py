@@ -83,3 +83,21 @@ def test_every_language_and_grade_is_in_use() -> None:
     entries = list(read_entries())
     assert {e.language for e in entries} == {"fr", "en"}
     assert {e.grade for e in entries} == {"same", "near", "broader"}
+
+
+def test_what_is_only_heard_in_questions_finds_and_stands_for_nothing() -> None:
+    table = Table({"gamin": "S enfant|n elev", "taudis": "N logement"})
+    assert table[("gamin",)] == ((("enfant",), "same"), (("elev",), "near"))
+    assert table.written(("gamin",)) == ((("elev",), "near"),)
+    assert table.written(("taudis",)) == table.written(("rien",)) == ()
+
+
+def test_lines_of_questions_have_a_capital_and_no_others() -> None:
+    forward = compile_tables()["forward"]
+    heard = sum(cell[0].isupper() for line in forward.values() for cell in line.split("|"))
+    written = sum(cell[0].islower() for line in forward.values() for cell in line.split("|"))
+    pairs = {True: 0, False: 0}
+    for entry in read_entries():
+        pairs[entry.where.startswith("questions-")] += entry.language == "fr"
+    assert heard > pairs[True] > 5_000
+    assert written > pairs[False]

@@ -39,7 +39,7 @@ def reach(present: frozenset[str]) -> Reach:
         target[0]
         for s in present
         for table in (forward, back)
-        for target, grade in table[(s,)]
+        for target, grade in table.written((s,))
         if len(target) == 1 and grade in CLOSE
     )
     return Reach(present, beginnings, equivalents)
@@ -77,9 +77,10 @@ def _related(one: str, other: str) -> bool:
 def _alternatives(word: str, english: bool, strictly: bool) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
     """What the lexicon gives for a word: single stems, and sets of stems that must all be there."""
     grades = ("same",) if strictly else CLOSE
-    found = [target for table in french_tables() for target, grade in table[(stem(word),)] if grade in grades]
+    found = [target for table in french_tables() for target, grade in table.written((stem(word),)) if grade in grades]
     if english:
-        found += [t for t, g in english_table()[tuple(map(english_stem, word.split()))] if g == "same" or not strictly]
+        key = tuple(map(english_stem, word.split()))
+        found += [t for t, g in english_table().written(key) if g == "same" or not strictly]
     singles = frozenset(t[0] for t in found if len(t) == 1)
     return singles, tuple(frozenset(t) for t in found if len(t) > 1)
 
@@ -91,4 +92,4 @@ def is_known(word: str) -> bool:
 
 def is_english_word(word: str) -> bool:
     """Whether the lexicon has a folded word as an English one."""
-    return (english_stem(word),) in english_table()
+    return bool(english_table().written((english_stem(word),)))

@@ -28,6 +28,9 @@ FIELDS = ["term", "equivalents", "grade", "language"]
 
 Grade = Literal["same", "near", "broader"]
 GRADE_OF: dict[str, Grade] = {"s": "same", "n": "near", "b": "broader"}
+# Files of what people are heard to say, and which written sentence they mean by it: good for finding, too loose to hold one text
+# against another. Their cells have a capital.
+HEARD = "questions-"
 Stems = tuple[str, ...]
 
 
@@ -49,12 +52,13 @@ class Table:
     """Stems of what is typed to the stems of its equivalents, each with its grade.
 
     Args:
-        lines: stems joined by blanks, to equivalents as ``"s eau use|n eau"``: first letter of the grade, then stems.
+        lines: stems joined by blanks, to equivalents as ``"s eau use|N eau"``: first letter of the grade, a capital for what is only heard, then stems.
     """
 
     def __init__(self, lines: Mapping[str, str]) -> None:
         self.lines = lines
         self._read: dict[Stems, Pairs] = {}
+        self._written: dict[Stems, Pairs] = {}
 
     def __contains__(self, key: Stems) -> bool:
         return " ".join(key) in self.lines
@@ -67,7 +71,16 @@ class Table:
             if line is None:
                 return ()
             cells = (cell.split(" ") for cell in line.split("|"))
-            found = self._read[key] = tuple((tuple(stems_), GRADE_OF[letter]) for letter, *stems_ in cells)
+            found = self._read[key] = tuple((tuple(stems_), GRADE_OF[letter.lower()]) for letter, *stems_ in cells)
+        return found
+
+    def written(self, key: Stems) -> Pairs:
+        """The equivalents of ``key`` but for those that are only heard in questions."""
+        found = self._written.get(key)
+        if found is None:
+            cells = self.lines.get(" ".join(key), "").split("|")
+            read = tuple(pair for pair, cell in zip(self[key], cells, strict=False) if cell[0].islower())
+            found = self._written[key] = read
         return found
 
 
@@ -146,12 +159,12 @@ def compile_tables() -> dict[str, Any]:
     forward: dict[str, dict[str, None]] = defaultdict(dict)
     back: dict[str, dict[str, None]] = defaultdict(dict)
     english: dict[str, dict[str, None]] = defaultdict(dict)
-    for key, target, grade in _pairs("fr", french_key):
-        forward[" ".join(key)][f"{grade[0]} {' '.join(target)}"] = None
-        if grade == "same":
-            back[" ".join(target)][f"s {' '.join(key)}"] = None
-    for key, target, grade in _pairs("en", english_key):
-        english[" ".join(key)][f"{grade[0]} {' '.join(target)}"] = None
+    for key, target, letter in _pairs("fr", french_key):
+        forward[" ".join(key)][f"{letter} {' '.join(target)}"] = None
+        if letter in "sS":
+            back[" ".join(target)][f"{letter} {' '.join(key)}"] = None
+    for key, target, letter in _pairs("en", english_key):
+        english[" ".join(key)][f"{letter} {' '.join(target)}"] = None
     named = {"forward": forward, "back": back, "english": english}
     return {"digest": digest()} | {name: {k: "|".join(v) for k, v in table.items()} for name, table in named.items()}
 
@@ -161,10 +174,12 @@ def save_tables() -> None:
     COMPILED.write_text(json.dumps(compile_tables(), separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def _pairs(language: str, key_of: Callable[[str], Stems]) -> Iterator[tuple[Stems, Stems, Grade]]:
-    for _, (term, equivalents, grade, of) in _rows(FOLDER):
+def _pairs(language: str, key_of: Callable[[str], Stems]) -> Iterator[tuple[Stems, Stems, str]]:
+    """Stems of a term and of an equivalent, with the letter of its grade."""
+    for where, (term, equivalents, grade, of) in _rows(FOLDER):
+        letter = grade[0].upper() if where.startswith(HEARD) else grade[0]
         if of == language and (key := key_of(term)):
             for equivalent in equivalents.split(SEPARATOR):
                 target = french_key(equivalent)
                 if target and target != key:
-                    yield key, target, grade  # type: ignore[misc]
+                    yield key, target, letter
