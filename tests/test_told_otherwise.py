@@ -28,8 +28,9 @@ COAST = {
     "5. La coopérative": "La coopérative de Brec repose sur 190 adhérents, qui donnent chacun deux heures par mois.",
     "6. La cathédrale": "La journée du patrimoine a attiré 23 800 visiteurs à la cathédrale et au musée.",
     "7. Le bois": "L'équipe de la rivière a retiré 40 tonnes de bois en mars.",
-    "8. Les clubs": "Chaque club paie 50 euros par an aux stades de Brec.",
-    "9. Les friches": "Une association a remis en culture 42 hectares de friches.",
+    "8. Le don": "La ville de Brec a fait don de 60 ordinateurs anciens à cinq écoles.",
+    "9. Les clubs": "Chaque club paie 50 euros par an aux stades de Brec.",
+    "10. Les friches": "Une association a remis en culture 42 hectares de friches.",
 }
 
 
@@ -49,6 +50,7 @@ def desk() -> Desk:
         pytest.param("De combien le flux lumineux de la rocade de Brec a-t-il été réduit ?", "60 %", id="lowered"),
         pytest.param("À combien s'élève l'amende pour l'amarrage sauvage ?", "150 euros", id="a-fine-that-is-told"),
         pytest.param("Combien d'adhérents la coopérative de Brec compte-t-elle ?", "190 adhérents", id="of-today"),
+        pytest.param("Que fait-on des ordinateurs anciens de la ville ?", "à cinq écoles", id="what-becomes-of-them"),
     ],
 )
 def test_what_is_told_in_other_words_is_found(desk: Desk, question: str, told: str) -> None:
