@@ -35,7 +35,7 @@ from eval.questions import FOLDER, load_questions
 from eval.ranking import MEASURES, K, rank_marks
 from eval.run import relevant_passages
 
-GENERAL = ("mots-", "dire-", "anglais")
+GENERAL = ("mots-", "dire-", "questions-", "anglais")
 """Beginnings of the lexicon's files on the language at large; the others are on one theme each."""
 
 Dense = Callable[[str, int], list[tuple[str, float]]]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.french.text import squeeze
-from assistant.indexing import build_index
 from assistant.pipeline import Assistant
-from assistant.settings import Settings
 from assistant.types import Answer
+from eval.alone import indexed_alone
 
 FOLDER = Path(__file__).parent / "sayings"
 
@@ -95,15 +93,9 @@ def report_of(sayings: Sequence[Saying], seed: str) -> str:
 
 
 def ask(sayings: Sequence[Saying], seed: str) -> Tally:
-    """Index a report made of them in a folder that is thrown away, and ask everything."""
+    """Ask an assistant that knows a report made of them, and it alone, everything."""
     tally = Tally()
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        (corpus / "rapport.md").write_text(report_of(sayings, seed), encoding="utf-8")
-        settings = Settings(corpus=corpus, store=f"{folder}/index")
-        build_index(settings)
-        assistant = Assistant.open(settings)
+    with indexed_alone("rapport.md", report_of(sayings, seed)) as assistant:
         for answer, saying in _answers(assistant, sayings):
             if answer.abstained:
                 tally.declined += 1
@@ -116,7 +108,6 @@ def ask(sayings: Sequence[Saying], seed: str) -> Tally:
                 tally.refused += 1
             else:
                 tally.answered += 1
-        assistant.close()
     return tally
 
 

@@ -7,17 +7,13 @@ are those of ``answers/elsewhere``.
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from assistant.indexing import build_index
-from assistant.pipeline import Assistant
-from assistant.settings import Settings
+from eval.alone import indexed_alone
 from eval.evaluate import SEED
 from eval.gates import check_gates, load_gates
 from eval.questions import load_questions
@@ -48,14 +44,9 @@ def _report(questions: Path) -> Path:
 
 
 def ask(report: Path, questions: Path) -> list[Trial]:
-    """Index one report in a folder that is thrown away, and ask its questions."""
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        shutil.copy(report, corpus)
-        settings = Settings(corpus=corpus, store=f"{folder}/index")
-        build_index(settings)
-        return ask_all(Assistant.open(settings), load_questions([questions]))
+    """The answers of an assistant that knows one report alone."""
+    with indexed_alone(report.name, report.read_text(encoding="utf-8")) as assistant:
+        return ask_all(assistant, load_questions([questions]))
 
 
 def main() -> int:

@@ -90,7 +90,7 @@ AT_FIRST = re.compile(
     r"\b(?:avant|auparavant|jadis|autrefois|a l'origine|au depart|a (?:ses|leurs) debuts?|au (?:tout )?debut|initialement)(?= ?(?:\?|$))"
 )
 TOLD_OF_BEFORE = re.compile(
-    r"\b(?:avant|auparavant|jadis|autrefois|origine|depart|debut\w*|initial\w*|contre|precede\w*|jusqu'alors|jusque-la|ancienn?\w*|anciens?|au lieu|passe[er]?s?|passant|ramene\w*|porte\w*|tombe\w*|divis\w+|doubl\w+|tripl\w+|hausse|baisse|recul\w*|progress\w+|augment\w+|reduit\w*|remplac\w+|quittant|depuis|fonde|cree\w*|lance\w*|premiere?s?)\b"
+    r"\b(?:avant|auparavant|jadis|autrefois|origine|depart|debut\w*|initial\w*|contre|precede\w*|jusqu'alors|jusque-la|ancien\w*|au lieu|passe[er]?s?|passant|ramene\w*|porte\w*|tombe\w*|divis\w+|doubl\w+|tripl\w+|hausse|baisse|recul\w*|progress\w+|augment\w+|reduit\w*|remplac\w+|quittant|depuis|fonde|cree\w*|lance\w*|premiere?s?)\b"
 )
 CLASSIFIERS = frozenset(map(stem, "cas unites pieces exemplaires dossiers".split()))
 
@@ -135,8 +135,8 @@ def _is_of_today(asked: str, candidate: Candidate) -> bool:
     """« Combien d'adhérents comptait-elle à ses débuts ? » is not told by how many there are."""
     if not AT_FIRST.search(asked):
         return False
-    read = " ".join((*candidate.passage.section[-1:], candidate.statement.text))
-    return not TOLD_OF_BEFORE.search(fold(read)) and len(years_in(f.quantity for f in candidate.statement.figures)) < 2
+    told = fold(_told_with_its_heading(candidate))
+    return not TOLD_OF_BEFORE.search(told) and len(years_in(f.quantity for f in candidate.statement.figures)) < 2
 
 
 def _measures_another_thing(query: Query, asked: str, figure: Figure) -> bool:

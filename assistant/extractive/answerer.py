@@ -63,8 +63,8 @@ ITS = re.compile(
 # A verdict whose statement meets this share of the question makes the answer likely, unless the model all but excludes it.
 SETTLED_SHARE, SETTLED = 0.6, 0.6
 SETTLED_BY_NUMBER = 0.5
-# … for which a « oui » needs more than a « non »: what is asked beside it is rarely denied by chance.
-DOUBTFUL_YES, DOUBTFUL_NO = 0.2, 0.1
+# What the model all but excludes; a bare « oui » needs more than a « non » or a figure, which rarely meet by chance.
+DOUBTFUL, DOUBTFUL_YES = 0.1, 0.2
 # A sentence that meets so much of a question that it leaves open is quoted, if it is no longer than this.
 SPEAKS_OF_IT, LONGEST_QUOTE = 0.75, 350
 # … and so much of it itself, and not by its headings.
@@ -164,9 +164,9 @@ class ExtractiveAnswerer:
             return Finding(query, nearest, lack="nothing_near")
         answerability = self._answerability(query, found, scores, best)
         best = better_suited(query, found, scores, best)
-        by_name = query.kind.asked in ("where", "who", "why")
+        told_beside = query.kind.asked in ("where", "who", "why")
         if (
-            (by_name or query.kind.quantities)
+            (told_beside or query.kind.quantities)
             and not query.premise
             and not query.numbers
             and _what_it_lacks(query, found, best)
@@ -188,7 +188,7 @@ class ExtractiveAnswerer:
         if (
             verdict
             and _is_settled(query, verdict)
-            and answerability >= (DOUBTFUL_NO if verdict.figure or verdict.says == "no" else DOUBTFUL_YES)
+            and answerability >= (DOUBTFUL_YES if verdict.says == "yes" and not verdict.figure else DOUBTFUL)
         ):
             answerability, lack = max(answerability, SETTLED), None
         if verdict and _is_of_another_thing(query, verdict):

@@ -70,7 +70,7 @@ TOLD_AT_RISK = re.compile(
 )
 # « Que faire si je perds ma carte ? », « Que se passe-t-il s'il pleut ? »
 IN_CASE = re.compile(
-    r"\b(?:que (?:faire|se passe|se passe-t-il|dois-je faire|faut-il faire|arrive)|qu'est-ce (?:qui|qu'il) (?:se passe|arrive)|il se passe quoi|on fait quoi|je fais quoi|qu'est-ce qui est prevu|what (?:happens|if|should i do))\b[^?]*\b(?:si|s'|quand|if|when)\b|^et (?:si|s') ?\w"
+    r"\b(?:que (?:faire|se passe|dois-je faire|faut-il faire|arrive)|qu'est-ce (?:qui|qu'il) (?:se passe|arrive)|il se passe quoi|on fait quoi|je fais quoi|qu'est-ce qui est prevu|what (?:happens|if|should i do))\b[^?]*\b(?:si|s'|quand|if|when)\b|^et (?:si|s') ?\w"
 )
 TOLD_IN_CASE = re.compile(
     r"\b(?:si|s'il|en cas|lors\w*|quand|sinon|a defaut|des que|doi(?:t|vent)|faut|peu(?:t|vent)|fau[td]ra|alors|a condition|sauf|remplac\w+|duplicata|signal\w+)\b"
@@ -87,7 +87,7 @@ BECOMES = re.compile(
     r"\bque (?:fait|font)-(?:on|ils?|elles?) (?:d(?:e|es|u)\b|d'|avec )|\bque (?:sont|est) deven\w+|\bque devien\w+|\b(?:on|ils?|elles?) (?:en )?f(?:ait|ont) quoi (?:d(?:e|es|u)\b|d'|avec )"
 )
 TOLD_BECOMES = re.compile(
-    r"\b(?:devien\w+|deven\w+|transform\w+|recycl\w+|valoris\w+|reemplo\w+|reutilis\w+|compost\w+|brul\w+|incin\w+|envoy\w+|expedi\w+|trait\w+|tri(?:es?|ees?)|dons?\b|donn\w+|offert\w*|offr\w+|reconditionn\w+|reemploi|distribu\w+|redistribu\w+|vend\w*|revend\w*|ced\w+|remis\w*|stock\w+|enfou\w+|epand\w+|broy\w+|repar\w+|remont\w+|confi\w+|dirig\w+|achemin\w+|depos\w+|utilis\w+|employ\w+|serv\w+|sert|aliment\w+|demont\w+|demantel\w+|releve?\w*|relach\w+|rest(?:e|ent|itu\w+)|convert\w+|rempla\w+|deplac\w+|conserv\w+|garde\w*|affect\w+|revers\w+|financ\w+|reincorpor\w+|partag\w+|utilise\w*)\b"
+    r"\b(?:devien\w+|deven\w+|transform\w+|recycl\w+|valoris\w+|reemplo\w+|reutilis\w+|compost\w+|brul\w+|incin\w+|envoy\w+|expedi\w+|trait\w+|tri(?:es?|ees?)|dons?\b|donn\w+|offert\w*|offr\w+|reconditionn\w+|distribu\w+|redistribu\w+|vend\w*|revend\w*|ced\w+|remis\w*|stock\w+|enfou\w+|epand\w+|broy\w+|repar\w+|remont\w+|confi\w+|dirig\w+|achemin\w+|depos\w+|utilis\w+|employ\w+|serv\w+|sert|aliment\w+|demont\w+|demantel\w+|releve?\w*|relach\w+|rest(?:e|ent|itu\w+)|convert\w+|rempla\w+|deplac\w+|conserv\w+|garde\w*|affect\w+|revers\w+|financ\w+|reincorpor\w+|partag\w+)\b"
 )
 BESIDE = (
     (BECOMES, TOLD_BECOMES),

@@ -79,8 +79,9 @@ class Table:
         found = self._written.get(key)
         if found is None:
             cells = self.lines.get(" ".join(key), "").split("|")
-            read = tuple(pair for pair, cell in zip(self[key], cells, strict=False) if cell[0].islower())
-            found = self._written[key] = read
+            found = self._written[key] = tuple(
+                pair for pair, cell in zip(self[key], cells, strict=False) if cell[0].islower()
+            )
         return found
 
 
